@@ -1,0 +1,69 @@
+"""Serving the pages with gunicorn from inside Python, with nothing to configure."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+WORKERS = 2
+THREADS = 4
+# A person's answers travel in cookies, which arrive as one header line; the usual limit is a little under 8 kB.
+LONGEST_HEADER = 16_380
+
+
+def run(host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve until stopped; call `announce` with the address as soon as it answers.
+
+    Raises OSError where the address cannot be had (the port is in use, or the host is not this machine).
+    """
+    _try(host, port)
+    from caseway.config import static  # noqa: PLC0415 - a wrong port should be told at once
+
+    static.prepare()
+    _server(host, port, announce).run()
+
+
+def _try(host: str, port: int) -> None:
+    """Ask for the address once, because gunicorn would try for seconds and then say little."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        attempt.bind((host, port))
+
+
+def _server(host: str, port: int, announce: Callable[[str], None]) -> Any:  # noqa: ANN401 - gunicorn is untyped
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415
+
+    place = f"[{host}]" if ":" in host else host
+
+    class Server(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
+        """Gunicorn with our settings and none from files or the command line."""
+
+        def load_config(self) -> None:
+            for name, value in _settings(place, port).items():
+                self.cfg.set(name, value)
+            self.cfg.set("when_ready", lambda _: announce(f"http://{place}:{port}/"))
+
+        def load(self) -> object:
+            from caseway.config.wsgi import application  # noqa: PLC0415
+
+            return application
+
+    return Server()
+
+
+def _settings(place: str, port: int) -> dict[str, object]:
+    return {
+        "bind": f"{place}:{port}",
+        "workers": WORKERS,
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "preload_app": True,
+        "control_socket_disable": True,
+        "limit_request_field_size": LONGEST_HEADER,
+        "loglevel": "warning",
+        "proc_name": "caseway",
+        "timeout": 30,
+        "graceful_timeout": 5,
+    }

@@ -1,0 +1,121 @@
+"""Django's settings, from the environment: every variable is CASEWAY_something and none is required."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from caseway.config import home
+
+PACKAGE = Path(__file__).resolve().parent.parent
+CASEWAY_HOME = home.folder(os.environ)
+CASEWAY_RULEBOOKS = home.paths(os.environ, "CASEWAY_RULEBOOKS")
+
+DEBUG = os.environ.get("CASEWAY_DEBUG") == "1"
+HTTPS = os.environ.get("CASEWAY_HTTPS") == "1"
+ALLOWED_HOSTS = os.environ.get("CASEWAY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# Read when first needed, so that a type checker or a test that only imports this file leaves nothing behind.
+SECRET_KEY = os.environ.get("CASEWAY_SECRET_KEY") or SimpleLazyObject(partial(home.secret, CASEWAY_HOME))
+
+INSTALLED_APPS = ["django.contrib.staticfiles", "caseway.web"]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "caseway.web.base.middleware.browser_rules",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "caseway.config.urls"
+WSGI_APPLICATION = "caseway.config.wsgi.application"
+# The self-check keeps nothing on the server, so there is no database yet.
+DATABASES: dict[str, dict[str, object]] = {}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "caseway.web.base.context.page",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "caseway.web.templatetags.caseway_text"],
+        },
+    },
+]
+
+# --- languages ---
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["caseway.config.formats"]
+LANGUAGE_COOKIE_NAME = "caseway_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = home.zone(os.environ)
+
+# --- static files: collected, compressed and named by their content, so that browsers may keep them for good ---
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CASEWAY_HOME / "static"
+_FILES = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _FILES},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+# Browsers refuse a page that another site tries to read; fonts and styles need no exception from that.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# --- what browsers are told, and what is accepted from them ---
+
+CSRF_COOKIE_NAME = "caseway_form"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "caseway.web.base.errors.form_expired"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# A person's file is read in memory and never written to the server's disk; anything larger is refused unread.
+FILE_UPLOAD_HANDLERS = ["caseway.web.check.files.InMemory"]
+
+# --- logs ---
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"impersonal": {"()": "caseway.config.logs.Impersonal", "format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "impersonal"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # Django's own development server only; its lines name the page asked for and nothing else.
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

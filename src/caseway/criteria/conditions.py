@@ -1,0 +1,224 @@
+"""Conditions on one record, in three values: 2 holds, 1 may hold once something is known, 0 does not.
+
+With these numbers "all" is min, "any" is max and "not" is 2 minus: Kleene's logic as arithmetic.
+
+    all  | 0 1 2      any  | 0 1 2      not
+    -----+------      -----+------      -----
+     0   | 0 0 0       0   | 0 1 2      0 | 2
+     1   | 0 1 1       1   | 1 1 2      1 | 1
+     2   | 0 1 2       2   | 2 2 2      2 | 0
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from caseway.criteria.model import Ask, Compare, Condition, Group, Question
+from caseway.criteria.text import Text, template
+from caseway.criteria.vocabulary import Field, RawRecord
+
+Test = Callable[[RawRecord], int]
+
+_MISSING = object()
+
+IS_NOT = template("{label} is {value}, not {wanted}")
+IS = template("{label} is {value}")
+BELOW = template("{label} is {value}; at least {wanted} is needed")
+ABOVE = template("{label} is {value}; at most {wanted} is allowed")
+NOT_MORE = template("{label} is {value}; more than {wanted} is needed")
+NOT_LESS = template("{label} is {value}; less than {wanted} is needed")
+YES = template("yes")
+NO = template("no")
+NOT_KNOWN = template("not known: {label}")
+NOT_PUBLISHED = template("not published by the certifier: {about}")
+NOT_SHOWN = template("not shown: {says}")
+OR_ELSE = template("{first}, or {second}")
+UNWANTED = template("it is one that does not count here")
+
+
+def compiled(condition: Condition | None) -> Test:
+    """The condition as a function of a record; no condition holds for every record."""
+    if condition is None:
+        return lambda record: 2
+    if isinstance(condition, Compare):
+        return _compare(condition)
+    if isinstance(condition, Ask):
+        return lambda record: 1
+    if condition.how == "all":
+        return _all(condition.parts)
+    tests = tuple(compiled(part) for part in condition.parts)
+    if condition.how == "not":
+        (only,) = tests
+        return lambda record: 2 - only(record)
+    return _any(tests)
+
+
+def _all(parts: tuple[Condition, ...]) -> Test:
+    # Most conditions are "this field equals that value": those are compared in the loop itself, which
+    # is what keeps judging one person within microseconds.
+    equal = tuple((part.field.name, part.value) for part in parts if isinstance(part, Compare) and part.how == "is")
+    others = tuple(compiled(part) for part in parts if not (isinstance(part, Compare) and part.how == "is"))
+
+    def test(record: RawRecord) -> int:
+        state = 2
+        for name, wanted in equal:
+            value = record.get(name, _MISSING)
+            if value != wanted:
+                if value is not _MISSING:
+                    return 0
+                state = 1
+        for part in others:
+            found = part(record)
+            if found < state:
+                if not found:
+                    return 0
+                state = found
+        return state
+
+    return test
+
+
+def _any(tests: tuple[Test, ...]) -> Test:
+    def test(record: RawRecord) -> int:
+        state = 0
+        for part in tests:
+            found = part(record)
+            if found > state:
+                if found == 2:
+                    return 2
+                state = found
+        return state
+
+    return test
+
+
+def _compare(condition: Compare) -> Test:
+    name, wanted = condition.field.name, condition.value
+    if condition.how == "is":
+
+        def test_is(record: RawRecord) -> int:
+            value = record.get(name, _MISSING)
+            if value == wanted:
+                return 2
+            return 1 if value is _MISSING else 0
+
+        return test_is
+    holds = HOLDS[condition.how]
+    if isinstance(wanted, tuple):
+        wanted = frozenset(wanted)  # type: ignore[assignment]
+
+    def test(record: RawRecord) -> int:
+        value = record.get(name, _MISSING)
+        if value is _MISSING:
+            return 1
+        return 2 if holds(value, wanted) else 0
+
+    return test
+
+
+HOLDS: dict[str, Callable[[object, object], bool]] = {
+    "is": lambda value, wanted: value == wanted,
+    "in": lambda value, wanted: value in wanted,  # type: ignore[operator]
+    "not_in": lambda value, wanted: value not in wanted,  # type: ignore[operator]
+    "at_least": lambda value, wanted: value is None or value >= wanted,  # type: ignore[operator]
+    "at_most": lambda value, wanted: value is not None and value <= wanted,  # type: ignore[operator]
+    "more_than": lambda value, wanted: value is None or value > wanted,  # type: ignore[operator]
+    "less_than": lambda value, wanted: value is not None and value < wanted,  # type: ignore[operator]
+    "given": lambda value, wanted: True,
+}
+
+
+def why_not(condition: Condition | None, record: RawRecord) -> tuple[Text, ...]:
+    """Why a record fails a condition, in words: every part that fails."""
+    if condition is None or compiled(condition)(record) != 0:
+        return ()
+    if isinstance(condition, Compare):
+        return (Text(NOT_SHOWN, {"says": Text(condition.says)}) if condition.says else _fails(condition, record),)
+    if isinstance(condition, Ask):
+        return ()
+    if condition.says:
+        return (Text(NOT_SHOWN, {"says": Text(condition.says)}),)
+    if condition.how == "not":
+        return (_unwanted(condition.parts[0], record),)
+    reasons = tuple(reason for part in condition.parts for reason in why_not(part, record))
+    if condition.how == "any" and len(reasons) > 1:
+        return (_joined(reasons),)
+    return reasons
+
+
+def _joined(reasons: tuple[Text, ...]) -> Text:
+    text = reasons[-1]
+    for reason in reversed(reasons[:-1]):
+        text = Text(OR_ELSE, {"first": reason, "second": text})
+    return text
+
+
+def _unwanted(condition: Condition, record: RawRecord) -> Text:
+    if isinstance(condition, Compare):
+        return Text(IS, {"label": Text(condition.field.label), "value": worded(condition.field, record[condition.field.name])})
+    return Text(NOT_SHOWN, {"says": Text(UNWANTED)})
+
+
+def _fails(condition: Compare, record: RawRecord) -> Text:
+    field, value = condition.field, record[condition.field.name]
+    if field.type == "flag" and (field.yes if value else field.no):
+        return Text(field.yes if value else field.no)
+    wanted = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+    words = {
+        "label": Text(field.label),
+        "value": worded(field, value),
+        "wanted": tuple(worded(field, one) for one in wanted),
+    }
+    if condition.how == "in" and len(wanted) > 6:
+        return Text(IS, words)
+    return Text(_FAILURES[condition.how], words)
+
+
+_FAILURES = {
+    "is": IS_NOT,
+    "in": IS_NOT,
+    "not_in": IS,
+    "at_least": BELOW,
+    "at_most": ABOVE,
+    "more_than": NOT_MORE,
+    "less_than": NOT_LESS,
+    "given": IS,
+}
+
+
+def worded(field: Field, value: object) -> object:
+    """A value in words that can be translated where the vocabulary has words for it."""
+    if isinstance(value, bool):
+        return Text(YES if value else NO)
+    if isinstance(value, str) and value in field.words:
+        return Text(field.words[value])
+    return "none" if value is None else value
+
+
+def undecided(condition: Condition | None, record: RawRecord) -> tuple[list[Field], list[Question]]:
+    """What keeps a record undecided: fields nobody filled in, and questions for the authority.
+
+    Inside an "any", the authority is asked only when no answer of the person could settle it first.
+    """
+    if condition is None or compiled(condition)(record) != 1:
+        return [], []
+    if isinstance(condition, Compare):
+        return [condition.field], []
+    if isinstance(condition, Ask):
+        return [], [condition.question]
+    fields: list[Field] = []
+    questions: list[Question] = []
+    for part in condition.parts:
+        more_fields, more_questions = undecided(part, record)
+        fields += [field for field in more_fields if field not in fields]
+        questions += [question for question in more_questions if question not in questions]
+    return (fields, []) if condition.how == "any" and fields else (fields, questions)
+
+
+def atoms(condition: Condition | None, *, wanted: bool = True) -> Iterator[tuple[Compare, bool]]:
+    """Every comparison of a condition, and whether it is wanted true (not under an odd "not")."""
+    if isinstance(condition, Compare):
+        yield condition, wanted
+    elif isinstance(condition, Group):
+        for part in condition.parts:
+            yield from atoms(part, wanted=wanted if condition.how != "not" else not wanted)

@@ -1,0 +1,228 @@
+"""What is measured of records, as a pair [surely, possibly] of integers, and when it next may change.
+
+A measure prepares the records once (conditions do not depend on the day) and then measures them on
+any day. There are two families. *Standing* measures (exists, count, total) add up the records that
+count on the day: each counts from one day to another. *Accruing* measures (months, hours) add up the
+days worked inside a window. Integers in a fine unit keep the answer the same to the last bit in
+every engine: months in thirtieths, totals in hundredths, hours in hundredths of an hour a week x
+hundredths of a share x days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from caseway.criteria.days import ONE_DAY, Window, covered, month_parts
+from caseway.criteria.model import Clause
+from caseway.criteria.vocabulary import Field, Kind, RawRecord
+
+HUNDREDTHS = 100
+DAYS_PER_WEEK = 7
+UNBOUNDED = 10**15  # more than any sum over a person's records: "as much as one likes"
+
+LONG_AGO = date(1800, 1, 1)
+FOREVER = date.max
+
+EDGE_DAYS = 4  # how far a window's edge can jump at the end of a month
+SETTLING = timedelta(days=4 * 366)  # leap days have shown themselves by then
+MOST_AHEAD = 36525  # a century: no one plans further
+
+# How far [surely, possibly] each are from their thresholds; negative: still below.
+Slacks = tuple[tuple[int, ...], tuple[int, ...]]
+Lines = list[tuple[date, date, int]]
+
+
+class Item(NamedTuple):
+    """A record that counts or may count: from when, until (that day excluded), and how much."""
+
+    index: int
+    state: int
+    begins: date  # surely
+    ends: date
+    may_begin: date
+    may_end: date
+    low: int
+    high: int
+
+
+Items = list[Item]
+
+
+def standing(clause: Clause, states: list[int], records: tuple[RawRecord, ...]) -> Items:
+    """Each record that holds or may hold, with the days on which it counts."""
+    kind: Kind = clause.kind  # type: ignore[assignment]
+    items = []
+    for index, state in enumerate(states):
+        if not state:
+            continue
+        record = records[index]
+        low, high = (1, 1) if clause.field is None else amount(clause.field, record)
+        begins, ends, may_begin, may_end = _counts(clause, kind, record)
+        items.append(Item(index, state, begins, ends, may_begin, may_end, low, high))
+    return items
+
+
+def _counts(clause: Clause, kind: Kind, record: RawRecord) -> tuple[date, date, date, date]:
+    """The days on which a record counts: surely from and until, possibly from and until."""
+    if kind.happens:
+        happened = record.get(kind.happens)
+        if happened is None:
+            return (LONG_AGO, LONG_AGO if clause.within else FOREVER, LONG_AGO, FOREVER)
+        until = clause.within.passes(happened) if clause.within else FOREVER  # type: ignore[arg-type]
+        return (happened, until, happened, until)  # type: ignore[return-value]
+    begins: date = record.get(kind.begins) or LONG_AGO  # type: ignore[assignment]
+    if not kind.ends or not (clause.in_force or clause.within):
+        return (begins, FOREVER, begins, FOREVER)
+    if kind.ends not in record:
+        return (begins, begins, begins, FOREVER)
+    last: date | None = record[kind.ends]  # type: ignore[assignment]
+    if last is None:
+        until = FOREVER
+    elif clause.in_force:
+        until = last + ONE_DAY
+    else:
+        until = clause.within.passes(last)  # type: ignore[union-attr]
+    return (begins, until, begins, until)
+
+
+def accruing(clause: Clause, states: list[int], records: tuple[RawRecord, ...]) -> Items:
+    """Each record that holds or may hold, with the days on which it accrues, and how much a day."""
+    kind: Kind = clause.kind  # type: ignore[assignment]
+    per_week, share = clause.per_week, clause.share
+    items = []
+    for index, state in enumerate(states):
+        if not state:
+            continue
+        record = records[index]
+        low = high = 1
+        if per_week:
+            low, high = amount(per_week, record)
+            share_low, share_high = amount(share, record) if share else (HUNDREDTHS, HUNDREDTHS)
+            low, high = low * share_low, high * share_high
+        first: date | None = record.get(kind.begins)  # type: ignore[assignment]
+        last: object = record.get(kind.ends, kind)  # the kind itself stands for "not known"
+        until = FOREVER if last is None or last is kind else last + ONE_DAY  # type: ignore[operator]
+        if first is None or last is kind:
+            items.append(Item(index, state, LONG_AGO, LONG_AGO, first or LONG_AGO, until, low, high))
+        else:
+            items.append(Item(index, state, first, until, first, until, low, high))
+    return items
+
+
+def amount(field: Field, record: RawRecord) -> tuple[int, int]:
+    """A number field in hundredths, as the least and the most it can be."""
+    value = record.get(field.name)
+    if value is None:
+        most = UNBOUNDED if field.most == float("inf") else round(field.most * HUNDREDTHS)
+        return round(field.least * HUNDREDTHS), most
+    exact = round(value * HUNDREDTHS)  # type: ignore[operator]
+    return exact, exact
+
+
+def stand(items: Items, _within: Window | None, on: date) -> tuple[int, int]:
+    """The sum of the records that count on the day."""
+    low = high = 0
+    for item in items:
+        if item.may_begin <= on < item.may_end:
+            high += item.high
+            if item.state == 2 and item.begins <= on < item.ends:
+                low += item.low
+    return low, high
+
+
+def months(items: Items, within: Window | None, on: date) -> tuple[int, int]:
+    """Thirtieths of months worked before the day and inside the window, overlaps once."""
+    since = within.begins(on) if within else LONG_AGO
+    sure, maybe = [], []
+    for item in items:
+        begins = item.may_begin if item.may_begin > since else since
+        ends = item.may_end if item.may_end < on else on
+        if begins < ends:
+            maybe.append((month_parts(begins), month_parts(ends)))
+        if item.state == 2:
+            begins = item.begins if item.begins > since else since
+            ends = item.ends if item.ends < on else on
+            if begins < ends:
+                sure.append((month_parts(begins), month_parts(ends)))
+    high = covered(maybe)
+    return (high if sure == maybe else covered(sure)), high
+
+
+def hours(items: Items, within: Window | None, on: date) -> tuple[int, int]:
+    """Hours a week x share x days worked before the day and inside the window; overlaps add."""
+    since = within.begins(on) if within else LONG_AGO
+    low = high = 0
+    for item in items:
+        days = min(item.may_end, on).toordinal() - max(item.may_begin, since).toordinal()
+        if days > 0:
+            high += days * item.high
+        if item.state == 2:
+            days = min(item.ends, on).toordinal() - max(item.begins, since).toordinal()
+            if days > 0:
+                low += days * item.low
+    return low, high
+
+
+def next_standing(items: Items, _within: Window | None, on: date, _slacks: Slacks) -> date | None:
+    """The next day on which another set of records counts."""
+    days = {day for item in items for day in (item.begins, item.ends, item.may_begin, item.may_end)}
+    return min((day for day in days if on < day < FOREVER), default=None)
+
+
+def next_months(items: Items, within: Window | None, on: date, slacks: Slacks) -> date | None:
+    """A day before which the months worked cannot cross any threshold they are `slacks` away from."""
+
+    # A month has 30 parts in 28 days or more, so this many days at least go into so many parts.
+    def days_of(parts: int, _lines: Lines) -> int:
+        return parts - 3 * (1 + parts // 360)
+
+    return _next_accruing(items, within, on, slacks, days_of)
+
+
+def next_hours(items: Items, within: Window | None, on: date, slacks: Slacks) -> date | None:
+    """A day before which the hours worked cannot cross any threshold they are `slacks` away from."""
+
+    def days_of(amount: int, lines: Lines) -> int:
+        return amount // sum(rate for _, _, rate in lines)
+
+    return _next_accruing(items, within, on, slacks, days_of)
+
+
+def _next_accruing(
+    items: Items, within: Window | None, on: date, slacks: Slacks, days_of: Callable[[int, Lines], int]
+) -> date | None:
+    """The next day worth looking at: a bend of the line, or the first day a threshold can be reached.
+
+    Between two bends a sum rises while a record runs and falls while the window's edge leaves one
+    behind. How far it is from a threshold bounds how soon it can cross; looking too early is
+    harmless, too late would be wrong. Steps shrink as the threshold comes near, so that few are taken.
+    """
+    bends = _bends(items, within)
+    coming = [day for day in bends if day > on]
+    settled = max(bends, default=on) + SETTLING < on
+    since = within.begins(on) if within else LONG_AGO
+    sure: Lines = [(item.begins, item.ends, item.low) for item in items if item.state == 2 and item.low]
+    maybe: Lines = [(item.may_begin, item.may_end, item.high) for item in items if item.high]
+    for lines, distances in zip((sure, maybe), slacks, strict=True):
+        rising = any(begins <= on < ends for begins, ends, _ in lines)
+        falling = within is not None and any(begins <= since < ends for begins, ends, _ in lines)
+        for slack in distances:
+            if not (rising and slack < 0) and not (falling and slack >= 0):
+                continue
+            days = days_of(abs(slack), lines)
+            # What runs right through a full window stays as it is, but for leap days.
+            if rising and falling and not coming and (settled or days > EDGE_DAYS):
+                continue
+            ahead = max(1, days - (EDGE_DAYS if falling else 1))
+            coming.append(on + timedelta(days=min(ahead, MOST_AHEAD)))
+    return min(coming, default=None)
+
+
+def _bends(items: Items, within: Window | None) -> list[date]:
+    days = {day for item in items for day in (item.begins, item.ends, item.may_begin, item.may_end)}
+    days -= {LONG_AGO, FOREVER}
+    if within:
+        days |= {within.passes(day) for day in days}
+    return list(days - {FOREVER})

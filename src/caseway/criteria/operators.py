@@ -1,0 +1,133 @@
+"""The operators of the language: one row each, with what it takes, how it judges and how it is said.
+
+To add an operator, add a row (and its paragraph in `tests/spec/`). Nothing else lists them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from caseway.criteria import measures
+from caseway.criteria.conditions import HOLDS
+from caseway.criteria.days import PARTS_PER_MONTH, Window
+from caseway.criteria.measures import DAYS_PER_WEEK, HUNDREDTHS, UNBOUNDED, Items, Slacks
+from caseway.criteria.model import Clause
+from caseway.criteria.text import template
+from caseway.criteria.vocabulary import RawRecord
+
+Bounds = tuple[int, int]  # [surely, possibly]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How records are measured: prepared once, measured on a day, and when that may next change."""
+
+    prepare: Callable[[Clause, list[int], tuple[RawRecord, ...]], Items]
+    on_day: Callable[[Items, Window | None, date], Bounds]
+    next_day: Callable[[Items, Window | None, date, Slacks], date | None]
+    scale: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One row of the language.
+
+    name: the key that chooses it.  operand: what stands behind the key.  keys: what may stand beside.
+    joins: for clauses, the state (0, 1, 2) from the children's states.  measure: for records.
+    unit, reached, running: its words, used in reasons.
+    """
+
+    name: str
+    operand: str
+    keys: tuple[str, ...] = ()
+    joins: Callable[[Clause, list[int]], int] | None = None
+    measure: Measure | None = None
+    unit: str = "clauses"
+    reached: str = template("this is met: {what}")
+
+
+def join_all(_: Clause, states: list[int]) -> int:
+    """Every clause: as good as the worst."""
+    return min(states)
+
+
+def join_any(_: Clause, states: list[int]) -> int:
+    """One clause is enough: as good as the best."""
+    return max(states)
+
+
+def join_of(clause: Clause, states: list[int]) -> int:
+    """So many of them: the n-th best decides."""
+    return sorted(states, reverse=True)[int(clause.at_least or 0) - 1]
+
+
+def join_not(_: Clause, states: list[int]) -> int:
+    """The contrary."""
+    return 2 - states[0]
+
+
+def compared(clause: Clause, records: tuple[RawRecord, ...] | None) -> int:
+    """A single fact against the value wanted."""
+    if records is None:
+        return 1
+    compare = clause.compare
+    if not records or compare is None or compare.field.name not in records[0]:
+        return 1
+    return 2 if HOLDS[compare.how](records[0][compare.field.name], compare.value) else 0
+
+
+def within_limits(clause: Clause, low: int, high: int, scale: int) -> int:
+    """[surely, possibly] against at least and at most: certain, possible or neither."""
+    state = 2
+    if clause.at_least is not None:
+        needed = round(clause.at_least * scale)
+        state = 2 if low >= needed else 1 if high >= needed else 0
+    if clause.at_most is not None:
+        allowed = round(clause.at_most * scale)
+        state = min(state, 2 if high <= allowed else 1 if low <= allowed else 0)
+    return state
+
+
+def slacks(clause: Clause, low: int, high: int, scale: int) -> Slacks:
+    """How far the bounds are from turning, for the search of the next change."""
+    limits = []
+    if clause.at_least is not None:
+        limits.append(round(clause.at_least * scale))
+    if clause.at_most is not None:
+        limits.append(round(clause.at_most * scale) + 1)
+    return tuple(low - limit for limit in limits), tuple(high - limit for limit in limits)
+
+
+_COUNTED = Measure(measures.standing, measures.stand, measures.next_standing, 1)
+_SUMMED = Measure(measures.standing, measures.stand, measures.next_standing, HUNDREDTHS)
+_MONTHS = Measure(measures.accruing, measures.months, measures.next_months, PARTS_PER_MONTH)
+_HOURS = Measure(
+    measures.accruing, measures.hours, measures.next_hours, HUNDREDTHS * HUNDREDTHS * DAYS_PER_WEEK
+)
+_LIMITS = ("at_least", "at_most")
+_COMPLETED = template("you complete {what}")
+
+OPERATORS: dict[str, Operator] = {
+    row.name: row
+    for row in (
+        Operator("all", "clauses", joins=join_all),
+        Operator("any", "clauses", joins=join_any),
+        Operator("of", "clauses", ("at_least",), joins=join_of),
+        Operator("not", "clause", joins=join_not),
+        Operator("exists", "kind", ("where", "in_force", "within"), measure=_COUNTED, unit="records"),
+        Operator("count", "kind", ("where", "in_force", "within", *_LIMITS), measure=_COUNTED, unit="records"),
+        Operator("total", "kind.field", ("where", "in_force", "within", *_LIMITS), measure=_SUMMED, reached=_COMPLETED),
+        Operator("months", "spell", ("where", "within", *_LIMITS), measure=_MONTHS, unit="months", reached=_COMPLETED),
+        Operator(
+            "hours", "spell", ("where", "within", "per_week", "share", *_LIMITS),
+            measure=_HOURS, unit="hours", reached=_COMPLETED,
+        ),
+        Operator("fact", "fact", ("is", "in", "not_in", "at_least", "at_most", "more_than", "less_than", "given"), unit="answer"),
+        Operator("ask", "question", unit="answer"),
+        Operator("document", "text", unit="answer"),
+    )
+}  # fmt: skip
+
+__all__ = ["OPERATORS", "UNBOUNDED", "Bounds", "Measure", "Operator"]

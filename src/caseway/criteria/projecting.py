@@ -1,0 +1,124 @@
+"""Looking ahead: the first later day on which a verdict becomes met, or stops being met.
+
+Everything now running is taken to keep running: a job without an end goes on, a license is not renewed
+beyond its expiry, windows move with the day. The search leaps from one day on which some clause could
+change to the next, so it is exact to the day and looks at few of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from caseway.criteria.days import ONE_DAY
+from caseway.criteria.judging import Facts, Finding, program, settle, walk
+from caseway.criteria.model import Clause, Rule
+from caseway.criteria.operators import OPERATORS, slacks
+from caseway.criteria.splitting import completions
+from caseway.criteria.text import Text, template
+from caseway.criteria.vocabulary import Evidence
+
+HORIZON_YEARS = 100
+
+NO_LONGER = template("no longer met: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The day a verdict changes, and which clauses make it change."""
+
+    day: date
+    because: tuple[Text, ...] = ()
+
+
+class Projection:
+    """One person's facts under one rule, looked at on later days."""
+
+    def __init__(self, rule: Rule, evidence: Evidence, on: date) -> None:
+        self.rule = rule
+        self.facts = Facts(evidence.records)
+        self.filled = [Facts(records) for records in completions(rule, evidence, on)]
+        self.judge = program(rule)
+
+    def find(self, on: date) -> Finding:
+        """The findings on a day, settled where facts had to be split."""
+        finding = self.judge(self.facts, on)
+        if finding.state == 1 and self.filled:
+            settle(self.rule, finding, self.filled, on)
+        return finding
+
+    def changes(self, on: date, *, until_met: bool) -> Change | None:
+        """The first day after `on` with a verdict met (or no longer met); None if that never comes."""
+        last = date(min(on.year + HORIZON_YEARS, 9990), 1, 1)
+        day = on
+        while (coming := self._next_day(day, until_met=until_met)) is not None and coming < last:
+            day = coming
+            if (self._holdout(day) is None) == until_met:
+                before, after = self.find(day - ONE_DAY), self.find(day)
+                return Change(day, _because(before, after, gained=until_met))
+        return None
+
+    def _holdout(self, on: date) -> Facts | None:
+        """Facts under which the verdict is not met on a day; None when it is met whatever is missing."""
+        state = self.judge(self.facts, on).state
+        if state == 2:
+            return None
+        if state == 0 or not self.filled:
+            return self.facts
+        return next((facts for facts in self.filled if self.judge(facts, on).state != 2), None)
+
+    def _next_day(self, on: date, *, until_met: bool) -> date | None:
+        """The next day on which the verdict could turn.
+
+        While it is not met, it cannot become met before some one completion of the missing facts that
+        stands against it changes; while it is met, any of them may be the first to fall.
+        """
+        if until_met:
+            holdout = self._holdout(on)
+            concerned = [holdout] if holdout else []
+        else:
+            concerned = [self.facts, *self.filled]
+        days = [day for facts in concerned for day in _next_days(self.judge(facts, on), on)]
+        return min(days, default=None)
+
+
+def _next_days(finding: Finding, on: date) -> list[date]:
+    days = []
+    for found in walk(finding):
+        measure = OPERATORS[found.clause.operator].measure
+        if measure and found.items:
+            distances = slacks(found.clause, found.low, found.high, measure.scale)
+            day = measure.next_day(found.items, found.clause.within, on, distances)
+            if day is not None:
+                days.append(day)
+    return days
+
+
+def _because(before: Finding, after: Finding, *, gained: bool) -> tuple[Text, ...]:
+    """The leaves that turned, of those that bear on the verdict."""
+    turned = _turned(before, after, gained=gained)
+    return tuple(_phrase(clause, gained=gained) for clause in turned)
+
+
+def _turned(before: Finding, after: Finding, *, gained: bool) -> list[Clause]:
+    if (before.state == 2) == (after.state == 2):
+        return []
+    clause = after.clause
+    if clause.operator == "not":
+        return [clause]
+    below = [
+        found
+        for child, later in zip(before.children, after.children, strict=True)
+        for found in _turned(child, later, gained=gained)
+    ]
+    return below or [clause]
+
+
+def _phrase(clause: Clause, *, gained: bool) -> Text:
+    what = Text(clause.label or clause.says)
+    if not gained:
+        return Text(NO_LONGER, {"what": what})
+    return Text(OPERATORS[clause.operator].reached, {"what": what})
+
+
+

@@ -1,0 +1,193 @@
+"""The shelf: finds rulebooks by walking folders, and the edition in force on a day."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from caseway import criteria
+from caseway.rulebooks import particulars_reading
+from caseway.rulebooks.particulars import Particulars
+
+OURS = Path(__file__).parent
+FACTS = OURS / "facts.yaml"
+MOST_DEPTH = 6  # folders below a root, so that a stray link cannot keep the walk going
+
+_EDITION = re.compile(r"\d{4}-\d{2}-\d{2}\.yaml")
+
+
+class NotOnShelf(LookupError):  # noqa: N818 - completes "unable to find a rulebook: not on the shelf"
+    """A rulebook, or an edition of it, that does not exist; the message says what does."""
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> criteria.Vocabulary:
+    """Every fact a rule may ask, from `facts.yaml`."""
+    return criteria.read_vocabulary(FACTS)
+
+
+@lru_cache(maxsize=8)
+def facts_translation(language: str) -> Mapping[str, str]:
+    """The words of `facts.yaml` in another language; empty where there are none."""
+    return read_translation(OURS / f"facts.{language}.yaml")
+
+
+def read_translation(path: Path) -> Mapping[str, str]:
+    """English strings and their translation; empty where there is no such file."""
+    if not path.is_file():
+        return {}
+    node = criteria.yaml.load_file(path)
+    faults: list[criteria.Fault] = []
+    if not isinstance(node.value, dict):
+        says = "a translation is expected here: each English sentence, a colon, and the sentence in the other language."
+        raise criteria.Unreadable([criteria.Fault(str(path), node.line, "", says)])
+    found = {}
+    for english, part in node.value.items():
+        if isinstance(part.value, str) and part.value.strip():
+            found[english] = part.value.strip()
+        else:
+            faults.append(criteria.Fault(str(path), part.line, english[:60], "words are expected here."))
+    if faults:
+        raise criteria.Unreadable(faults)
+    return found
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """One folder: its editions, its cases, and what surrounds the rule."""
+
+    name: str
+    folder: Path
+
+    @cached_property
+    def editions(self) -> tuple[date, ...]:
+        """The days its editions take effect, oldest first."""
+        names = (entry.name for entry in os.scandir(self.folder) if _EDITION.fullmatch(entry.name))
+        return tuple(sorted(day for name in names if (day := _day(name[:10]))))
+
+    @cached_property
+    def _rules(self) -> dict[date, criteria.Rule]:
+        return {}
+
+    def rule(self, edition: date) -> criteria.Rule:
+        """One edition, read once."""
+        if edition not in self.editions:
+            days = ", ".join(str(day) for day in self.editions)
+            raise NotOnShelf(f"{self.name} has no edition of {edition}. It has: {days}.")
+        if edition not in self._rules:
+            path = self.folder / f"{edition}.yaml"
+            self._rules[edition] = criteria.read(path, vocabulary=vocabulary(), name=self.name)
+        return self._rules[edition]
+
+    def edition(self, *, on: date) -> criteria.Rule:
+        """The edition in force on a day."""
+        in_force = [day for day in self.editions if day <= on]
+        if not in_force:
+            raise NotOnShelf(f"{self.name} has no edition for {on}; the oldest takes effect on {self.editions[0]}.")
+        return self.rule(in_force[-1])
+
+    @cached_property
+    def particulars(self) -> Particulars:
+        """Windows, fees, exam and renewal: what surrounds the rule."""
+        path = self.folder / "particulars.yaml"
+        if not path.is_file():
+            raise NotOnShelf(f"{self.name} has no particulars.yaml, so nothing is known of fees, exam and renewal.")
+        return particulars_reading.read(path)
+
+    @cached_property
+    def _translations(self) -> dict[str, Mapping[str, str]]:
+        return {}
+
+    def translation(self, language: str) -> Mapping[str, str]:
+        """Its English strings in another language; empty where there are none."""
+        if language not in self._translations:
+            found = read_translation(self.folder / f"{language}.yaml") if re.fullmatch(r"[a-z]{2,3}", language) else {}
+            self._translations[language] = found
+        return self._translations[language]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Every rulebook found below its roots, by name: the path below the root."""
+
+    roots: tuple[Path, ...]
+
+    @cached_property
+    def rulebooks(self) -> Mapping[str, Rulebook]:
+        """Rulebooks by name. Where two roots hold the same name the first root's is used."""
+        found: dict[str, Rulebook] = {}
+        for root in self.roots:
+            for folder in folders(root):
+                name = folder.relative_to(root).as_posix()
+                found.setdefault(name, Rulebook(name, folder))
+        return dict(sorted(found.items()))
+
+    def names(self, kind: str | None = None) -> list[str]:
+        """Names of all rulebooks, or of one kind (`certification`)."""
+        return [name for name in self.rulebooks if kind is None or name.startswith(f"{kind}/")]
+
+    def rulebook(self, name: str) -> Rulebook:
+        """One rulebook by its name, or by the last part of it where only one has that."""
+        if name in self.rulebooks:
+            return self.rulebooks[name]
+        ending = [known for known in self.rulebooks if known.endswith(f"/{name}")]
+        if len(ending) == 1:
+            return self.rulebooks[ending[0]]
+        if ending:
+            raise NotOnShelf(f"“{name}” can be any of: {', '.join(ending)}. Write the whole name.")
+        raise NotOnShelf(f"no rulebook “{name[:100]}” on the shelf. There are: {', '.join(self.rulebooks)}.")
+
+    def edition(self, name: str, *, on: date) -> criteria.Rule:
+        """The edition of a rulebook in force on a day."""
+        return self.rulebook(name).edition(on=on)
+
+    def editions(self, name: str) -> tuple[date, ...]:
+        """The days a rulebook's editions take effect, oldest first."""
+        return self.rulebook(name).editions
+
+    def rule(self, name: str, *, edition: date) -> criteria.Rule:
+        """One edition of a rulebook."""
+        return self.rulebook(name).rule(edition)
+
+    def particulars(self, name: str) -> Particulars:
+        """What surrounds a rulebook's rule."""
+        return self.rulebook(name).particulars
+
+    def translation(self, name: str, language: str) -> Mapping[str, str]:
+        """A rulebook's English strings in another language."""
+        return self.rulebook(name).translation(language)
+
+
+def folders(root: Path) -> list[Path]:
+    """Every folder at or below a root that holds an edition, in order of path."""
+    found = []
+    for place, below, files in os.walk(root):
+        folder = Path(place)
+        if len(folder.relative_to(root).parts) >= MOST_DEPTH:
+            below.clear()
+        below[:] = sorted(name for name in below if not name.startswith((".", "__")))
+        if any(_EDITION.fullmatch(name) for name in files):
+            found.append(folder)
+    return found
+
+
+@lru_cache(maxsize=8)
+def shelf(extra: tuple[Path, ...] = ()) -> Shelf:
+    """Our rulebooks, and those of other folders beside them; raise Unreadable for a folder that is not there."""
+    missing = [path for path in extra if not path.is_dir()]
+    if missing:
+        says = "there is no such folder of rulebooks. Correct the path in CASEWAY_RULEBOOKS."
+        raise criteria.Unreadable([criteria.Fault(str(path), None, "", says) for path in missing])
+    return Shelf((OURS, *extra))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,86 @@
+"""The pages for when something goes wrong, in the look of all others and without a word of what was typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One kind of trouble: its status, what happened, and what to do next."""
+
+    status: int
+    title: str | Promise
+    happened: str | Promise
+    next_step: str | Promise
+
+
+NOT_FOUND = Trouble(
+    404,
+    _("This page is not here"),
+    _("The address may be mistyped, or the page may have moved."),
+    _("Go to the start page and find your way from there. Your answers are kept while this browser stays open."),
+)
+BROKEN = Trouble(
+    500,
+    _("Something broke on our side"),
+    _("The page could not be made. It is not your fault, and your answers are still in this browser."),
+    _("Go back and try again. If it happens again, save your file from the self-check so that nothing is lost."),
+)
+FORM_EXPIRED = Trouble(
+    403,
+    _("This form could not be checked"),
+    _("To keep others from sending forms in your name, each form carries a code. The code was missing or too old."),
+    _("Go back, reload the page, and send the form again. Cookies must be allowed for this site."),
+)
+FORBIDDEN = Trouble(
+    403,
+    _("This page is not open to you"),
+    _("The request was refused."),
+    _("Go to the start page and find your way from there."),
+)
+BAD_REQUEST = Trouble(
+    400,
+    _("This request could not be read"),
+    _("It was too large, or not in a form that a page of ours sends."),
+    _("Go back and try again with less in the form. A person file may have at most one megabyte."),
+)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere."""
+    del exception  # it may hold the address, which the page does not repeat
+    return _answer(request, NOT_FOUND)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer when our own code failed."""
+    return _answer(request, BROKEN)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose code is missing or wrong."""
+    del reason  # meant for developers
+    return _answer(request, FORM_EXPIRED)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that is refused."""
+    del exception
+    return _answer(request, FORBIDDEN)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that is malformed or too large."""
+    del exception
+    return _answer(request, BAD_REQUEST)
+
+
+def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    content = render_to_string("errors/trouble.html", {"trouble": trouble}, request)
+    return HttpResponse(content, status=trouble.status)

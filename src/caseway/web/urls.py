@@ -1,0 +1,14 @@
+"""The addresses of the pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("caseway.web.welcome.urls")),
+    path("check/", include("caseway.web.check.urls")),
+    path("check/result/", include("caseway.web.result.urls")),
+    path("certifications/", include("caseway.web.certifications.urls")),
+    path("language/", set_language, name="language"),
+]

@@ -1,0 +1,54 @@
+"""Every sentence a user may see exists in Spanish, with the same blanks to fill."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from caseway import criteria
+
+LANGUAGES = ["es"]
+BLANK = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w+)\}")
+
+
+def catalog(root: Path, language: str):
+    path = root / f"src/caseway/locale/{language}/LC_MESSAGES/django.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def forms(value) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_is_translated(root, language):
+    messages = [message for message in catalog(root, language) if message.id]
+    assert messages
+    assert not [message.id for message in messages if message.fuzzy or not all(forms(message.string))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_keeps_the_blanks(root, language):
+    lost = {}
+    for message in catalog(root, language):
+        wanted = set(BLANK.findall(forms(message.id)[-1]))
+        for form in forms(message.string) if message.id else []:
+            if set(BLANK.findall(form)) != wanted:
+                lost[forms(message.id)[0]] = form
+    assert not lost
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_engines_sentences_are_translated(root, language):
+    translated = {forms(message.id)[0] for message in catalog(root, language) if message.id}
+    assert criteria.TEMPLATES
+    assert not sorted(set(criteria.TEMPLATES) - translated)
+
+
+def test_the_compiled_catalogs_are_current(root):
+    for source in root.glob("src/caseway/locale/*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        assert compiled.is_file(), "run `make install`"
+        assert compiled.stat().st_mtime >= source.stat().st_mtime, "run `make install`"
