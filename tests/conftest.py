@@ -1,11 +1,23 @@
-"""What every test shares: no network but this machine's own, and how hard the property tests try."""
+"""What every test shares: no network but this machine's own, a home of its own, how hard property tests try."""
 
+import atexit
 import ipaddress
 import os
+import shutil
 import sys
+import tempfile
 from typing import Any
 
 from hypothesis import HealthCheck, settings
+
+# Settings are read from the environment when first needed, which is after this file: a test neither sees nor touches
+# the data of whoever runs it.
+HOME = tempfile.mkdtemp(prefix="caseway-tests-")
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+for name in [name for name in os.environ if name.startswith("CASEWAY_")]:
+    del os.environ[name]
+os.environ["CASEWAY_HOME"] = HOME
+os.environ["DJANGO_SETTINGS_MODULE"] = "caseway.config.settings"
 
 LOOPBACK_NAMES = {"", "localhost", "localhost.localdomain", "ip6-localhost"}
 

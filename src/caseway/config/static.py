@@ -28,11 +28,11 @@ def prepare() -> Path:
 
 def _fingerprint() -> str:
     """Name what the files are collected from: each one's path, size and time."""
-    import django  # noqa: PLC0415
-    import whitenoise  # noqa: PLC0415
+    from importlib.metadata import version  # noqa: PLC0415
+
     from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415
 
-    found = hashlib.sha256(f"{django.__version__} {whitenoise.__version__}".encode())
+    found = hashlib.sha256(f"{version('django')} {version('whitenoise')}".encode())
     for finder in get_finders():
         for name, storage in sorted(finder.list([]), key=lambda pair: str(pair[0])):
             state = Path(storage.path(name)).stat()

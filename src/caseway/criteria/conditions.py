@@ -44,23 +44,35 @@ def compiled(condition: Condition | None) -> Test:
         return _compare(condition)
     if isinstance(condition, Ask):
         return lambda record: 1
-    if condition.how == "all":
-        return _all(condition.parts)
-    tests = tuple(compiled(part) for part in condition.parts)
     if condition.how == "not":
-        (only,) = tests
-        return lambda record: 2 - only(record)
-    return _any(tests)
+        test = compiled(condition.parts[0])
+        return lambda record: 2 - test(record)
+    if len(condition.parts) == 1:
+        return compiled(condition.parts[0])
+    return _all(condition.parts) if condition.how == "all" else _any(condition.parts)
+
+
+def _sorted_out(parts: tuple[Condition, ...]) -> tuple[tuple[tuple[str, object], ...], tuple[Test, ...], bool]:
+    """Parts that say "this field equals that value", tests for the other parts, and whether one is an ask.
+
+    Most parts are equalities. They are compared in the loop of the group itself, not by a call each,
+    which is what keeps judging one person within microseconds.
+    """
+    equal = tuple((part.field.name, part.value) for part in parts if isinstance(part, Compare) and part.how == "is")
+    others = tuple(
+        compiled(part)
+        for part in parts
+        if not isinstance(part, Ask) and not (isinstance(part, Compare) and part.how == "is")
+    )
+    return equal, others, any(isinstance(part, Ask) for part in parts)
 
 
 def _all(parts: tuple[Condition, ...]) -> Test:
-    # Most conditions are "this field equals that value": those are compared in the loop itself, which
-    # is what keeps judging one person within microseconds.
-    equal = tuple((part.field.name, part.value) for part in parts if isinstance(part, Compare) and part.how == "is")
-    others = tuple(compiled(part) for part in parts if not (isinstance(part, Compare) and part.how == "is"))
+    equal, others, asks = _sorted_out(parts)
+    best = 1 if asks else 2
 
     def test(record: RawRecord) -> int:
-        state = 2
+        state = best
         for name, wanted in equal:
             value = record.get(name, _MISSING)
             if value != wanted:
@@ -78,10 +90,19 @@ def _all(parts: tuple[Condition, ...]) -> Test:
     return test
 
 
-def _any(tests: tuple[Test, ...]) -> Test:
+def _any(parts: tuple[Condition, ...]) -> Test:
+    equal, others, asks = _sorted_out(parts)
+    worst = 1 if asks else 0
+
     def test(record: RawRecord) -> int:
-        state = 0
-        for part in tests:
+        state = worst
+        for name, wanted in equal:
+            value = record.get(name, _MISSING)
+            if value == wanted:
+                return 2
+            if value is _MISSING:
+                state = 1
+        for part in others:
             found = part(record)
             if found > state:
                 if found == 2:
@@ -93,17 +114,7 @@ def _any(tests: tuple[Test, ...]) -> Test:
 
 
 def _compare(condition: Compare) -> Test:
-    name, wanted = condition.field.name, condition.value
-    if condition.how == "is":
-
-        def test_is(record: RawRecord) -> int:
-            value = record.get(name, _MISSING)
-            if value == wanted:
-                return 2
-            return 1 if value is _MISSING else 0
-
-        return test_is
-    holds = HOLDS[condition.how]
+    name, wanted, holds = condition.field.name, condition.value, HOLDS[condition.how]
     if isinstance(wanted, tuple):
         wanted = frozenset(wanted)  # type: ignore[assignment]
 
@@ -155,7 +166,9 @@ def _joined(reasons: tuple[Text, ...]) -> Text:
 
 def _unwanted(condition: Condition, record: RawRecord) -> Text:
     if isinstance(condition, Compare):
-        return Text(IS, {"label": Text(condition.field.label), "value": worded(condition.field, record[condition.field.name])})
+        return Text(
+            IS, {"label": Text(condition.field.label), "value": worded(condition.field, record[condition.field.name])}
+        )
     return Text(NOT_SHOWN, {"says": Text(UNWANTED)})
 
 

@@ -38,14 +38,7 @@ class Window:
 
     def passes(self, day: date) -> date:
         """The first day asked about on which `day` has fallen out of the window."""
-        if self.days:
-            return date.fromordinal(min(date.max.toordinal(), day.toordinal() + self.days + 1))
-        later = add_months(day, self.months)
-        # Month ends do not map one to one (both 28 and 29 February look back to 28 February), so
-        # the exact day is found by looking rather than by formula.
-        while later < date.max and self.begins(later) <= day:
-            later += ONE_DAY
-        return later
+        return _passes(self, day)
 
     def __str__(self) -> str:
         if self.days:
@@ -61,6 +54,18 @@ def _begins(months: int, days: int, on: date) -> date:
     if days:
         return date.fromordinal(max(1, on.toordinal() - days))
     return add_months(on, -months)
+
+
+@lru_cache(maxsize=4096)
+def _passes(window: Window, day: date) -> date:
+    if window.days:
+        return date.fromordinal(min(date.max.toordinal(), day.toordinal() + window.days + 1))
+    later = add_months(day, window.months)
+    # Month ends do not map one to one (both 28 and 29 February look back to 28 February), so
+    # the exact day is found by looking rather than by formula.
+    while later < date.max and window.begins(later) <= day:
+        later += ONE_DAY
+    return later
 
 
 def add_months(day: date, months: int) -> date:

@@ -8,18 +8,17 @@ few facts concerned are filled in every way possible, and what all completions a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-from caseway.criteria.conditions import Test, compiled
-from caseway.criteria.measures import Items
+from caseway.criteria.conditions import compiled
+from caseway.criteria.measures import UNBOUNDED, Items
 from caseway.criteria.model import Clause, Condition, Group, Rule
-from caseway.criteria.operators import OPERATORS, UNBOUNDED, Measure, Operator, compared, within_limits
-from caseway.criteria.splitting import completions
+from caseway.criteria.operators import OPERATORS, Join, Measure, compared, limits_of
+from caseway.criteria.splitting import Records, completions
 from caseway.criteria.vocabulary import Evidence, RawRecord
-
-Records = Mapping[str, tuple[RawRecord, ...]]
 
 NAMES = ("not_met", "unknown", "met")
 
@@ -54,17 +53,27 @@ class Finding:
 Judge = Callable[[Facts, date], Finding]
 States = Callable[[Facts, Sequence[RawRecord]], list[int]]
 
+_UNPREPARED: Items = []
+
 
 @lru_cache(maxsize=256)
 def program(rule: Rule) -> Judge:
     """The rule compiled to one function of facts and a day."""
-    return _compile(rule.root, frozenset(rule.defined.values()))
+    uses = Counter(part for clause in rule.clauses() for part in _named_parts(clause.where))
+    return _compile(rule.root, frozenset(part for part, count in uses.items() if count > 1))
+
+
+def _named_parts(condition: Condition | None) -> list[Condition]:
+    """The condition and, if it joins several, those: the parts that clauses may share."""
+    if isinstance(condition, Group) and condition.how == "all":
+        return [condition, *condition.parts]
+    return [] if condition is None else [condition]
 
 
 def _compile(clause: Clause, shared: frozenset[Condition]) -> Judge:
     operator = OPERATORS[clause.operator]
     if operator.joins:
-        return _group(clause, operator, tuple(_compile(child, shared) for child in clause.children))
+        return _group(clause, operator.joins(clause), tuple(_compile(child, shared) for child in clause.children))
     if operator.measure:
         return _measured(clause, operator.measure, _states(clause.where, shared))
     if operator.name == "fact":
@@ -75,51 +84,48 @@ def _compile(clause: Clause, shared: frozenset[Condition]) -> Judge:
 
 def _states(condition: Condition | None, shared: frozenset[Condition]) -> States:
     """The condition over a list of records; what several clauses share is worked out once."""
-    if condition in shared:
-        return _shared_states(condition, compiled(condition))
     if isinstance(condition, Group) and condition.how == "all" and shared.intersection(condition.parts):
         parts = tuple(_states(part, shared) for part in condition.parts)
+        states: States = lambda facts, records: list(map(min, *[part(facts, records) for part in parts]))  # noqa: E731
         if len(parts) == 1:
-            return parts[0]
-        return lambda facts, records: list(map(min, *[part(facts, records) for part in parts]))
-    test = compiled(condition)
-    return lambda facts, records: [test(record) for record in records]
+            states = parts[0]
+    else:
+        test = compiled(condition)
+        states = lambda facts, records: [test(record) for record in records]  # noqa: E731
+    return _shared_states(condition, states) if condition in shared else states
 
 
-def _shared_states(condition: Condition, test: Test) -> States:
+def _shared_states(condition: Condition, work_out: States) -> States:
     def states(facts: Facts, records: Sequence[RawRecord]) -> list[int]:
         found = facts.states.get(condition)
         if found is None:
-            found = facts.states[condition] = [test(record) for record in records]
+            found = facts.states[condition] = work_out(facts, records)
         return found
 
     return states
 
 
-def _group(clause: Clause, operator: Operator, judges: tuple[Judge, ...]) -> Judge:
-    joins = operator.joins
-    assert joins is not None  # noqa: S101 - asked only of operators that join clauses
-
+def _group(clause: Clause, join: Join, judges: tuple[Judge, ...]) -> Judge:
     def judge(facts: Facts, on: date) -> Finding:
         children = [judge(facts, on) for judge in judges]
-        return Finding(clause, joins(clause, [child.state for child in children]), 0, 0, None, children)
+        return Finding(clause, join([child.state for child in children]), 0, 0, None, children)
 
     return judge
 
 
 def _measured(clause: Clause, measure: Measure, states: States) -> Judge:
-    kind, within, scale = clause.kind.name, clause.within, measure.scale  # type: ignore[union-attr]
+    kind, within, limits = clause.kind.name, clause.within, limits_of(clause, measure.scale)  # type: ignore[union-attr]
     prepare, on_day = measure.prepare, measure.on_day
 
     def judge(facts: Facts, on: date) -> Finding:
-        prepared = facts.prepared
-        if clause in prepared:
-            items = prepared[clause]
-        else:
+        items = facts.prepared.get(clause, _UNPREPARED)
+        if items is _UNPREPARED:
             records = facts.records.get(kind)
-            items = prepared[clause] = None if records is None else prepare(clause, states(facts, records), records)
+            items = facts.prepared[clause] = (
+                None if records is None else prepare(clause, states(facts, records), records)
+            )
         low, high = (0, UNBOUNDED) if items is None else on_day(items, within, on)
-        return Finding(clause, within_limits(clause, low, high, scale), low, high, items, ())
+        return Finding(clause, limits(low, high), low, high, items, ())
 
     return judge
 
@@ -127,30 +133,46 @@ def _measured(clause: Clause, measure: Measure, states: States) -> Judge:
 def _fact(clause: Clause) -> Judge:
     kind = clause.kind.name  # type: ignore[union-attr]
 
-    def judge(facts: Facts, on: date) -> Finding:
+    def judge(facts: Facts, _on: date) -> Finding:
         state = compared(clause, facts.records.get(kind))
         return Finding(clause, state, 0, 0, None, ())
 
     return judge
 
 
+def facts_of(rule: Rule, evidence: Evidence) -> Facts:
+    """The evidence with what this rule has worked out of it so far; evidence never changes."""
+    facts = evidence.worked.get(rule)
+    if not isinstance(facts, Facts):
+        facts = evidence.worked[rule] = Facts(evidence.records)
+    return facts
+
+
 def find(rule: Rule, evidence: Evidence, on: date) -> Finding:
     """The findings for every clause on a day, settled where facts had to be split."""
-    finding = program(rule)(Facts(evidence.records), on)
-    if finding.state == 1 and (filled := completions(rule, evidence, on)):
-        settle(rule, finding, [Facts(records) for records in filled], on)
+    finding = program(rule)(facts_of(rule, evidence), on)
+    if finding.state == 1:
+        settle(rule, finding, (Facts(records) for records in completions(rule, evidence, on)), on)
     return finding
 
 
-def settle(rule: Rule, finding: Finding, filled: list[Facts], on: date) -> None:
-    """Give every clause the state that all completions agree on."""
+def settle(rule: Rule, finding: Finding, filled: Iterable[Facts], on: date) -> None:
+    """Where all completions agree on the verdict, give every clause the state they agree on.
+
+    Two completions that differ settle nothing; as a rule the first two do.
+    """
     judge = program(rule)
-    agreed: list[int | None] | None = None
+    tried: list[list[Finding]] = []
     for facts in filled:
-        states = [found.state for found in walk(judge(facts, on))]
-        agreed = list(states) if agreed is None else [a if a == s else 1 for a, s in zip(agreed, states, strict=True)]
-    for found, state in zip(walk(finding), agreed or [], strict=True):
-        found.state = state  # type: ignore[assignment]
+        found = judge(facts, on)
+        if found.state == 1 or (tried and found.state != tried[0][0].state):
+            return
+        tried.append(walk(found))
+    if not tried:
+        return
+    for place, clause in enumerate(walk(finding)):
+        states = {one[place].state for one in tried}
+        clause.state = states.pop() if len(states) == 1 else 1
 
 
 def walk(finding: Finding) -> list[Finding]:

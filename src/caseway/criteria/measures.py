@@ -37,7 +37,7 @@ Lines = list[tuple[date, date, int]]
 class Item(NamedTuple):
     """A record that counts or may count: from when, until (that day excluded), and how much."""
 
-    index: int
+    place: int
     state: int
     begins: date  # surely
     ends: date
@@ -102,9 +102,9 @@ def accruing(clause: Clause, states: list[int], records: tuple[RawRecord, ...]) 
             share_low, share_high = amount(share, record) if share else (HUNDREDTHS, HUNDREDTHS)
             low, high = low * share_low, high * share_high
         first: date | None = record.get(kind.begins)  # type: ignore[assignment]
-        last: object = record.get(kind.ends, kind)  # the kind itself stands for "not known"
-        until = FOREVER if last is None or last is kind else last + ONE_DAY  # type: ignore[operator]
-        if first is None or last is kind:
+        last: date | None = record.get(kind.ends)  # type: ignore[assignment]
+        until = FOREVER if last is None else last + ONE_DAY
+        if first is None or kind.ends not in record:
             items.append(Item(index, state, LONG_AGO, LONG_AGO, first or LONG_AGO, until, low, high))
         else:
             items.append(Item(index, state, first, until, first, until, low, high))
@@ -117,7 +117,7 @@ def amount(field: Field, record: RawRecord) -> tuple[int, int]:
     if value is None:
         most = UNBOUNDED if field.most == float("inf") else round(field.most * HUNDREDTHS)
         return round(field.least * HUNDREDTHS), most
-    exact = round(value * HUNDREDTHS)  # type: ignore[operator]
+    exact = round(float(value) * HUNDREDTHS)  # type: ignore[arg-type]
     return exact, exact
 
 

@@ -12,12 +12,13 @@ from datetime import date
 from caseway.criteria import measures
 from caseway.criteria.conditions import HOLDS
 from caseway.criteria.days import PARTS_PER_MONTH, Window
-from caseway.criteria.measures import DAYS_PER_WEEK, HUNDREDTHS, UNBOUNDED, Items, Slacks
+from caseway.criteria.measures import DAYS_PER_WEEK, HUNDREDTHS, Items, Slacks
 from caseway.criteria.model import Clause
 from caseway.criteria.text import template
 from caseway.criteria.vocabulary import RawRecord
 
 Bounds = tuple[int, int]  # [surely, possibly]
+Join = Callable[[list[int]], int]  # the state of several clauses from the state of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +43,31 @@ class Operator:
     name: str
     operand: str
     keys: tuple[str, ...] = ()
-    joins: Callable[[Clause, list[int]], int] | None = None
+    joins: Callable[[Clause], Join] | None = None
     measure: Measure | None = None
     unit: str = "clauses"
     reached: str = template("this is met: {what}")
 
 
-def join_all(_: Clause, states: list[int]) -> int:
+def join_all(_: Clause) -> Join:
     """Every clause: as good as the worst."""
-    return min(states)
+    return min
 
 
-def join_any(_: Clause, states: list[int]) -> int:
+def join_any(_: Clause) -> Join:
     """One clause is enough: as good as the best."""
-    return max(states)
+    return max
 
 
-def join_of(clause: Clause, states: list[int]) -> int:
+def join_of(clause: Clause) -> Join:
     """So many of them: the n-th best decides."""
-    return sorted(states, reverse=True)[int(clause.at_least or 0) - 1]
+    place = -int(clause.at_least or 1)
+    return lambda states: sorted(states)[place]
 
 
-def join_not(_: Clause, states: list[int]) -> int:
+def join_not(_: Clause) -> Join:
     """The contrary."""
-    return 2 - states[0]
+    return lambda states: 2 - states[0]
 
 
 def compared(clause: Clause, records: tuple[RawRecord, ...] | None) -> int:
@@ -78,16 +80,18 @@ def compared(clause: Clause, records: tuple[RawRecord, ...] | None) -> int:
     return 2 if HOLDS[compare.how](records[0][compare.field.name], compare.value) else 0
 
 
-def within_limits(clause: Clause, low: int, high: int, scale: int) -> int:
-    """[surely, possibly] against at least and at most: certain, possible or neither."""
-    state = 2
-    if clause.at_least is not None:
-        needed = round(clause.at_least * scale)
-        state = 2 if low >= needed else 1 if high >= needed else 0
-    if clause.at_most is not None:
-        allowed = round(clause.at_most * scale)
-        state = min(state, 2 if high <= allowed else 1 if low <= allowed else 0)
-    return state
+def limits_of(clause: Clause, scale: int) -> Callable[[int, int], int]:
+    """[surely, possibly] against at least and at most: 2 certain, 1 possible, 0 neither."""
+    least = round((clause.at_least or 0) * scale)
+    if clause.at_most is None:
+        return lambda low, high: 2 if low >= least else 1 if high >= least else 0
+    most = round(clause.at_most * scale)
+
+    def limits(low: int, high: int) -> int:
+        reached = 2 if low >= least else 1 if high >= least else 0
+        return min(reached, 2 if high <= most else 1 if low <= most else 0)
+
+    return limits
 
 
 def slacks(clause: Clause, low: int, high: int, scale: int) -> Slacks:
@@ -103,9 +107,7 @@ def slacks(clause: Clause, low: int, high: int, scale: int) -> Slacks:
 _COUNTED = Measure(measures.standing, measures.stand, measures.next_standing, 1)
 _SUMMED = Measure(measures.standing, measures.stand, measures.next_standing, HUNDREDTHS)
 _MONTHS = Measure(measures.accruing, measures.months, measures.next_months, PARTS_PER_MONTH)
-_HOURS = Measure(
-    measures.accruing, measures.hours, measures.next_hours, HUNDREDTHS * HUNDREDTHS * DAYS_PER_WEEK
-)
+_HOURS = Measure(measures.accruing, measures.hours, measures.next_hours, HUNDREDTHS * HUNDREDTHS * DAYS_PER_WEEK)
 _LIMITS = ("at_least", "at_most")
 _COMPLETED = template("you complete {what}")
 
@@ -129,5 +131,3 @@ OPERATORS: dict[str, Operator] = {
         Operator("document", "text", unit="answer"),
     )
 }  # fmt: skip
-
-__all__ = ["OPERATORS", "UNBOUNDED", "Bounds", "Measure", "Operator"]

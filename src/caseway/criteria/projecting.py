@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from caseway.criteria.days import ONE_DAY
-from caseway.criteria.judging import Facts, Finding, program, settle, walk
+from caseway.criteria.judging import Facts, Finding, facts_of, program, settle, walk
 from caseway.criteria.model import Clause, Rule
 from caseway.criteria.operators import OPERATORS, slacks
 from caseway.criteria.splitting import completions
@@ -19,6 +20,7 @@ from caseway.criteria.text import Text, template
 from caseway.criteria.vocabulary import Evidence
 
 HORIZON_YEARS = 100
+NEVER = date.max
 
 NO_LONGER = template("no longer met: {what}")
 
@@ -36,14 +38,20 @@ class Projection:
 
     def __init__(self, rule: Rule, evidence: Evidence, on: date) -> None:
         self.rule = rule
-        self.facts = Facts(evidence.records)
-        self.filled = [Facts(records) for records in completions(rule, evidence, on)]
+        self.evidence = evidence
+        self.on = on
+        self.facts = facts_of(rule, evidence)
         self.judge = program(rule)
+
+    @cached_property
+    def filled(self) -> list[Facts]:
+        """The facts with what is missing and matters both ways filled in, every way."""
+        return [Facts(records) for records in completions(self.rule, self.evidence, self.on)]
 
     def find(self, on: date) -> Finding:
         """The findings on a day, settled where facts had to be split."""
         finding = self.judge(self.facts, on)
-        if finding.state == 1 and self.filled:
+        if finding.state == 1:
             settle(self.rule, finding, self.filled, on)
         return finding
 
@@ -78,20 +86,32 @@ class Projection:
             concerned = [holdout] if holdout else []
         else:
             concerned = [self.facts, *self.filled]
-        days = [day for facts in concerned for day in _next_days(self.judge(facts, on), on)]
-        return min(days, default=None)
+        days = [_soonest(self.judge(facts, on), on, met=until_met) for facts in concerned]
+        return min((day for day in days if day < NEVER), default=None)
 
 
-def _next_days(finding: Finding, on: date) -> list[date]:
-    days = []
-    for found in walk(finding):
-        measure = OPERATORS[found.clause.operator].measure
-        if measure and found.items:
-            distances = slacks(found.clause, found.low, found.high, measure.scale)
-            day = measure.next_day(found.items, found.clause.within, on, distances)
-            if day is not None:
-                days.append(day)
-    return days
+def _soonest(finding: Finding, on: date, *, met: bool) -> date:
+    """A day before which a clause cannot be met (or not met); the day itself where it is so already."""
+    if (finding.state == 2) == met:
+        return on
+    clause, children = finding.clause, finding.children
+    if not children:
+        return _next_day(finding, on)
+    if clause.operator == "not":
+        return min((_next_day(found, on) for found in walk(children[0])), default=NEVER)
+    days = sorted(_soonest(child, on, met=met) for child in children)
+    needed = {"all": len(days), "any": 1}.get(clause.operator, int(clause.at_least or 1))
+    return days[needed - 1] if met else days[len(days) - needed]
+
+
+def _next_day(finding: Finding, on: date) -> date:
+    """The next day on which a clause over records could change."""
+    clause = finding.clause
+    measure = OPERATORS[clause.operator].measure
+    if measure is None or not finding.items:
+        return NEVER
+    distances = slacks(clause, finding.low, finding.high, measure.scale)
+    return measure.next_day(finding.items, clause.within, on, distances) or NEVER
 
 
 def _because(before: Finding, after: Finding, *, gained: bool) -> tuple[Text, ...]:
@@ -119,6 +139,3 @@ def _phrase(clause: Clause, *, gained: bool) -> Text:
     if not gained:
         return Text(NO_LONGER, {"what": what})
     return Text(OPERATORS[clause.operator].reached, {"what": what})
-
-
-

@@ -72,7 +72,11 @@ def read_source(id_: str, node: Node, note: Callable[[Node, str, str], None], pa
         note(node, path, "“read” is missing: the day somebody read this source, such as 2026-01-31.")
         found["read"] = date.min
     if found["standing"] not in STANDINGS:
-        note(entries.get("standing", node), f"{path}.standing", unknown_word("standing", str(found["standing"]), STANDINGS))
+        note(
+            entries.get("standing", node),
+            f"{path}.standing",
+            unknown_word("standing", str(found["standing"]), STANDINGS),
+        )
         found["standing"] = "inferred"
     published = found.get("published")
     return Source(
@@ -101,6 +105,7 @@ class _Reader:
         self.opening: list[str] = []
         self.used_names: set[str] = set()
         self.ids: dict[str, Node] = {}
+        self.groups: dict[object, Group] = {}
 
     def note(self, node: Node, path: str, says: str) -> None:
         self.faults.append(Fault(self.file, node.line, path, says))
@@ -146,7 +151,9 @@ class _Reader:
             return None
         root = self.clause(entries["rule"], "rule", NO_SOURCE)
         for unused in sorted(self.definitions.keys() - self.used_names):
-            self.note(self.definitions[unused], f"define.{unused}", "nothing uses this definition; use it or take it out.")
+            self.note(
+                self.definitions[unused], f"define.{unused}", "nothing uses this definition; use it or take it out."
+            )
         if root is None:
             return None
         return Rule(name, edition, title, self.subject, root, self.sources, self.questions, self.defined)
@@ -185,7 +192,9 @@ class _Reader:
         named = [name for name in entries if name in OPERATORS]
         if len(named) != 1:
             found = "none" if not named else " and ".join(f"“{name}”" for name in named)
-            self.note(node, path, f"a clause has exactly one operator; this has {found}. Allowed: {', '.join(OPERATORS)}.")
+            self.note(
+                node, path, f"a clause has exactly one operator; this has {found}. Allowed: {', '.join(OPERATORS)}."
+            )
             return None
         operator = OPERATORS[named[0]]
         allowed = (*CLAUSE_KEYS, operator.name, *operator.keys)
@@ -214,11 +223,17 @@ class _Reader:
         if id_ and not _ID.fullmatch(id_):
             self.note(node or clause, f"{path}.id", f"“{id_}” is no id: small letters, digits and hyphens are allowed.")
         if id_ in self.ids:
-            self.note(node or clause, f"{path}.id", f"“{id_}” is used before (line {self.ids[id_].line}); every id is used once.")
+            self.note(
+                node or clause,
+                f"{path}.id",
+                f"“{id_}” is used before (line {self.ids[id_].line}); every id is used once.",
+            )
         self.ids[id_] = node or clause
         return id_
 
-    def operand(self, operator: Operator, entries: Mapping[str, Node], path: str, source: Source) -> dict[str, object] | None:
+    def operand(
+        self, operator: Operator, entries: Mapping[str, Node], path: str, source: Source
+    ) -> dict[str, object] | None:
         node, path = entries[operator.name], f"{path}.{operator.name}"
         if operator.operand == "clauses":
             return self.clauses(operator, entries, path, source)
@@ -232,7 +247,9 @@ class _Reader:
             return {"document": self.text(node, path)}
         return self.measured(operator, entries, path)
 
-    def clauses(self, operator: Operator, entries: Mapping[str, Node], path: str, source: Source) -> dict[str, object] | None:
+    def clauses(
+        self, operator: Operator, entries: Mapping[str, Node], path: str, source: Source
+    ) -> dict[str, object] | None:
         parts = self.items(entries[operator.name], path)
         children = [self.clause(part, f"{path}[{index}]", source) for index, part in enumerate(parts)]
         if operator.name == "of":
@@ -262,7 +279,10 @@ class _Reader:
             self.note(entries[operator.name], path, unknown_word("kind of record", kind_name, self.subject.kinds))
             return None
         above = path.rpartition(".")[0]
-        settings: dict[str, object] = {"kind": kind, "in_force": self.flag(entries.get("in_force"), f"{above}.in_force")}
+        settings: dict[str, object] = {
+            "kind": kind,
+            "in_force": self.flag(entries.get("in_force"), f"{above}.in_force"),
+        }
         if not self.suits(operator, kind, field_name, entries[operator.name], path):
             return None
         if field_name:
@@ -289,7 +309,9 @@ class _Reader:
                 self.note(node, path, unknown_word(f"field of {kind.name}", field_name, kind.fields))
                 return False
             if operator.operand == "fact" and not kind.single:
-                self.note(node, path, f"“fact” reads a single record; {kind.name} is a list. Use exists, count or total.")
+                self.note(
+                    node, path, f"“fact” reads a single record; {kind.name} is a list. Use exists, count or total."
+                )
                 return False
             if operator.operand == "kind.field" and kind.fields[field_name].type != "number":
                 self.note(node, path, f"“total” adds numbers; “{field_name}” is a {kind.fields[field_name].type}.")
@@ -347,7 +369,9 @@ class _Reader:
 
     def condition(self, node: Node, kind: Kind, path: str) -> Condition | None:
         if isinstance(node.value, list):
-            parts = [self.condition(part, kind, f"{path}[{index}]") for index, part in enumerate(self.items(node, path))]
+            parts = [
+                self.condition(part, kind, f"{path}[{index}]") for index, part in enumerate(self.items(node, path))
+            ]
             return self.joined("all", parts, "", node, path)
         entries = dict(self.entries(node, path))
         says = self.text(entries.pop("says", None), f"{path}.says")
@@ -368,7 +392,9 @@ class _Reader:
         if name == "not":
             return [self.joined("not", [self.condition(node, kind, path)], "", node, path)]
         if name in JOINTS:
-            inner = [self.condition(part, kind, f"{path}[{index}]") for index, part in enumerate(self.items(node, path))]
+            inner = [
+                self.condition(part, kind, f"{path}[{index}]") for index, part in enumerate(self.items(node, path))
+            ]
             return [self.joined(name, inner, "", node, path)]
         field = kind.fields.get(name)
         if field is None:
@@ -407,7 +433,13 @@ class _Reader:
             return None
         if how == "all" and len(whole) == 1 and not says:
             return whole[0]
-        return self.built(node, path, lambda: Group(how, tuple(whole), says))
+        key = (how, tuple(whole), says)  # the same parts joined again are the same condition
+        if key not in self.groups:
+            group = self.built(node, path, lambda: Group(how, tuple(whole), says))
+            if group is None:
+                return None
+            self.groups[key] = group
+        return self.groups[key]
 
     def compared(self, entries: Mapping[str, Node], field: Field, path: str) -> Condition | None:
         named = [how for how in COMPARISONS if how in entries]
@@ -421,7 +453,7 @@ class _Reader:
             self.note(node, path, unknown_word("comparison", how, COMPARISONS))
             return None
         if how == "given":
-            return self.built(node, path, lambda: Compare(field, how, True))
+            return self.built(node, path, lambda: Compare(field, how, value=True))
         if how in ("in", "not_in"):
             values = tuple(self.value(field, part, path) for part in self.items(node, path))
             return self.built(node, path, lambda: Compare(field, how, values)) if values else None

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from caseway.criteria.conditions import NOT_KNOWN, NOT_PUBLISHED, undecided, why_not, worded
-
 from caseway.criteria.judging import NAMES, Finding
-from caseway.criteria.measures import FOREVER, LONG_AGO, Item
+from caseway.criteria.measures import FOREVER, LONG_AGO, UNBOUNDED, Item
 from caseway.criteria.model import Clause, Source
-from caseway.criteria.operators import OPERATORS, UNBOUNDED
+from caseway.criteria.operators import OPERATORS
 from caseway.criteria.text import Text, template
 from caseway.criteria.vocabulary import RawRecord, Value
 
@@ -155,7 +154,7 @@ class Reason:
             states = [child.state for child in found.children]
             return bounds(states.count(2), len(states) - states.count(0), operator.unit)
         scale = operator.measure.scale if operator.measure else 1
-        return bounds(found.low / scale, found.high / scale, unit_of(clause), unbounded=found.high >= UNBOUNDED)
+        return bounds(found.low / scale, found.high / scale, unit_of(clause), unbounded=found.high >= _endless(clause))
 
     def _answer(self) -> Answer:
         clause = self.clause
@@ -179,7 +178,7 @@ class Reason:
     def counted(self) -> tuple[Counted, ...]:
         """The records that counted."""
         return tuple(
-            Counted(self._record(item.index), self._amount(item))
+            Counted(self._record(item.place), self._amount(item))
             for item in self._found.items or ()
             if item.state == 2 and self._bearing(item, surely=True)
         )
@@ -190,7 +189,7 @@ class Reason:
         kind = self.clause.kind
         if self._found.items is None or kind is None:
             return ()
-        items = {item.index: item for item in self._found.items}
+        items = {item.place: item for item in self._found.items}
         sure = {counted.record.index for counted in self.counted}
         records = self._records.get(kind.name, ())
         return tuple(self._uncounted(index, items.get(index)) for index in range(len(records)) if index not in sure)
@@ -246,9 +245,16 @@ class Reason:
 
     def _record(self, index: int) -> Record:
         kind = self.clause.kind
-        assert kind is not None  # noqa: S101 - only clauses over records have items
+        assert kind is not None
         fields = self._records[kind.name][index]
         return Record(kind.name, index, kind.named(fields, index), fields)
+
+
+def _endless(clause: Clause) -> int:
+    """More than a life can hold: a bound as high as this says only that nothing limits it."""
+    measure = OPERATORS[clause.operator].measure
+    lifetime = {"months": 1_200, "hours": 876_600}.get(clause.operator)
+    return lifetime * measure.scale if measure and lifetime else UNBOUNDED
 
 
 def _is_accruing(clause: Clause) -> bool:
@@ -269,7 +275,7 @@ def missing_times(clause: Clause, record: RawRecord) -> list[str]:
 def missing_fields(clause: Clause, record: RawRecord) -> list[str]:
     """Names of the dates and amounts a measure needs of a record and does not find."""
     kind = clause.kind
-    assert kind is not None  # noqa: S101 - only clauses over records are asked
+    assert kind is not None
     wanted: list[str] = []
     if _is_accruing(clause):
         wanted = [kind.begins, kind.ends]
@@ -307,7 +313,7 @@ def needed_of(clause: Clause) -> Bounds | Answer | None:
 
 def _wanted(clause: Clause) -> Answer:
     compare = clause.compare
-    assert compare is not None  # noqa: S101 - asked only of a fact
+    assert compare is not None
     values = compare.value if isinstance(compare.value, tuple) else (compare.value,)
     words = tuple(worded(compare.field, value) for value in values)
     return Answer(values[0] if len(values) == 1 else None, Text("{value}", {"value": words}))
@@ -339,7 +345,7 @@ def _tenth(number: float) -> float:
 def window_text(clause: Clause) -> Text:
     """A clause's window in words: "5 years"."""
     within = clause.within
-    assert within is not None  # noqa: S101 - asked only of a clause with a window
+    assert within is not None
     if within.days:
         count, unit = within.days, "days"
     elif within.months % 12:
@@ -348,5 +354,3 @@ def window_text(clause: Clause) -> Text:
         count, unit = within.months // 12, "years"
     one, many = NEW_WINDOW[unit]
     return Text(one if count == 1 else many, {"count": str(count)})
-
-

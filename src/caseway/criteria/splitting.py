@@ -8,94 +8,112 @@ for 12 months, or 24 months if not") is filled with one value for each way it ca
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from caseway.criteria.conditions import atoms
 from caseway.criteria.model import Clause, Rule
-from caseway.criteria.vocabulary import Evidence, Field, RawRecord, Value
+from caseway.criteria.vocabulary import Evidence, Field, Kind, RawRecord, Value
 
 MOST_FACTS = 8
 MOST_COMPLETIONS = 1024
 
+Records = Mapping[str, tuple[RawRecord, ...]]
+
 _OTHER = "\0another value"
-_ENDS = "in force"
+_IN_FORCE = "in force"
+_HUNDREDTH = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class _Torn:
-    """A field that clauses want in different ways, and the values at which that matters."""
+class _Wish(NamedTuple):
+    """One way a rule looks at a field: the comparison, its value, and whether it is wanted true."""
 
-    kind: str
-    field: Field
-    values: tuple[Value, ...]
-    in_force: bool = False
+    how: str
+    value: Value | tuple[Value, ...]
+    wanted: bool
+
+    @property
+    def direction(self) -> bool | None:
+        """True when more (or true, or a later end) is wished for, False when less, None when it is a matter of which."""
+        if self.how == "is" and isinstance(self.value, bool):
+            return self.value == self.wanted
+        if self.how in ("at_least", "more_than", _IN_FORCE):
+            return self.wanted
+        return not self.wanted if self.how in ("at_most", "less_than") else None
+
+
+@dataclass(slots=True)
+class _Looked:
+    """How a rule looks at one field: its wishes, and whether it also measures by it."""
+
+    fact: Field
+    wishes: set[_Wish] = field(default_factory=set)
+    measured: bool = False
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether no single value is best, or none worst, for all wishes."""
+        directions = {wish.direction for wish in self.wishes}
+        torn = len(directions) > 1 or (None in directions and len(self.wishes) > 1)
+        mixed = len({wish.how == _IN_FORCE for wish in self.wishes}) > 1
+        return torn and not mixed and not self.measured
+
+    def values(self) -> tuple[Value, ...]:
+        """One value for each way the field can matter; empty when that depends on the day asked."""
+        by_day = any(wish.how == _IN_FORCE for wish in self.wishes)
+        return () if by_day else _values(self.fact, self.wishes)
+
+
+def _values(field_: Field, wishes: set[_Wish]) -> tuple[Value, ...]:
+    if field_.type == "flag":
+        return (True, False)
+    mentioned = {one for wish in wishes for one in (wish.value if isinstance(wish.value, tuple) else (wish.value,))}
+    if field_.type == "number":
+        numbers = [value for value in mentioned if isinstance(value, (int, float))]
+        near = {value + step for value in numbers for step in (-_HUNDREDTH, 0, _HUNDREDTH)}
+        return tuple(sorted({min(max(value, field_.least), field_.most) for value in near}))
+    if field_.type == "date":
+        days = [value for value in mentioned if isinstance(value, date)]
+        return tuple(sorted({day + timedelta(days=step) for day in days for step in (-1, 0, 1)}))
+    words = tuple(sorted(str(value) for value in mentioned))
+    others = (choice for choice in field_.choices if choice not in words) if field_.choices else iter((_OTHER,))
+    return (*words, *((other,) if (other := next(others, None)) else ()))
 
 
 @lru_cache(maxsize=256)
-def torn_fields(rule: Rule) -> tuple[_Torn, ...]:
-    """The fields of a rule that need splitting when they are missing."""
-    wishes: dict[tuple[str, str], set[object]] = {}
-    fields: dict[tuple[str, str], tuple[Field, list[object]]] = {}
-    summed: set[tuple[str, str]] = set()
+def torn_fields(rule: Rule) -> tuple[tuple[str, str, tuple[Value, ...]], ...]:
+    """The fields (kind, name, values) of a rule that need splitting when they are missing."""
+    looked: dict[tuple[str, str], _Looked] = {}
+
+    def at(kind: Kind, field_: Field) -> _Looked:
+        return looked.setdefault((kind.name, field_.name), _Looked(field_))
+
     for clause, wanted in _leaves(rule.root, wanted=True):
         kind = clause.kind
         if kind is None:
             continue
-        if clause.compare:
-            _note(wishes, fields, kind.name, clause.compare.field, (clause.compare.how, clause.compare.value, wanted))
-        for compare, towards in atoms(clause.where, wanted=wanted):
-            _note(wishes, fields, kind.name, compare.field, (compare.how, compare.value, towards))
-        for field in (clause.field if clause.operator == "total" else None, clause.per_week, clause.share):
-            if field:
-                summed.add((kind.name, field.name))
-        summed |= {(kind.name, dated) for dated in (kind.begins, kind.happens)}
-        if clause.in_force and kind.ends and not clause.within:
-            _note(wishes, fields, kind.name, kind.fields[kind.ends], (_ENDS, None, wanted))
-        elif clause.within or clause.operator in ("months", "hours"):
-            summed.add((kind.name, kind.ends))
-    return tuple(
-        _Torn(kind, fields[kind, name][0], _values(*fields[kind, name]), _is_end(ways))
-        for (kind, name), ways in wishes.items()
-        if _pull_apart(ways) and (kind, name) not in summed and (_is_end(ways) or not _has_end(ways))
-    )
+        own = [(clause.compare, wanted)] if clause.compare else []
+        for compare, towards in (*own, *atoms(clause.where, wanted=wanted)):
+            at(kind, compare.field).wishes.add(_Wish(compare.how, compare.value, towards))
+        for field_ in _measured_by(clause, kind):
+            at(kind, field_).measured = True
+        if clause.in_force and not clause.within:
+            at(kind, kind.fields[kind.ends]).wishes.add(_Wish(_IN_FORCE, None, wanted))
+    return tuple((*place, one.values()) for place, one in looked.items() if one.is_torn)
 
 
-def _pull_apart(ways: set[object]) -> bool:
-    """Whether no single value is best for all wishes, or none worst: more of it helps one and hurts another."""
-    return len({_direction(way) for way in ways}) > 1 or (len(ways) > 1 and None in {_direction(way) for way in ways})
-
-
-def _direction(way: object) -> bool | None:
-    """True when more (or true, or a later end) is wished for, False when less, None when it is a matter of which."""
-    how, value, wanted = way  # type: ignore[misc]
-    if how == "is" and isinstance(value, bool):
-        return value == wanted
-    if how in ("at_least", "more_than", _ENDS):
-        return bool(wanted)
-    return not wanted if how in ("at_most", "less_than") else None
-
-
-def _is_end(ways: set[object]) -> bool:
-    return all(isinstance(way, tuple) and way[0] == _ENDS for way in ways)
-
-
-def _has_end(ways: set[object]) -> bool:
-    return any(isinstance(way, tuple) and way[0] == _ENDS for way in ways)
-
-
-def _note(
-    wishes: dict[tuple[str, str], set[object]],
-    fields: dict[tuple[str, str], tuple[Field, list[object]]],
-    kind: str,
-    field: Field,
-    wish: tuple[str, object, bool],
-) -> None:
-    wishes.setdefault((kind, field.name), set()).add(wish)
-    values = fields.setdefault((kind, field.name), (field, []))[1]
-    values.extend(wish[1] if isinstance(wish[1], tuple) else (wish[1],))
+def _measured_by(clause: Clause, kind: Kind) -> list[Field]:
+    """The fields whose size or day, not only their truth, a clause works with."""
+    names = [kind.begins, kind.happens]
+    if clause.operator in ("months", "hours") or (clause.within and kind.ends):
+        names.append(kind.ends)
+    summed = clause.field if clause.operator == "total" else None
+    return [kind.fields[name] for name in names if name] + [
+        one for one in (summed, clause.per_week, clause.share) if one
+    ]
 
 
 def _leaves(clause: Clause, *, wanted: bool) -> Iterator[tuple[Clause, bool]]:
@@ -109,45 +127,28 @@ def _leaves(clause: Clause, *, wanted: bool) -> Iterator[tuple[Clause, bool]]:
         yield from _leaves(child, wanted=wanted if clause.operator != "not" else not wanted)
 
 
-def _values(field: Field, mentioned: list[object]) -> tuple[Value, ...]:
-    """One value for each way the field can matter."""
-    known = sorted({value for value in mentioned if value is not None}, key=str)
-    if field.type == "flag":
-        return (True, False)
-    if field.type == "choice":
-        other = next((choice for choice in field.choices if choice not in known), None)
-        return (*known, *([other] if other else []))  # type: ignore[return-value, arg-type]
-    if field.type == "text":
-        return (*known, _OTHER)  # type: ignore[return-value, arg-type]
-    step = timedelta(days=1) if field.type == "date" else 0.005
-    around = {near for value in known for near in (value - step, value, value + step)}  # type: ignore[operator]
-    if field.type == "number":
-        around = {min(max(near, field.least), field.most) for near in around}
-    return tuple(sorted(around))  # type: ignore[type-var]
+def completions(rule: Rule, evidence: Evidence, on: date) -> Iterator[Records]:
+    """The evidence with its torn missing facts filled in every way; nothing when there are none.
 
-
-def completions(rule: Rule, evidence: Evidence, on: date) -> list[Mapping[str, tuple[RawRecord, ...]]]:
-    """The evidence with its torn missing facts filled in every way; empty when there are none."""
+    The first and the last way come first: they are furthest apart, and most often differ.
+    """
     holes: list[tuple[str, int, str, tuple[Value, ...]]] = []
     count = 1
-    for torn in torn_fields(rule):
-        values = (on - timedelta(days=1), None) if torn.in_force else torn.values
-        for index, record in enumerate(evidence.records.get(torn.kind, ())):
-            if torn.field.name in record or len(holes) == MOST_FACTS or count * len(values) > MOST_COMPLETIONS:
+    for kind, name, fixed in torn_fields(rule):
+        values = fixed or (on - timedelta(days=1), None)  # no longer in force, or still so
+        for index, record in enumerate(evidence.records.get(kind, ())):
+            if name in record or len(holes) == MOST_FACTS or count * len(values) > MOST_COMPLETIONS:
                 continue
             count *= len(values)
-            holes.append((torn.kind, index, torn.field.name, values))
+            holes.append((kind, index, name, values))
     if not holes:
-        return []
-    return [
-        _filled(evidence, [(*hole[:3], value) for hole, value in zip(holes, chosen, strict=True)])
-        for chosen in product(*(values for *_, values in holes))
-    ]
+        return
+    ends = (tuple(values[0] for *_, values in holes), tuple(values[-1] for *_, values in holes))
+    for chosen in (*ends, *product(*(values for *_, values in holes))):
+        yield _filled(evidence, [(*hole[:3], value) for hole, value in zip(holes, chosen, strict=True)])
 
 
-def _filled(
-    evidence: Evidence, answers: list[tuple[str, int, str, Value]]
-) -> Mapping[str, tuple[RawRecord, ...]]:
+def _filled(evidence: Evidence, answers: list[tuple[str, int, str, Value]]) -> Records:
     changed = {kind: [dict(record) for record in evidence.records[kind]] for kind, *_ in answers}
     for kind, index, name, value in answers:
         changed[kind][index][name] = value

@@ -93,12 +93,12 @@ class Verdict:
     def _about_records(self, finding: Finding, kind: Kind) -> Iterator[Ask]:
         questions: list[Question] = []
         for item in finding.items or ():
-            record = self.evidence.records[kind.name][item.index]
+            record = self.evidence.records[kind.name][item.place]
             fields, more = undecided(finding.clause.where, record)
             questions += more
             names = dict.fromkeys([field.name for field in fields] + missing_fields(finding.clause, record))
             for name in names:
-                yield _about_field(kind, kind.fields[name], item.index, record)
+                yield _about_field(kind, kind.fields[name], item.place, record)
         for question in questions:
             yield _to_authority(question)
 

@@ -154,6 +154,7 @@ class Evidence:
 
     subject: Subject
     records: Mapping[str, tuple[RawRecord, ...]]
+    worked: dict[object, object] = field(default_factory=dict, repr=False)  # what judges keep of it
 
     def plain(self) -> dict[str, object]:
         """The records as a person file holds them."""
@@ -190,7 +191,9 @@ class _EvidenceReader:
             record = self._record(kind, node, kind.name)
             return () if record is None else (record,)
         if not isinstance(node.value, list):
-            self._note(node, kind.name, "a list is expected here; write [] for “none”, or leave the line out if not known.")
+            self._note(
+                node, kind.name, "a list is expected here; write [] for “none”, or leave the line out if not known."
+            )
             return ()
         if len(node.value) > MOST_RECORDS:
             self._note(node, kind.name, f"{len(node.value):,} records; at most {MOST_RECORDS} of a kind are read.")
@@ -292,7 +295,7 @@ class _VocabularyReader:
 
     def settings(self, entries: Mapping[str, Node], path: str, model: type) -> dict[str, object]:
         known = [part for part in model.__dataclass_fields__ if part not in ("name", "fields")]  # type: ignore[attr-defined]
-        found = {}
+        found: dict[str, object] = {}
         for name, node in entries.items():
             if name not in known:
                 self.note(node, f"{path}.{name}", unknown_word("entry", name, known))

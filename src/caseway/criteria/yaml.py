@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml as library
 
@@ -33,6 +34,7 @@ _MISLEADING = re.compile(
     re.IGNORECASE,
 )
 
+Event = Any  # the library types its events too loosely to be of use
 Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | date | None
 
 
@@ -99,16 +101,19 @@ def load(content: str | bytes, *, file: str = "input", limit: int = MOST_BYTES) 
     """Read YAML or JSON text; raise Unreadable with every fault found."""
     if len(content) > limit:
         raise Unreadable([Fault(file, None, "", f"the file is over {limit:,} bytes; that is the most that is read.")])
-    if isinstance(content, bytes):
-        try:
-            content = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content[: error.start].count(b"\n") + 1
-            says = "this is not UTF-8 text. Save the file as UTF-8 (plain text), YAML or JSON."
-            raise Unreadable([Fault(file, line, "", says)]) from None
-    if content.lstrip().startswith(("{", "[")):
-        return _load_json(content, file)
-    return _Builder(file).build(content)
+    text = _decoded(content, file) if isinstance(content, bytes) else content
+    if text.lstrip().startswith(("{", "[")):
+        return _load_json(text, file)
+    return _Builder(file).build(text)
+
+
+def _decoded(content: bytes, file: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        says = "this is not UTF-8 text. Save the file as UTF-8 (plain text), YAML or JSON."
+        raise Unreadable([Fault(file, line, "", says)]) from None
 
 
 class _Builder:
@@ -129,7 +134,7 @@ class _Builder:
             raise Unreadable(self.faults)
         return root
 
-    def _document(self, events: Iterator[library.Event]) -> Node:
+    def _document(self, events: Iterator[Event]) -> Node:
         root: Node | None = None
         for event in events:
             if isinstance(event, library.DocumentStartEvent) and root is not None:
@@ -142,7 +147,7 @@ class _Builder:
             return Node(None, 1)
         return root
 
-    def _node(self, event: library.Event, events: Iterator[library.Event], depth: int) -> Node:
+    def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         line = event.start_mark.line + 1
         if depth > MOST_DEPTH:
             self._note(event, f"values are nested more than {MOST_DEPTH} deep.")
@@ -160,7 +165,7 @@ class _Builder:
             return Node(self._list(events, depth), line)
         return Node(self._mapping(events, depth), line)
 
-    def _list(self, events: Iterator[library.Event], depth: int) -> list[Node]:
+    def _list(self, events: Iterator[Event], depth: int) -> list[Node]:
         items = []
         for event in events:
             if isinstance(event, library.SequenceEndEvent):
@@ -168,7 +173,7 @@ class _Builder:
             items.append(self._node(event, events, depth + 1))
         return items
 
-    def _mapping(self, events: Iterator[library.Event], depth: int) -> dict[str, Node]:
+    def _mapping(self, events: Iterator[Event], depth: int) -> dict[str, Node]:
         entries: dict[str, Node] = {}
         for event in events:
             if isinstance(event, library.MappingEndEvent):
@@ -182,7 +187,7 @@ class _Builder:
                 entries[key] = value
         return entries
 
-    def _key(self, event: library.Event, events: Iterator[library.Event], depth: int) -> str:
+    def _key(self, event: Event, events: Iterator[Event], depth: int) -> str:
         if not isinstance(event, library.ScalarEvent):
             self._note(event, "a name before the colon must be a plain word.")
             self._node(event, events, depth + 1)
@@ -193,7 +198,7 @@ class _Builder:
             self._note(event, "a name before the colon takes no anchor and no tag.")
         return str(event.value)
 
-    def _scalar(self, event: library.ScalarEvent) -> str | int | float | bool | date | None:
+    def _scalar(self, event: Event) -> str | int | float | bool | date | None:
         text: str = event.value
         if event.style:  # quoted or block text is always text
             return text
@@ -217,7 +222,7 @@ class _Builder:
             return None
         return text
 
-    def _note(self, event: library.Event, says: str) -> None:
+    def _note(self, event: Event, says: str) -> None:
         self.faults.append(Fault(self.file, event.start_mark.line + 1, "", says))
 
     def _note_syntax(self, error: library.YAMLError) -> None:
@@ -231,12 +236,12 @@ class _Builder:
 def _advice(text: str) -> str:
     lower = text.lower()
     if lower in ("y", "yes", "on", "true"):
-        return f"Write true, or quote it: \"{text}\"."
+        return f'Write true, or quote it: "{text}".'
     if lower in ("n", "no", "off", "false"):
-        return f"Write false, or quote it: \"{text}\"."
+        return f'Write false, or quote it: "{text}".'
     if lower in ("~", "null"):
         return "Write null."
-    return f"Write a plain number or day, or quote it: \"{text}\"."
+    return f'Write a plain number or day, or quote it: "{text}".'
 
 
 def _load_json(content: str, file: str) -> Node:
@@ -254,7 +259,9 @@ def _load_json(content: str, file: str) -> Node:
         faults.append(Fault(file, None, "", f"“{constant}” is not a number that can be used."))
 
     try:
-        plain = json.loads(content, object_pairs_hook=entries, parse_constant=refuse, parse_int=_number, parse_float=_decimal)
+        plain = json.loads(
+            content, object_pairs_hook=entries, parse_constant=refuse, parse_int=_number, parse_float=_decimal
+        )
     except json.JSONDecodeError as error:
         says = f"this is neither JSON nor YAML as it can be read: {error.msg.lower()}."
         raise Unreadable([*faults, Fault(file, error.lineno, "", says)]) from None

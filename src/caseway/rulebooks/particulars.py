@@ -119,6 +119,10 @@ class Pattern:
     source: Source
     rows: tuple[YearlyWindow, ...]
 
+    def windows(self, first: int, last: int) -> list[Window]:
+        """The windows in which applications end in the years from first to last."""
+        return [row.ending(year, self.source) for row in self.rows for year in range(first, last + 1)]
+
 
 @dataclass(frozen=True, slots=True)
 class Windows:
@@ -215,12 +219,7 @@ class Particulars:
             return []
         published = self.windows.rows
         known = {(row.test_from.year, row.test_from.month) for row in published}
-        pattern = self.windows.pattern
-        computed = [
-            row.ending(year, pattern.source)
-            for row in (pattern.rows if pattern else ())
-            for year in range(on.year, on.year + years + 1)
-        ] if pattern else []  # fmt: skip
+        computed = self.windows.pattern.windows(on.year, on.year + years) if self.windows.pattern else []
         new = [row for row in computed if (row.test_from.year, row.test_from.month) not in known]
         return sorted((row for row in (*published, *new) if row.apply_until >= on), key=lambda row: row.apply_until)
 

@@ -108,13 +108,18 @@ def _choice(part: criteria.Field, text: str) -> str:
 
 
 def _text(part: criteria.Field, text: str) -> Value:
-    text = _UNSEEN.sub(" ", text).strip()
+    text = cleaned(text)
     if len(text) > LONGEST_TEXT:
         raise Misread(_("This is too long. Use at most %(most)d characters.") % {"most": LONGEST_TEXT})
     value, wrong = part.read(text)
     if wrong:
         raise Misread(_("This text cannot be used. Write it in plain words."))
     return value or None
+
+
+def cleaned(text: str) -> str:
+    """Return a text without the signs nobody sees, which would only confuse whoever reads it later."""
+    return _UNSEEN.sub(" ", text).strip()
 
 
 def _number(part: criteria.Field, text: str) -> float | int:

@@ -1,0 +1,171 @@
+"""What each command does, once its arguments are understood. Each returns the exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from caseway import criteria, rulebooks
+from caseway.cli import finding
+from caseway.cli.printing import Page
+
+Extra = tuple[Path, ...]
+
+DONE, ANSWER_IS_NO, UNUSABLE = 0, 1, 2
+
+
+def judge(
+    page: Page, *, extra: Extra, rulebook: str, file: str, on: date, as_json: bool, full: bool, exit_code: bool
+) -> int:
+    """Judge one person by one rulebook."""
+    rule = finding.rule(rulebook, on=on, shelf=rulebooks.shelf(extra))
+    person = finding.person(file)
+    verdict = criteria.judge(rule, person.evidence, on=on)
+    if as_json:
+        _print_json(page, criteria.as_json(verdict))
+    else:
+        _tell(page, verdict, person.name, full=full)
+    return ANSWER_IS_NO if exit_code and verdict.verdict != "met" else DONE
+
+
+def _tell(page: Page, verdict: criteria.Verdict, name: str | None, *, full: bool) -> None:
+    from caseway.cli import telling, whole  # noqa: PLC0415 - JSON needs no words
+
+    telling.tell(page, verdict, name=name, full=full)
+    if full:
+        whole.tell_whole(page, verdict)
+    else:
+        page.line()
+        page.text("Every clause, what counted and what did not, and the sources: add --full.", paint="faint")
+
+
+def compare(page: Page, *, extra: Extra, file: str, on: date, as_json: bool, full: bool) -> int:
+    """Judge one person by every certification."""
+    person = finding.person(file)
+    verdicts = rulebooks.compare(person.evidence, on=on, among=rulebooks.shelf(extra))
+    if as_json:
+        _print_json(page, [criteria.as_json(verdict, full=full) for verdict in verdicts])
+        return DONE
+    from caseway.cli import side_by_side  # noqa: PLC0415 - JSON needs no words
+
+    side_by_side.tell(page, verdicts, name=person.name, on=on, file=file)
+    if full:
+        for verdict in verdicts:
+            page.line()
+            page.line("=" * page.width, "faint")
+            _tell(page, verdict, person.name, full=True)
+    return DONE
+
+
+def _print_json(page: Page, found: object) -> None:
+    page.stream.write(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+
+
+def list_rulebooks(page: Page, *, extra: Extra, kind: str | None, on: date) -> int:
+    """List what is on the shelf."""
+    from caseway.cli import shelving  # noqa: PLC0415 - only this command needs it
+
+    shelving.tell(page, rulebooks.shelf(extra), kind=kind, on=on)
+    return DONE
+
+
+def diff(page: Page, *, extra: Extra, rulebook: str, older: date | None, newer: date | None) -> int:
+    """Tell how two editions differ."""
+    from caseway.cli import differing  # noqa: PLC0415 - only this command needs it
+
+    found = finding.rulebook(rulebook, shelf=rulebooks.shelf(extra))
+    differing.tell(page, found, older=older, newer=newer)
+    return DONE
+
+
+def check(page: Page, *, extra: Extra, path: str | None) -> int:
+    """List every fault of a rulebook, of a folder of them, or of the whole shelf."""
+    places = finding.places(path, shelf=rulebooks.shelf(extra))
+    faults = [fault for place in places for fault in rulebooks.check(place)]
+    for fault in faults:
+        page.line(finding.nearer(str(fault)))
+    page.line(_closing(faults, places))
+    return UNUSABLE if faults else DONE
+
+
+def _closing(faults: list[criteria.Fault], places: list[Path]) -> str:
+    from caseway.cli.printing import counted  # noqa: PLC0415 - one word for one line
+
+    number = sum(len(finding.rulebooks_below(place)) for place in places)
+    checked = f" in {counted(number, 'rulebook')}" if number else ""
+    return f"{counted(len(faults), 'fault') if faults else 'No fault'} found{checked}."
+
+
+def cases(page: Page, *, extra: Extra, path: str | None) -> int:
+    """Run the cases of a rulebook, of a folder of them, or of the whole shelf."""
+    from caseway.cli import trying  # noqa: PLC0415 - only this command needs it
+
+    shelf = rulebooks.shelf(extra)
+    failed = trying.tell(page, finding.rulebooks_at(path, shelf=shelf))
+    return ANSWER_IS_NO if failed else DONE
+
+
+def demo(page: Page, *, extra: Extra, port: int, browser: bool) -> int:
+    """Start Caseway for a look at it, and open the browser."""
+
+    def announce(address: str) -> None:
+        page.line()
+        page.text(address, lead="Caseway runs at", paint="bold")
+        page.line()
+        page.text("Choose “Check where you stand” and try one of the sample people, or answer for yourself.")
+        page.text("Only this machine can reach it, and nothing you type leaves it. Press Ctrl-C to stop.")
+        page.stream.flush()
+        if browser and _has_screen():
+            import webbrowser  # noqa: PLC0415 - only here
+
+            webbrowser.open(address)
+
+    page.line("Starting Caseway ...")
+    page.stream.flush()
+    return _run("demo", extra, "127.0.0.1", port, announce)
+
+
+def serve(page: Page, *, extra: Extra, host: str, port: int) -> int:
+    """Serve the pages until stopped."""
+
+    def announce(address: str) -> None:
+        page.line(f"Caseway serves {address}")
+        if host not in ("127.0.0.1", "localhost", "::1") and not os.environ.get("CASEWAY_HOSTS"):
+            page.text("It answers only to names it knows. Set CASEWAY_HOSTS to those people will type, such as:")
+            page.line("  CASEWAY_HOSTS=caseway.example.org,localhost")
+        page.line("Press Ctrl-C to stop.")
+        page.stream.flush()
+
+    return _run("serve", extra, host, port, announce)
+
+
+def _has_screen() -> bool:
+    """Whether a browser has somewhere to open: without a screen it would take over the terminal."""
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _run(command: str, extra: Extra, host: str, port: int, announce: Callable[[str], None]) -> int:
+    rulebooks.shelf(extra)  # a wrong path in CASEWAY_RULEBOOKS is told now, not on the first page
+    from caseway.config import server  # noqa: PLC0415 - the server brings Django, which judging does without
+
+    try:
+        server.run(host, port, announce)
+    except OSError as error:
+        raise finding.Unable(finding.no_address(command, host, port, error)) from None
+    return DONE
+
+
+BY_NAME: dict[str, Callable[..., int]] = {
+    "judge": judge,
+    "compare": compare,
+    "rulebooks": list_rulebooks,
+    "diff": diff,
+    "check": check,
+    "cases": cases,
+    "demo": demo,
+    "serve": serve,
+}

@@ -1,0 +1,115 @@
+"""Finding what an argument names: a rulebook on the shelf or at a path, a person file, an address to serve at."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+from caseway import criteria, rulebooks
+
+
+class Unable(Exception):  # noqa: N818 - completes "unable to …"
+    """What the command cannot do for its user, and what to do next."""
+
+
+def rulebook(named: str, *, shelf: rulebooks.Shelf) -> rulebooks.Rulebook:
+    """Find a rulebook: by its name, at a path, or by the last part of its name."""
+    if named in shelf.rulebooks:
+        return shelf.rulebooks[named]
+    if os.path.isdir(named):
+        return _at(Path(named), shelf)
+    if os.path.isfile(named):
+        raise Unable(f"{named} is one edition; name the folder it stands in.")
+    last_parts = [name.rpartition("/")[2] for name in shelf.rulebooks]
+    return shelf.rulebook(named if named in last_parts else named.lower())
+
+
+def _at(folder: Path, shelf: rulebooks.Shelf) -> rulebooks.Rulebook:
+    for known in shelf.rulebooks.values():
+        if known.folder == folder.resolve():
+            return known
+    found = rulebooks.Rulebook(name_of(folder), folder)
+    if not found.editions:
+        raise Unable(f"{folder} holds no edition, a file named by the day it takes effect, such as 2026-01-31.yaml.")
+    return found
+
+
+def name_of(folder: Path) -> str:
+    """A rulebook's name from its folder's path: from its kind on, or its last part."""
+    parts = folder.resolve().parts
+    kinds = [number for number, part in enumerate(parts) if part == "certification"]
+    return "/".join(parts[kinds[-1] :]) if kinds else parts[-1]
+
+
+def rule(named: str, *, on: date, shelf: rulebooks.Shelf) -> criteria.Rule:
+    """Find the edition to judge by: the one in force on a day, or the file named."""
+    if named not in shelf.rulebooks and os.path.isfile(named):
+        path = Path(named)
+        return criteria.read(path, vocabulary=rulebooks.vocabulary(), name=name_of(path.parent))
+    return rulebook(named, shelf=shelf).edition(on=on)
+
+
+def person(file: str) -> rulebooks.Person:
+    """Read a person file, or the standard input for “-”."""
+    if file == "-":
+        content = sys.stdin.buffer.read(criteria.yaml.MOST_BYTES + 1)
+        return rulebooks.read_person(content, file="standard input")
+    return rulebooks.read_person(Path(file))
+
+
+def places(path: str | None, *, shelf: rulebooks.Shelf) -> list[Path]:
+    """Folders or files to check: the one named, or every root of the shelf."""
+    if path is None:
+        return list(shelf.roots)
+    if path not in shelf.rulebooks and os.path.exists(path):
+        return [Path(path)]
+    return [_named(path, shelf).folder]
+
+
+def rulebooks_at(path: str | None, *, shelf: rulebooks.Shelf) -> list[rulebooks.Rulebook]:
+    """Rulebooks to try: the one named, those below a folder, or the whole shelf."""
+    if path is None:
+        return list(shelf.rulebooks.values())
+    if path not in shelf.rulebooks and os.path.exists(path):
+        place = Path(path)
+        found = rulebooks_below(place if place.is_dir() else place.parent)
+        if not found:
+            raise Unable(f"{path} holds no rulebook: no edition, such as 2026-01-31.yaml, is below it.")
+        return [_at(folder, shelf) for folder in found]
+    return [_named(path, shelf)]
+
+
+def _named(path: str, shelf: rulebooks.Shelf) -> rulebooks.Rulebook:
+    try:
+        return rulebook(path, shelf=shelf)
+    except rulebooks.NotOnShelf as unknown:
+        raise Unable(f"there is no such file or folder; and {unknown}") from None
+
+
+def rulebooks_below(place: Path) -> list[Path]:
+    """Folders of rulebooks at or below a place."""
+    from caseway.rulebooks.shelf import folders  # noqa: PLC0415 - judging needs no walk
+
+    return folders(place) if place.is_dir() else []
+
+
+def nearer(text: str) -> str:
+    """A fault with its file as seen from the current folder, when it is below it."""
+    here = f"{Path.cwd()}{os.sep}"
+    return text.removeprefix(here) if len(here) > 2 else text
+
+
+def no_address(command: str, host: str, port: int, error: OSError) -> str:
+    """Why a server cannot listen at an address, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        other = port + 1 if port < 65535 else port - 1
+        return (
+            f"unable to start: another program uses port {port}. Stop it, or choose another port: "
+            f"caseway {command} --port {other}"
+        )
+    if error.errno == errno.EACCES:
+        return f"unable to start: port {port} is kept for the system. Choose one from 1024 up, such as --port 8000."
+    return f"unable to start: this machine has no address “{host}” to listen on. Try --host 127.0.0.1."

@@ -1,0 +1,165 @@
+"""The command's arguments: what may be written after `caseway`, with a sentence and an example for each command."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from datetime import date
+
+from caseway import __version__
+
+INTRODUCTION = """\
+Which case manager certification do I qualify for, what is missing, and who says so?
+Rules are data: every answer names the clause and its source."""
+
+ENDING = """\
+a person file is YAML or JSON; anything may be left out. Settings:
+  CASEWAY_RULEBOOKS  folders of your own rulebooks, beside ours
+  CASEWAY_HOME       where Caseway keeps its own files (~/.local/share/caseway)
+  NO_COLOR           set it to have no color
+
+exit status: 0 done; 1 the answer is no (judge --exit-code; cases that fail);
+2 wrong usage or a file that cannot be used"""
+
+
+class Wide(RawDescriptionHelpFormatter):
+    """Help in 80 columns wherever it is read, so that the printed reference is the same everywhere."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=80, max_help_position=22)
+
+
+def build() -> ArgumentParser:
+    """Build the parser of every command."""
+    parser = ArgumentParser(prog="caseway", description=INTRODUCTION, epilog=ENDING, formatter_class=Wide)
+    parser.add_argument("--version", action="version", version=f"caseway {__version__}")
+    commands = parser.add_subparsers(dest="command", title="commands", metavar=f"{{{','.join(HELP)}}}", prog="caseway")
+    for name, (sentence, more, example) in HELP.items():
+        description = f"{sentence[0].upper()}{sentence[1:]}.{more}"
+        one = commands.add_parser(
+            name, help=sentence, description=description, epilog=f"example:\n{example}", formatter_class=Wide
+        )
+        ARGUMENTS[name](one)
+    return parser
+
+
+HELP = {
+    "judge": (
+        "judge one person by one rulebook, with every reason",
+        "\nThe answer comes first, then what is missing, and whom to ask.",
+        "  caseway judge ccm rosa.yaml --on 2026-12-01\n"
+        "  caseway judge certification/acma/acm-rn rosa.yaml --full",
+    ),
+    "compare": (
+        "put every certification side by side for one person, nearest first",
+        "",
+        "  caseway compare rosa.yaml\n  caseway compare rosa.yaml --json",
+    ),
+    "rulebooks": (
+        "list the rulebooks on the shelf and their editions",
+        "",
+        "  caseway rulebooks certification",
+    ),
+    "diff": (
+        "tell in words how two editions of a rulebook differ",
+        "\nWithout days, the last two editions are compared; with one day, that one and the\nlast.",
+        "  caseway diff acm-rn 2005-01-01 2016-12-01",
+    ),
+    "check": (
+        "find every fault of a rulebook: what, where, and what is allowed",
+        "\nFaults are listed one a line; the exit status is 2 if there is any.",
+        "  caseway check my-rulebooks/certification/ours/cm",
+    ),
+    "cases": (
+        "run the cases of a rulebook and tell which do not come out as written",
+        "\nThe exit status is 1 if any case fails.",
+        "  caseway cases ccm",
+    ),
+    "demo": (
+        "start Caseway on this machine and open it in the browser",
+        "\nNothing needs to be prepared. Only this machine can reach it. Ctrl-C stops it.",
+        "  caseway demo --port 8080",
+    ),
+    "serve": (
+        "serve Caseway's pages until stopped",
+        "",
+        "  caseway serve --host 0.0.0.0 --port 8000",
+    ),
+}
+
+
+def _judge(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "rulebook", metavar="RULEBOOK", help="its name (certification/ccmc/ccm), its last part (ccm), or a path"
+    )
+    _person(parser)
+    parser.add_argument("--exit-code", action="store_true", help="exit with 1 unless the verdict is met")
+
+
+def _person(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the person file; - reads it from standard input")
+    _on(parser)
+    parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON, for machines")
+    parser.add_argument("--full", action="store_true", help="every clause: what counted, what not and why, sources")
+
+
+def _on(parser: ArgumentParser) -> None:
+    parser.add_argument("--on", metavar="DAY", type=day, help="the day asked about, as 2026-12-31; today if left out")
+
+
+def _rulebooks(parser: ArgumentParser) -> None:
+    parser.add_argument("kind", metavar="KIND", nargs="?", help="only one kind, such as certification")
+    _on(parser)
+
+
+def _diff(parser: ArgumentParser) -> None:
+    parser.add_argument("rulebook", metavar="RULEBOOK", help="its name, the last part of it, or the path of its folder")
+    parser.add_argument("older", metavar="A", nargs="?", type=day, help="the day one edition took effect")
+    parser.add_argument("newer", metavar="B", nargs="?", type=day, help="the day the other took effect")
+
+
+def _place(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "path", metavar="PATH", nargs="?", help="a rulebook's name, a folder or a file; all on the shelf if left out"
+    )
+
+
+def _demo(parser: ArgumentParser) -> None:
+    parser.add_argument("--port", type=port, default=8000, help="where it listens (8000)")
+    parser.add_argument("--no-browser", action="store_false", dest="browser", help="open no browser")
+
+
+def _serve(parser: ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="the address it listens on (127.0.0.1: this machine only)")
+    parser.add_argument("--port", type=port, default=8000, help="the port it listens on (8000)")
+
+
+ARGUMENTS = {
+    "judge": _judge,
+    "compare": _person,
+    "rulebooks": _rulebooks,
+    "diff": _diff,
+    "check": _place,
+    "cases": _place,
+    "demo": _demo,
+    "serve": _serve,
+}
+
+
+def day(text: str) -> date:
+    """Read a day written year-month-day."""
+    try:
+        if len(text) != 10:
+            raise ValueError
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text[:40]}” is not a day; write it as 2026-12-31") from None
+    if not 1900 <= found.year <= 2200:
+        raise ArgumentTypeError(f"{text} is out of range; days from 1900 to 2200 are allowed")
+    return found
+
+
+def port(text: str) -> int:
+    """Read a port number."""
+    if text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65535:
+        return int(text)
+    raise ArgumentTypeError(f"“{text[:40]}” is not a port; a number from 1 to 65535 is allowed")

@@ -1,0 +1,31 @@
+"""What is on the shelf: each rulebook's name, title and editions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from caseway.cli.finding import Unable
+from caseway.cli.printing import Page, counted
+from caseway.criteria import Unreadable
+from caseway.rulebooks import Rulebook, Shelf
+
+
+def tell(page: Page, shelf: Shelf, *, kind: str | None, on: date) -> None:
+    """Write the rulebooks of a kind, or all of them."""
+    names = shelf.names(kind)
+    if not names:
+        kinds = ", ".join(dict.fromkeys(name.partition("/")[0] for name in shelf.names()))
+        raise Unable(f"there are no rulebooks of the kind “{kind}”. Kinds on the shelf: {kinds}.")
+    page.table(("Rulebook", "What it is"), [(name, _title(shelf.rulebook(name), on)) for name in names])
+    page.line()
+    page.line(f"{counted(len(names), 'rulebook')}. In force on {on}: the edition marked *.", "faint")
+
+
+def _title(rulebook: Rulebook, on: date) -> str:
+    in_force = max((day for day in rulebook.editions if day <= on), default=None)
+    days = ", ".join(f"{day}{'*' if day == in_force else ''}" for day in rulebook.editions)
+    try:
+        title = rulebook.rule(in_force or rulebook.editions[0]).title
+    except Unreadable:
+        title = f"Cannot be read; see what is wrong with: caseway check {rulebook.name}"
+    return f"{title}. Editions: {days}"

@@ -1,0 +1,200 @@
+"""Every fault of a rulebook, a shelf of them, or one file: what `caseway check` prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from caseway import criteria
+from caseway.criteria import Fault, Node, Rule
+from caseway.rulebooks import cases, particulars_reading, wording
+from caseway.rulebooks.shelf import FACTS, OURS, Rulebook, folders, read_translation, vocabulary
+
+SOURCES = "SOURCES.md"
+BESIDE = ("cases.yaml", "particulars.yaml")  # files that may stand beside editions
+_TRANSLATION = re.compile(r"[a-z]{2,3}\.yaml")
+
+
+def check(path: Path) -> list[Fault]:
+    """Every fault of one edition, of one rulebook's folder, or of every rulebook below a folder."""
+    if path.is_file():
+        return _check_file(path)
+    if not path.is_dir():
+        return [Fault(str(path), None, "", "there is no such file or folder.")]
+    found = folders(path)
+    if not found:
+        return _without_editions(path)
+    faults = [fault for folder in found for fault in check_folder(Rulebook(_name(folder, path), folder))]
+    return [*_facts_faults(), *faults] if path.resolve() == OURS else faults
+
+
+def _name(folder: Path, root: Path) -> str:
+    below = folder.relative_to(root).as_posix()
+    return folder.name if below == "." else below
+
+
+def _check_file(path: Path) -> list[Fault]:
+    if path.name in (*BESIDE, SOURCES) or _TRANSLATION.fullmatch(path.name):
+        return check_folder(Rulebook(path.parent.name, path.parent))
+    return _unreadable(lambda: criteria.read(path, vocabulary=vocabulary(), name=path.parent.name))
+
+
+def _without_editions(path: Path) -> list[Fault]:
+    strays = [stray for stray in sorted(path.glob("*.yaml")) if stray.name not in BESIDE]
+    if strays:
+        return [_not_a_day(stray) for stray in strays if not _TRANSLATION.fullmatch(stray.name)]
+    says = "no edition is found here. An edition is a file named by the day it takes effect, such as 2026-01-31.yaml."
+    return [Fault(str(path), None, "", says)]
+
+
+def check_folder(rulebook: Rulebook) -> list[Fault]:
+    """Every fault of one rulebook."""
+    faults = [fault for stray in sorted(rulebook.folder.glob("*.yaml")) for fault in _stray(stray)]
+    rules: list[Rule] = []
+    for day in rulebook.editions:
+        path = rulebook.folder / f"{day}.yaml"
+        unreadable = _unreadable(lambda day=day: rules.append(rulebook.rule(day)))  # type: ignore[misc]
+        faults += unreadable or list(_unused(rules[-1], path))
+    faults += _particulars_faults(rulebook)
+    faults += _source_faults(rulebook, rules)
+    if not faults:  # cases and translations say little about a rule that cannot be read
+        faults += _case_faults(rulebook)
+        faults += _translation_faults(rulebook, rules)
+    return faults
+
+
+def _stray(path: Path) -> list[Fault]:
+    if path.name in BESIDE or _TRANSLATION.fullmatch(path.name):
+        return []
+    try:
+        date.fromisoformat(path.stem)
+    except ValueError:
+        return [_not_a_day(path)]
+    return []
+
+
+def _not_a_day(path: Path) -> Fault:
+    says = (
+        f"the file's name “{path.stem}” is not a day. An edition is named by the day it takes effect, such as "
+        f"2026-01-31.yaml; beside it may stand {', '.join(BESIDE)} and a translation such as es.yaml."
+    )
+    return Fault(str(path), None, "", says)
+
+
+def _unreadable(read: Callable[[], object]) -> list[Fault]:
+    try:
+        read()
+    except criteria.Unreadable as unreadable:
+        return list(unreadable.faults)
+    return []
+
+
+def _unused(rule: Rule, path: Path) -> Iterator[Fault]:
+    """Sources and questions that nothing in the edition uses."""
+    questions = {question.id for clause in rule.clauses() for question in _questions(clause)}
+    sources = {source.id for clause in rule.clauses() for source in (clause.source, *clause.also)}
+    sources |= {question.source.id for question in rule.questions.values()}
+    node = criteria.yaml.load_file(path)
+    for part, known, used in (("sources", rule.sources, sources), ("questions", rule.questions, questions)):
+        for id_ in known:
+            if id_ not in used:
+                says = f"nothing uses this {part[:-1]}; use it or take it out."
+                yield Fault(str(path), _line(node, part, id_), f"{part}.{id_}", says)
+
+
+def _questions(clause: criteria.Clause) -> Iterator[criteria.Question]:
+    if clause.question:
+        yield clause.question
+    yield from _questions_of(clause.where)
+
+
+def _questions_of(condition: criteria.Condition | None) -> Iterator[criteria.Question]:
+    if isinstance(condition, criteria.AskCondition):
+        yield condition.question
+    elif isinstance(condition, criteria.Group):
+        for part in condition.parts:
+            yield from _questions_of(part)
+
+
+def _line(node: Node, *names: str) -> int | None:
+    for name in names:
+        if not isinstance(node.value, dict) or name not in node.value:
+            break
+        node = node.value[name]
+    return node.line
+
+
+def _particulars_faults(rulebook: Rulebook) -> list[Fault]:
+    path = rulebook.folder / "particulars.yaml"
+    return _unreadable(lambda: particulars_reading.read(path)) if path.is_file() else []
+
+
+def _source_faults(rulebook: Rulebook, rules: list[Rule]) -> list[Fault]:
+    """SOURCES.md is there and names every address a clause rests on."""
+    path = rulebook.folder / SOURCES
+    if not path.is_file():
+        says = f"{SOURCES} is missing: where each clause is written, and when that was read."
+        return [Fault(str(rulebook.folder), None, "", says)]
+    text = path.read_text(encoding="utf-8", errors="replace")
+    addresses = dict.fromkeys(source.address for rule in rules for source in rule.sources.values())
+    return [
+        Fault(str(path), None, "", f"the source “{address}” is used by an edition and not named here.")
+        for address in addresses
+        if address != SOURCES and address not in text
+    ]
+
+
+def _case_faults(rulebook: Rulebook) -> list[Fault]:
+    path = rulebook.folder / cases.FILE
+    if not path.is_file():
+        says = f"{cases.FILE} is missing: persons, days and the verdicts they should get, in pairs at every boundary."
+        return [Fault(str(rulebook.folder), None, "", says)]
+    try:
+        outcomes = cases.run_cases(rulebook)
+    except criteria.Unreadable as unreadable:
+        return list(unreadable.faults)
+    return [
+        Fault(outcome.file, outcome.line, "", f"“{outcome.case}”: {says}")
+        for outcome in outcomes
+        for says in outcome.faults
+    ]
+
+
+def _translation_faults(rulebook: Rulebook, rules: list[Rule]) -> list[Fault]:
+    """What a translation leaves out, and what it translates that nobody says."""
+    shown = dict.fromkeys(text for rule in rules for text in wording.strings_of_rule(rule))
+    path = rulebook.folder / "particulars.yaml"
+    if path.is_file():
+        shown |= dict.fromkeys(wording.strings_of_particulars(particulars_reading.read(path)))
+    faults = []
+    for file in sorted(rulebook.folder.glob("*.yaml")):
+        if _TRANSLATION.fullmatch(file.name):
+            faults += _gaps(file, list(shown))
+    return faults
+
+
+def _facts_faults() -> list[Fault]:
+    """Faults of the vocabulary of facts and of its translations."""
+    faults = _unreadable(vocabulary)
+    if not faults:
+        shown = list(dict.fromkeys(wording.strings_of_facts(vocabulary())))
+        for file in sorted(OURS.glob(f"{FACTS.stem}.*.yaml")):
+            faults += _gaps(file, shown)
+    return faults
+
+
+def _gaps(file: Path, shown: list[str]) -> list[Fault]:
+    unreadable = _unreadable(lambda: read_translation(file))
+    if unreadable:
+        return unreadable
+    translated = read_translation(file)
+    missing = [text for text in shown if text not in translated]
+    stale = [text for text in translated if text not in shown]
+    return [
+        *(Fault(str(file), None, "", f"not translated: “{text}”") for text in missing),
+        *(Fault(str(file), None, "", f"nothing says this any more; take it out: “{text}”") for text in stale),
+    ]
+
+

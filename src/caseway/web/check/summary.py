@@ -1,0 +1,95 @@
+"""The answers so far in a few lines, for looking back over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from caseway import criteria
+from caseway.web.base.wording import day, say
+from caseway.web.check import cards
+from caseway.web.check.draft import Draft
+from caseway.web.check.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record in a line: what it is, when it was, and how many questions about it are open."""
+
+    name: str
+    when: str
+    gaps: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was answered in one step."""
+
+    step: Step
+    lines: tuple[Line, ...]
+    says: str = ""
+    has_wrong: bool = False
+
+
+def part(step: Step, draft: Draft) -> Part:
+    """Sum up a step."""
+    found: Any = draft.document.get(step.kind.name)
+    has_wrong = cards.has_wrong(step, draft)
+    if found is None:
+        return Part(step, (), _("Not answered yet, so it counts as not known."), has_wrong)
+    if not found:
+        return Part(step, (), _("None"), has_wrong)
+    records = [found] if step.kind.single else found
+    return Part(step, tuple(_line(step.kind, record, index) for index, record in enumerate(records)), "", has_wrong)
+
+
+def _line(kind: criteria.Kind, record: Mapping[str, Any], index: int) -> Line:
+    return Line(_name(kind, record, index), _when(kind, record), _gaps(kind, record))
+
+
+def _name(kind: criteria.Kind, record: Mapping[str, Any], index: int) -> str:
+    if kind.single:
+        answered = [name for name in kind.fields if name in record]
+        return ", ".join(f"{say(kind.fields[name].label)}: {_value(record[name])}" for name in answered)
+    words = [_word(kind.fields[name], record[name]) for name in kind.named_by if record.get(name) is not None]
+    label = say(kind.label)
+    return " · ".join(words) or f"{label[:1].upper()}{label[1:]} {index + 1}"
+
+
+def _value(value: object) -> str:
+    return (_("yes") if value else _("no")) if isinstance(value, bool) else str(value)
+
+
+def _word(field: criteria.Field, value: object) -> str:
+    if isinstance(value, str) and value in field.words:
+        return say(field.words[value])
+    return str(value).replace("_", " ") if field.normal == "snake" else str(value)
+
+
+def _when(kind: criteria.Kind, record: Mapping[str, Any]) -> str:
+    begins, ends = record.get(kind.begins), record.get(kind.ends)
+    is_open = bool(kind.ends) and kind.ends in record and ends is None
+    until = say(kind.open) if is_open else _day(ends)
+    if until and begins:
+        return _("%(first)s to %(last)s") % {"first": _day(begins), "last": until}
+    if until:
+        return until if is_open else _("until %(last)s") % {"last": until}
+    if begins:
+        return _("from %(first)s") % {"first": _day(begins)}
+    return _day(record.get(kind.happens))
+
+
+def _day(value: object) -> str:
+    if not value:
+        return ""
+    return day(value if isinstance(value, date) else date.fromisoformat(str(value)))
+
+
+def _gaps(kind: criteria.Kind, record: Mapping[str, Any]) -> str:
+    count = sum(1 for name, field in kind.fields.items() if name not in record and not field.optional)
+    return ngettext("%(count)d question open", "%(count)d questions open", count) % {"count": count} if count else ""

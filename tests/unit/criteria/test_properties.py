@@ -1,0 +1,226 @@
+"""What must hold for every rule and every evidence, tried on thousands made up at random."""
+
+from datetime import timedelta
+from itertools import product
+from math import inf, prod
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from caseway import criteria
+from tests.unit.criteria.made_up import (
+    ALL_OPERATORS,
+    ASKED,
+    KINDS,
+    QUALITIES,
+    clauses,
+    completed,
+    evidence,
+    read_evidence,
+    read_rule,
+    records,
+    Shape,
+)
+
+DAY = timedelta(days=1)
+BETTER = {"not_met": 0, "unknown": 1, "met": 2}
+
+
+def tries(share):
+    """So many examples, as a share of what the profile asks for."""
+    return settings(max_examples=max(10, int(settings.default.max_examples * share)))
+
+
+def drawn_rule(data, depth=3, **shape):
+    """A rule made up; drawn as plain values, so that a failure shows it as one would write it."""
+    return read_rule(data.draw(clauses(Shape(**shape), depth)))
+
+
+def judged(rule, plain, on):
+    return criteria.judge(rule, read_evidence(plain), on=on)
+
+
+def told(verdict):
+    """All that a verdict says, in plain values."""
+    return criteria.as_json(verdict)
+
+
+def quantities(verdict):
+    """The verdict and the bounds of every clause, in reading order."""
+    return [(reason.verdict, spread(reason.observed)) for reason in verdict.reasons]
+
+
+def spread(observed):
+    return (observed.surely, observed.possibly) if isinstance(observed, criteria.Bounds) else (0, inf)
+
+
+# --- bounds are honest -----------------------------------------------------------------------------------------------
+
+
+@tries(5)
+@given(st.data())
+def test_whatever_turns_out_stays_inside_what_was_said(data):
+    rule = drawn_rule(data)
+    on = data.draw(ASKED)
+    plain = data.draw(evidence())
+    known = judged(rule, plain, on)
+    later = judged(rule, data.draw(completed(plain, on)), on)
+    if known.verdict != "unknown":
+        assert later.verdict == known.verdict
+    for (said, (surely, possibly)), (proved, (least, most)) in zip(quantities(known), quantities(later), strict=True):
+        assert said in ("unknown", proved)
+        assert surely <= least
+        assert most <= possibly
+
+
+@tries(1)
+@given(st.data())
+def test_a_question_is_asked_just_when_something_is_unknown(data):
+    verdict = judged(drawn_rule(data, )), data.draw(evidence()), data.draw(ASKED)
+    assert bool(verdict.asks) == (verdict.verdict == "unknown")
+
+
+# --- no false unknown ------------------------------------------------------------------------------------------------
+
+
+def small_holes(plain):
+    """The flags and choices not known of one person, as (kind, place, field)."""
+    return [
+        (kind.name, index, field)
+        for kind in KINDS.values()
+        for index, record in enumerate([plain[kind.name]] if kind.single else plain[kind.name])
+        for field in kind.fields.values()
+        if field.type in ("flag", "choice") and field.name not in record
+    ]
+
+
+def filled(plain, holes, answers):
+    full = {kind: dict(found) if isinstance(found, dict) else [dict(one) for one in found] for kind, found in plain.items()}
+    for (kind, index, field), answer in zip(holes, answers, strict=True):
+        (full[kind] if KINDS[kind].single else full[kind][index])[field.name] = answer
+    return full
+
+
+def answers_to(field):
+    return (True, False) if field.type == "flag" else field.choices
+
+
+@st.composite
+def nearly_complete(draw):
+    """Evidence in which at most six flags and choices are missing, and nothing else."""
+    plain = draw(evidence(holes=False, absent=False, most=2))
+    whole = [
+        (kind.name, index, field)
+        for kind in KINDS.values()
+        for index in range(1 if kind.single else len(plain[kind.name]))
+        for field in kind.fields.values()
+        if field.type in ("flag", "choice")
+    ]
+    for kind, index, field in draw(st.lists(st.sampled_from(whole), max_size=6, unique_by=lambda hole: (hole[0], hole[1], hole[2].name))):
+        del (plain[kind] if KINDS[kind].single else plain[kind][index])[field.name]
+    return plain
+
+
+@tries(2)
+@given(st.data())
+def test_an_unknown_means_that_two_answers_differ(data):
+    shape = Shape(operators=QUALITIES, types=("flag", "choice"), given=False, asks=False, windows=False)
+    rule = read_rule(data.draw(clauses(shape)))
+    on = data.draw(ASKED)
+    plain = data.draw(nearly_complete())
+    holes = small_holes(plain)
+    assume(prod(len(answers_to(field)) for *_, field in holes) <= 600)
+    verdict = judged(rule, plain, on).verdict
+    possible = {
+        judged(rule, filled(plain, holes, answers), on).verdict
+        for answers in product(*(answers_to(field) for *_, field in holes))
+    }
+    assert verdict == (possible.pop() if len(possible) == 1 else "unknown")
+
+
+# --- monotone --------------------------------------------------------------------------------------------------------
+
+
+@tries(2)
+@given(st.data())
+def test_one_more_record_never_undoes_what_was_met(data):
+    rule = drawn_rule(data, monotone=True)
+    on = data.draw(ASKED)
+    plain = data.draw(evidence(absent=False))
+    kind = data.draw(st.sampled_from([kind for kind in KINDS.values() if not kind.single]))
+    more = plain | {kind.name: [*plain[kind.name], data.draw(records(kind, holes=False))]}
+    before, after = judged(rule, plain, on), judged(rule, more, on)
+    assert BETTER[after.verdict] >= BETTER[before.verdict]
+    for (_, (surely, possibly)), (_, (surely_now, possibly_now)) in zip(quantities(before), quantities(after), strict=True):
+        assert surely_now >= surely
+        assert possibly_now >= possibly
+
+
+# --- order and reading -----------------------------------------------------------------------------------------------
+
+
+@tries(1)
+@given(st.data())
+def test_the_order_of_records_never_matters(data):
+    rule = drawn_rule(data, depth=2)
+    on = data.draw(ASKED)
+    plain = data.draw(evidence(most=2))
+    turned = {name: found if KINDS[name].single else found[::-1] for name, found in plain.items()}
+    one, other = judged(rule, plain, on), judged(rule, turned, on)
+    assert quantities(one) == quantities(other)
+    assert one.earliest == other.earliest
+    assert one.lapses == other.lapses
+
+
+@tries(1)
+@given(st.data())
+def test_two_readings_are_equal(data):
+    shape = Shape()
+    plain_rule = data.draw(clauses(shape))
+    plain = data.draw(evidence())
+    on = data.draw(ASKED)
+    assert told(judged(read_rule(plain_rule), plain, on)) == told(judged(read_rule(plain_rule), plain, on))
+
+
+# --- looking ahead ---------------------------------------------------------------------------------------------------
+
+SPAN = 420
+
+
+def first_day(rule, known, on, *, met):
+    """The first later day on which the verdict is (or is no longer) met, found by asking day by day."""
+    for ahead in range(1, SPAN + 1):
+        day = on + ahead * DAY
+        if (criteria.judge(rule, known, on=day).verdict == "met") == met:
+            return day
+    return None
+
+
+def holds(rule, known, on, change, *, met):
+    """Whether a change lies where day by day finds it, or beyond, just on the day."""
+    found = first_day(rule, known, on, met=met)
+    if found or change is None:
+        assert (change.day if change else None) == found
+        return
+    assert change.day > on + SPAN * DAY
+    assert (criteria.judge(rule, known, on=change.day).verdict == "met") == met
+    assert (criteria.judge(rule, known, on=change.day - DAY).verdict == "met") != met
+
+
+TIMED = ["exists", "count", "total", "months", "months", "hours", "hours", "fact"]
+
+
+@tries(2)
+@given(st.data())
+def test_the_day_of_change_is_the_one_found_day_by_day(data):
+    rule = drawn_rule(data, depth=2, operators=TIMED)
+    on = data.draw(ASKED)
+    known = read_evidence(data.draw(evidence(holes=data.draw(st.booleans()), absent=False)))
+    verdict = criteria.judge(rule, known, on=on)
+    if verdict.verdict == "met":
+        assert verdict.earliest == criteria.Change(on)
+        holds(rule, known, on, verdict.lapses, met=False)
+    else:
+        assert verdict.lapses is None
+        holds(rule, known, on, verdict.earliest, met=True)
+        assert verdict.earliest is None or verdict.earliest.because
