@@ -7,6 +7,7 @@ INTO := --python $(BIN)/python
 
 ASSETS := src/caseway/web/static/vendor/.made-from
 TRANSLATIONS := $(wildcard src/caseway/locale/*/LC_MESSAGES/*.po)
+SOURCES := $(shell find src -name '*.py')
 BUILD_INPUTS := pyproject.toml hatch_build.py package.json bun.lock src/caseway/__init__.py
 
 .DEFAULT_GOAL := help
@@ -20,7 +21,7 @@ help: ## List these commands
 demo: install ## Start Caseway on this machine and open it in the browser
 	$(BIN)/caseway demo
 
-install: .venv/.run $(ASSETS) $(TRANSLATIONS:.po=.mo) ## Set up .venv with what Caseway runs on, every file checked by its hash
+install: .venv/.run $(ASSETS) $(TRANSLATIONS:.po=.mo) .venv/.compiled ## Set up .venv with what Caseway runs on, every file checked by its hash
 
 .venv/.run: requirements.lock $(BUILD_INPUTS) | $(BIN)/python
 	$(UV) pip install -q $(INTO) --compile-bytecode --require-hashes -r requirements.lock
@@ -29,6 +30,11 @@ install: .venv/.run $(ASSETS) $(TRANSLATIONS:.po=.mo) ## Set up .venv with what 
 
 $(ASSETS): hatch_build.py package.json bun.lock | .venv/.run
 	$(BIN)/python hatch_build.py
+	@touch $@
+
+# A command starts in half the time when Python need not compile it first.
+.venv/.compiled: $(SOURCES) | .venv/.run
+	@$(BIN)/python -m compileall -q src/caseway
 	@touch $@
 
 %.mo: %.po | .venv/.run
@@ -92,7 +98,8 @@ docs: install .venv/.develop ## Write docs/reference anew from the tests and the
 
 messages: install ## Collect the sentences to translate into src/caseway/locale (needs gettext)
 	@command -v xgettext >/dev/null || { echo 'Unable to collect sentences: needs gettext. On Debian or Ubuntu: sudo apt install gettext'; exit 1; }
-	cd src/caseway && ../../$(BIN)/python -m django makemessages --locale es --no-obsolete --add-location file --ignore 'web/static/vendor/*'
+	cd src/caseway && DJANGO_SETTINGS_MODULE=caseway.config.settings ../../$(BIN)/python -m django makemessages \
+	    --locale es --no-obsolete --add-location file --ignore 'web/static/vendor/*'
 
 # Releases wait a week, since most bad ones are withdrawn by then; and Django is its long-term-support release for every
 # Python, so that one behavior is tested and shipped. The format is the one that names no registry.
@@ -113,4 +120,5 @@ browser:
 
 clean: ## Remove everything that was installed, built or cached here
 	rm -rf .venv .tools build dist src/caseway/web/static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
-	find src tests -name '*.mo' -delete -o -name __pycache__ -prune -exec rm -rf {} +
+	find src -name '*.mo' -exec rm -f {} +
+	find src tests -name __pycache__ -prune -exec rm -rf {} +

@@ -23,7 +23,8 @@ def test_the_readme_is_short(root):
 def test_the_readme_starts_with_two_commands_of_the_makefile(root):
     readme = (root / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```(?:sh|bash|console|shell)?\n(.*?)```", readme, re.DOTALL)
-    commands = [line.removeprefix("$ ").strip() for block in blocks for line in block.splitlines() if line.strip()]
+    lines = [line.removeprefix("$ ").split("#")[0].strip() for block in blocks for line in block.splitlines()]
+    commands = [line for line in lines if line]
     targets = re.findall(r"^([a-z-]+):", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     made = [command.split()[1] for command in commands if command.startswith("make ")]
     assert made

@@ -1,15 +1,25 @@
 """Every sentence a user may see exists in Spanish, with the same blanks to fill."""
 
+import io
 import re
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
 
 from caseway import criteria, rulebooks
 
 LANGUAGES = ["es"]
 BLANK = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w+)\}")
+
+# The names that mark a sentence to translate; `template` is the engine's own.
+MARKS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "template")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+}
 
 
 def catalog(root: Path, language: str):
@@ -20,6 +30,29 @@ def catalog(root: Path, language: str):
 
 def forms(value) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
+
+
+def marked(root: Path) -> dict[str, str]:
+    """Every sentence marked in our code and templates, in the singular, with the file it stands in."""
+    found = {}
+    for path in sorted((root / "src/caseway").rglob("*")):
+        if path.suffix not in {".py", ".html", ".txt"} or "vendor" in path.parts:
+            continue
+        code = path.read_text(encoding="utf-8")
+        if path.suffix != ".py":
+            code = templatize(code)
+        for _line, message, _comments, _context in extract("python", io.BytesIO(code.encode()), keywords=MARKS):
+            found[forms(message)[0]] = str(path.relative_to(root))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalog_holds_the_sentences_of_the_code_and_no_others(root, language):
+    listed = {forms(message.id)[0] for message in catalog(root, language) if message.id}
+    sentences = marked(root)
+    assert sentences
+    assert not {sentence: place for sentence, place in sentences.items() if sentence not in listed}, "`make messages`"
+    assert not sorted(listed - set(sentences)), "`make messages`"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -56,8 +56,8 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 def _work(command: str, given: dict[str, object], environ: Mapping[str, str]) -> int:
     if command not in SERVING:
         gc.disable()  # a command is over before there is garbage worth looking for
-    from caseway import criteria, rulebooks  # noqa: PLC0415 - help and wrong usage need neither
-    from caseway.cli import commands, finding, printing  # noqa: PLC0415 - as above
+    from caseway import criteria, rulebooks  # help and wrong usage need neither
+    from caseway.cli import commands, finding, printing  # as above
 
     extra = tuple(Path(part).expanduser() for part in environ.get("CASEWAY_RULEBOOKS", "").split(os.pathsep) if part)
     page = printing.Page.on(sys.stdout, environ)
@@ -72,7 +72,7 @@ def _work(command: str, given: dict[str, object], environ: Mapping[str, str]) ->
 
 
 def _refuse(faults: list[str]) -> int:
-    from caseway.cli.printing import seen  # noqa: PLC0415 - loaded by now
+    from caseway.cli.printing import seen  # loaded by now
 
     for fault in faults[:MOST_FAULTS]:
         sys.stderr.write(f"{seen(fault)}\n")

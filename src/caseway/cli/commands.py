@@ -33,7 +33,7 @@ def judge(
 
 
 def _tell(page: Page, verdict: criteria.Verdict, name: str | None, *, full: bool) -> None:
-    from caseway.cli import telling, whole  # noqa: PLC0415 - JSON needs no words
+    from caseway.cli import telling, whole  # JSON needs no words
 
     telling.tell(page, verdict, name=name, full=full)
     if full:
@@ -50,7 +50,7 @@ def compare(page: Page, *, extra: Extra, file: str, on: date, as_json: bool, ful
     if as_json:
         _print_json(page, [criteria.as_json(verdict, full=full) for verdict in verdicts])
         return DONE
-    from caseway.cli import side_by_side  # noqa: PLC0415 - JSON needs no words
+    from caseway.cli import side_by_side  # JSON needs no words
 
     side_by_side.tell(page, verdicts, name=person.name, on=on, file=file)
     if full:
@@ -67,7 +67,7 @@ def _print_json(page: Page, found: object) -> None:
 
 def list_rulebooks(page: Page, *, extra: Extra, kind: str | None, on: date) -> int:
     """List what is on the shelf."""
-    from caseway.cli import shelving  # noqa: PLC0415 - only this command needs it
+    from caseway.cli import shelving  # only this command needs it
 
     shelving.tell(page, rulebooks.shelf(extra), kind=kind, on=on)
     return DONE
@@ -75,7 +75,7 @@ def list_rulebooks(page: Page, *, extra: Extra, kind: str | None, on: date) -> i
 
 def diff(page: Page, *, extra: Extra, rulebook: str, older: date | None, newer: date | None) -> int:
     """Tell how two editions differ."""
-    from caseway.cli import differing  # noqa: PLC0415 - only this command needs it
+    from caseway.cli import differing  # only this command needs it
 
     found = finding.rulebook(rulebook, shelf=rulebooks.shelf(extra))
     differing.tell(page, found, older=older, newer=newer)
@@ -93,7 +93,7 @@ def check(page: Page, *, extra: Extra, path: str | None) -> int:
 
 
 def _closing(faults: list[criteria.Fault], places: list[Path]) -> str:
-    from caseway.cli.printing import counted  # noqa: PLC0415 - one word for one line
+    from caseway.cli.printing import counted  # one word for one line
 
     number = sum(len(finding.rulebooks_below(place)) for place in places)
     checked = f" in {counted(number, 'rulebook')}" if number else ""
@@ -102,7 +102,7 @@ def _closing(faults: list[criteria.Fault], places: list[Path]) -> str:
 
 def cases(page: Page, *, extra: Extra, path: str | None) -> int:
     """Run the cases of a rulebook, of a folder of them, or of the whole shelf."""
-    from caseway.cli import trying  # noqa: PLC0415 - only this command needs it
+    from caseway.cli import trying  # only this command needs it
 
     shelf = rulebooks.shelf(extra)
     failed = trying.tell(page, finding.rulebooks_at(path, shelf=shelf))
@@ -120,7 +120,7 @@ def demo(page: Page, *, extra: Extra, port: int, browser: bool) -> int:
         page.text("Only this machine can reach it, and nothing you type leaves it. Press Ctrl-C to stop.")
         page.stream.flush()
         if browser and _has_screen():
-            import webbrowser  # noqa: PLC0415 - only here
+            import webbrowser  # only here
 
             webbrowser.open(address)
 
@@ -150,12 +150,14 @@ def _has_screen() -> bool:
 
 def _run(command: str, extra: Extra, host: str, port: int, announce: Callable[[str], None]) -> int:
     rulebooks.shelf(extra)  # a wrong path in CASEWAY_RULEBOOKS is told now, not on the first page
-    from caseway.config import server  # noqa: PLC0415 - the server brings Django, which judging does without
+    from caseway.config import server  # the server brings Django, which judging does without
 
     try:
         server.run(host, port, announce)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise finding.Unable(finding.no_address(command, host, port, error)) from None
+        raise finding.Unable(finding.no_start(command, host, port, error)) from None
     return DONE
 
 

@@ -19,12 +19,22 @@ def rulebook(named: str, *, shelf: rulebooks.Shelf) -> rulebooks.Rulebook:
     """Find a rulebook: by its name, at a path, or by the last part of its name."""
     if named in shelf.rulebooks:
         return shelf.rulebooks[named]
-    if os.path.isdir(named):
-        return _at(Path(named), shelf)
-    if os.path.isfile(named):
-        raise Unable(f"{named} is one edition; name the folder it stands in.")
+    path = existing(named)
+    if path and path.is_dir():
+        return _at(path, shelf)
+    if path:
+        raise Unable(f"{named} is a file; name the folder of the rulebook it belongs to.")
     last_parts = [name.rpartition("/")[2] for name in shelf.rulebooks]
     return shelf.rulebook(named if named in last_parts else named.lower())
+
+
+def existing(named: str) -> Path | None:
+    """The path named, if something is there; what no file can be called is no path."""
+    path = Path(named)
+    try:
+        return path if path.exists() else None
+    except (OSError, ValueError):
+        return None
 
 
 def _at(folder: Path, shelf: rulebooks.Shelf) -> rulebooks.Rulebook:
@@ -46,8 +56,8 @@ def name_of(folder: Path) -> str:
 
 def rule(named: str, *, on: date, shelf: rulebooks.Shelf) -> criteria.Rule:
     """Find the edition to judge by: the one in force on a day, or the file named."""
-    if named not in shelf.rulebooks and os.path.isfile(named):
-        path = Path(named)
+    path = None if named in shelf.rulebooks else existing(named)
+    if path and path.is_file():
         return criteria.read(path, vocabulary=rulebooks.vocabulary(), name=name_of(path.parent))
     return rulebook(named, shelf=shelf).edition(on=on)
 
@@ -64,8 +74,9 @@ def places(path: str | None, *, shelf: rulebooks.Shelf) -> list[Path]:
     """Folders or files to check: the one named, or every root of the shelf."""
     if path is None:
         return list(shelf.roots)
-    if path not in shelf.rulebooks and os.path.exists(path):
-        return [Path(path)]
+    place = None if path in shelf.rulebooks else existing(path)
+    if place:
+        return [place]
     return [_named(path, shelf).folder]
 
 
@@ -73,8 +84,8 @@ def rulebooks_at(path: str | None, *, shelf: rulebooks.Shelf) -> list[rulebooks.
     """Rulebooks to try: the one named, those below a folder, or the whole shelf."""
     if path is None:
         return list(shelf.rulebooks.values())
-    if path not in shelf.rulebooks and os.path.exists(path):
-        place = Path(path)
+    place = None if path in shelf.rulebooks else existing(path)
+    if place:
         found = rulebooks_below(place if place.is_dir() else place.parent)
         if not found:
             raise Unable(f"{path} holds no rulebook: no edition, such as 2026-01-31.yaml, is below it.")
@@ -91,7 +102,7 @@ def _named(path: str, shelf: rulebooks.Shelf) -> rulebooks.Rulebook:
 
 def rulebooks_below(place: Path) -> list[Path]:
     """Folders of rulebooks at or below a place."""
-    from caseway.rulebooks.shelf import folders  # noqa: PLC0415 - judging needs no walk
+    from caseway.rulebooks.shelf import folders  # judging needs no walk
 
     return folders(place) if place.is_dir() else []
 
@@ -102,14 +113,16 @@ def nearer(text: str) -> str:
     return text.removeprefix(here) if len(here) > 2 else text
 
 
-def no_address(command: str, host: str, port: int, error: OSError) -> str:
-    """Why a server cannot listen at an address, and what to do."""
+def no_start(command: str, host: str, port: int, error: OSError) -> str:
+    """Why a server does not start, and what to do."""
     if error.errno == errno.EADDRINUSE:
         other = port + 1 if port < 65535 else port - 1
         return (
             f"unable to start: another program uses port {port}. Stop it, or choose another port: "
             f"caseway {command} --port {other}"
         )
+    if error.filename:
+        return f"unable to start: {error.strerror}: {error.filename}. Set CASEWAY_HOME to a folder you may write to."
     if error.errno == errno.EACCES:
         return f"unable to start: port {port} is kept for the system. Choose one from 1024 up, such as --port 8000."
     return f"unable to start: this machine has no address “{host}” to listen on. Try --host 127.0.0.1."

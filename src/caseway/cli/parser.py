@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from collections.abc import Callable
 from datetime import date
 
 from caseway import __version__
 
 INTRODUCTION = """\
-Which case manager certification do I qualify for, what is missing, and who says so?
-Rules are data: every answer names the clause and its source."""
+Which case manager certification do I qualify for, what is missing, and who says
+so? Rules are data: every answer names the clause and its source."""
 
 ENDING = """\
 a person file is YAML or JSON; anything may be left out. Settings:
@@ -29,16 +30,23 @@ class Wide(RawDescriptionHelpFormatter):
 
 
 def build() -> ArgumentParser:
-    """Build the parser of every command."""
+    """Build the parser of the whole command."""
+    return build_all()[0]
+
+
+def build_all() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
+    """Build the parser of the whole command, and those of its commands by name."""
     parser = ArgumentParser(prog="caseway", description=INTRODUCTION, epilog=ENDING, formatter_class=Wide)
     parser.add_argument("--version", action="version", version=f"caseway {__version__}")
     commands = parser.add_subparsers(dest="command", title="commands", metavar=f"{{{','.join(HELP)}}}", prog="caseway")
-    for name, (sentence, more, example) in HELP.items():
-        description = f"{sentence[0].upper()}{sentence[1:]}.{more}"
-        one = commands.add_parser(
-            name, help=sentence, description=description, epilog=f"example:\n{example}", formatter_class=Wide
-        )
-        ARGUMENTS[name](one)
+    return parser, {name: _command(commands.add_parser, name) for name in HELP}
+
+
+def _command(add: Callable[..., ArgumentParser], name: str) -> ArgumentParser:
+    sentence, more, example = HELP[name]
+    description = f"{sentence[0].upper()}{sentence[1:]}.{more}"
+    parser = add(name, help=sentence, description=description, epilog=f"example:\n{example}", formatter_class=Wide)
+    ARGUMENTS[name](parser)
     return parser
 
 
@@ -46,8 +54,7 @@ HELP = {
     "judge": (
         "judge one person by one rulebook, with every reason",
         "\nThe answer comes first, then what is missing, and whom to ask.",
-        "  caseway judge ccm rosa.yaml --on 2026-12-01\n"
-        "  caseway judge certification/acma/acm-rn rosa.yaml --full",
+        "  caseway judge ccm rosa.yaml --on 2026-12-01\n  caseway judge certification/acma/acm-rn rosa.yaml --full",
     ),
     "compare": (
         "put every certification side by side for one person, nearest first",
@@ -148,9 +155,8 @@ ARGUMENTS = {
 def day(text: str) -> date:
     """Read a day written year-month-day."""
     try:
-        if len(text) != 10:
-            raise ValueError
-        found = date.fromisoformat(text)
+        # The module also reads 20261231 and 2026-W53-4; the hyphens in their places keep to one way of writing.
+        found = date.fromisoformat(text if text[4:5] == text[7:8] == "-" else "")
     except ValueError:
         raise ArgumentTypeError(f"“{text[:40]}” is not a day; write it as 2026-12-31") from None
     if not 1900 <= found.year <= 2200:

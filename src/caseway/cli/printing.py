@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TextIO
 
 from caseway.criteria import Text
+
+Row = tuple[str, ...]
 
 WIDEST, NARROWEST = 80, 40
 
@@ -81,14 +83,14 @@ class Page:
         self.line()
         self.line(text, "bold")
 
-    def table(self, head: tuple[str, ...], rows: list[tuple[str, ...]], paints: list[str] | None = None) -> None:
+    def table(self, head: Row, rows: Sequence[Row], paints: Sequence[str] = ()) -> None:
         """Write columns; the last one takes what room is left and wraps. `paints` color each row's first cell."""
         sizes = [max(len(seen(row[column])) for row in [head, *rows]) for column in range(len(head) - 1)]
         self._row(head, sizes, "bold", "bold")
         for number, row in enumerate(rows):
             self._row(row, sizes, paints[number] if paints else "")
 
-    def _row(self, cells: tuple[str, ...], sizes: list[int], paint: str, rest: str = "") -> None:
+    def _row(self, cells: Row, sizes: list[int], paint: str, rest: str = "") -> None:
         cells = tuple(map(seen, cells))
         start = "  ".join(cell.ljust(size) for cell, size in zip(cells, sizes, strict=False))
         room = max(self.width - len(start) - 2, NARROWEST // 2)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import shlex
 from datetime import date
 
 from caseway.cli.printing import Page, counted, long_day, words
-from caseway.cli.telling import MOST_QUESTIONS, PAINTS, WORDS, Missing, route, state
+from caseway.cli.telling import MOST_QUESTIONS, PAINTS, WORDS, last_day, route, state
 from caseway.criteria import Reason, Rule, Verdict
 
 HEAD = ("Verdict", "For", "First day", "Why")
@@ -22,7 +23,8 @@ def tell(page: Page, verdicts: list[Verdict], *, name: str | None, on: date, fil
     if verdicts:
         nearest = verdicts[0].rule.name.rpartition("/")[2]
         page.line()
-        page.text(f"One of them with its reasons: caseway judge {nearest} {file}", paint="faint")
+        named = "FILE" if file == "-" else shlex.quote(file)
+        page.text(f"One of them with its reasons: caseway judge {nearest} {named}", paint="faint")
 
 
 def letters(rule: Rule) -> str:
@@ -34,13 +36,15 @@ def letters(rule: Rule) -> str:
 def _first(verdict: Verdict) -> str:
     if verdict.verdict == "met":
         return "today"
-    return verdict.earliest.day.isoformat() if verdict.earliest else "not yet seen"
+    if verdict.earliest:
+        return verdict.earliest.day.isoformat()
+    return "depends" if verdict.verdict == "unknown" else "none seen"
 
 
 def _why(verdict: Verdict) -> str:
     if verdict.verdict == "met":
-        until = f"; until {verdict.lapses.day.isoformat()} if nothing changes" if verdict.lapses else ""
-        return f"{'; '.join(reason.label for reason in route(verdict.reasons))}{until}"
+        through = f"; through {last_day(verdict.lapses)} if nothing changes" if verdict.lapses else ""
+        return f"{'; '.join(reason.label for reason in route(verdict.reasons))}{through}"
     if verdict.earliest:
         return "; ".join(words(text) for text in verdict.earliest.because)
     if verdict.verdict == "unknown":
@@ -66,15 +70,12 @@ def lacking(reason: Reason) -> list[Reason]:
 
 
 def _questions(page: Page, verdicts: list[Verdict]) -> None:
-    asks = dict.fromkeys(ask for verdict in verdicts for ask in verdict.asks if ask.of == "person")
+    asks = {ask.about: words(ask.question) for verdict in verdicts for ask in verdict.asks if ask.of == "person"}
     if not asks:
         return
     page.heading("Questions for you")
-    for ask in list(asks)[:MOST_QUESTIONS]:
-        page.text(words(ask.question), indent=2, lead="?", lead_paint="open")
-        page.text(f"in the file: {ask.about}", indent=4, paint="faint")
+    for about, question in list(asks.items())[:MOST_QUESTIONS]:
+        page.text(question, indent=2, lead="?", lead_paint="open")
+        page.text(f"in the file: {about}", indent=4, paint="faint")
     if len(asks) > MOST_QUESTIONS:
         page.text(f"and {len(asks) - MOST_QUESTIONS} more", indent=2, paint="faint")
-
-
-__all__ = ["Missing", "lacking", "letters", "tell"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from caseway.cli.printing import Page, counted, long_day, words
 from caseway.criteria import Ask, Bounds, Change, Reason, Verdict
@@ -38,7 +38,7 @@ def tell(page: Page, verdict: Verdict, *, name: str | None, full: bool = False) 
 
 def _answer(page: Page, verdict: Verdict, name: str | None) -> None:
     rule = verdict.rule
-    page.text(rule.title, lead=WORDS[verdict.verdict], lead_paint=PAINTS[verdict.verdict], paint="bold")
+    page.text(rule.title, lead=f"{WORDS[verdict.verdict]}:", lead_paint=PAINTS[verdict.verdict], paint="bold")
     who = f"{name}, on" if name else "On"
     page.text(f"{who} {long_day(verdict.on)}, by the rules in force since {long_day(rule.edition)}.", paint="faint")
     page.line()
@@ -59,8 +59,13 @@ def _reason(page: Page, verdict: Verdict) -> None:
 def _met(page: Page, verdict: Verdict) -> None:
     page.text(f"Every part is met: {'; '.join(reason.label for reason in route(verdict.reasons))}.")
     if verdict.lapses:
-        page.text(f"If nothing changes, this holds until the day before {long_day(verdict.lapses.day)}:")
+        page.text(f"If nothing changes, this holds through {long_day(last_day(verdict.lapses))}. From then on:")
         _because(page, verdict.lapses)
+
+
+def last_day(change: Change) -> date:
+    """The last day before a change."""
+    return change.day - timedelta(days=1)
 
 
 def _because(page: Page, change: Change) -> None:
@@ -69,11 +74,13 @@ def _because(page: Page, change: Change) -> None:
 
 
 def _coming(verdict: Verdict) -> str:
-    assert verdict.earliest is not None  # noqa: S101 - told only then
+    assert verdict.earliest is not None  # told only then
     day = verdict.earliest.day
     first = f"{long_day(day)} ({until(verdict.on, day)})"
     if verdict.verdict == "unknown":
-        return f"It may be met today: that turns on {_whom(verdict.asks)}. Whatever the answers, it is met from {first}:"
+        return (
+            f"It may be met today: that turns on {_whom(verdict.asks)}. Whatever the answers, it is met from {first}:"
+        )
     return f"The first day it is met, if everything that now runs keeps running, is {first}:"
 
 
@@ -144,6 +151,9 @@ class Missing:
         self._line(reason, f"{reason.label}: {enough}", indent)
         for child in open_:
             self._item(child, indent + 2)
+            # For amounts the bounds say enough; a record that is simply not of the kind asked for deserves its reason.
+            if child.clause.operator in ("exists", "count"):
+                self._uncounted(child, indent + 4)
 
     def _item(self, reason: Reason, indent: int) -> None:
         self._line(reason, f"{reason.label}: {state(reason)}", indent)
@@ -173,7 +183,9 @@ def state(reason: Reason) -> str:
     observed = reason.observed
     if isinstance(observed, Bounds) and observed.possibly == float("inf") and not observed.surely:
         return f"not known; {_needed(reason)} needed"
-    return f"{words(observed.text)}; {_needed(reason)} needed" if reason.needed else words(observed.text)
+    if not reason.needed or (reason.verdict == "met" and not isinstance(observed, Bounds)):
+        return words(observed.text)
+    return f"{words(observed.text)}; {_needed(reason)} needed"
 
 
 def _needed(reason: Reason) -> str:
@@ -187,6 +199,8 @@ def _state_of_parts(reason: Reason) -> str:
     lacking = [child for child in reason.children if child.verdict == reason.verdict]
     if len(lacking) == 1:
         return f"{lacking[0].label}: {state(lacking[0])}"
+    if reason.clause.operator == "any":
+        return f"{len(lacking)} ways are open" if reason.verdict == "unknown" else f"none of {len(lacking)} ways is met"
     return f"{len(lacking)} of {len(reason.children)} parts are {'open' if reason.verdict == 'unknown' else 'missing'}"
 
 
@@ -196,6 +210,8 @@ def _questions(page: Page, asks: tuple[Ask, ...], *, full: bool) -> None:
         if not chosen:
             continue
         page.heading(title)
+        if of == "authority" and len(chosen) < len(asks):
+            page.text("Answer your own questions first; some of these may fall away.", indent=2, paint="faint")
         shown = chosen if full else chosen[:MOST_QUESTIONS]
         for ask in shown:
             page.text(words(ask.question), indent=2, lead="?", lead_paint="open")

@@ -49,8 +49,8 @@ class Tree:
 
     def _details(self, reason: Reason, indent: int) -> None:
         text = self.page.text
-        if reason.says != reason.label:
-            text(reason.says, indent=indent)
+        says = reason.says if reason.says != reason.label else "Source:"
+        text(f"{says} {self._places(reason)}", indent=indent)
         for one in reason.counted:
             amount = f": {words(one.amount)}" if one.amount else ""
             text(f"{one.record.label}{amount}", indent=indent, lead="counted:", lead_paint="good")
@@ -59,11 +59,15 @@ class Tree:
             text(f"{skipped.record.label}: {words(skipped.because)}", indent=indent, lead=lead)
         if reason.assumption:
             text(reason.assumption, indent=indent, lead="assumed:", lead_paint="open")
-        text(self._places(reason), indent=indent, lead="source", paint="faint", lead_paint="faint")
 
     def _places(self, reason: Reason) -> str:
+        """Where a clause is written, as numbers; what is not official says so beside its number."""
         sources = (reason.source, *reason.clause.also)
-        return ", ".join(f"[{self.numbers[source.id]}] {source.standing}" for source in sources)
+        return " ".join(f"[{self.numbers[source.id]}{_doubt(source)}]" for source in sources)
+
+
+def _doubt(source: Source) -> str:
+    return "" if source.standing == "official" else f" {source.standing}"
 
 
 def _sources(page: Page, verdict: Verdict) -> None:

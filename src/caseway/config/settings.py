@@ -46,7 +46,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "caseway.web.base.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "caseway.web.templatetags.caseway_text"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "caseway.web.templatetags.caseway_text",
+            ],
         },
     },
 ]
@@ -111,7 +115,9 @@ FILE_UPLOAD_HANDLERS = ["caseway.web.check.files.InMemory"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"impersonal": {"()": "caseway.config.logs.Impersonal", "format": "%(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "impersonal": {"()": "caseway.config.logs.Impersonal", "format": "%(levelname)s %(name)s: %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "impersonal"}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},

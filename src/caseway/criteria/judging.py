@@ -124,7 +124,10 @@ def _measured(clause: Clause, measure: Measure, states: States) -> Judge:
             items = facts.prepared[clause] = (
                 None if records is None else prepare(clause, states(facts, records), records)
             )
-        low, high = (0, UNBOUNDED) if items is None else on_day(items, within, on)
+        if items:
+            low, high = on_day(items, within, on)
+        else:
+            low, high = 0, UNBOUNDED if items is None else 0
         return Finding(clause, limits(low, high), low, high, items, ())
 
     return judge

@@ -18,7 +18,7 @@ from caseway.rulebooks.comparing import compare
 from caseway.rulebooks.diffing import TEMPLATES, Difference, diff
 from caseway.rulebooks.particulars import Body, Document, Domain, Exam, Fact, Fee, Outline, Particulars, Renewal, Window
 from caseway.rulebooks.person import Person, read_person, write_person
-from caseway.rulebooks.shelf import NotOnShelf, Rulebook, Shelf, shelf, vocabulary
+from caseway.rulebooks.shelf import NotOnShelf, Rulebook, Shelf, facts_translation, shelf, vocabulary
 
 __all__ = [
     "TEMPLATES",
@@ -41,6 +41,7 @@ __all__ = [
     "check",
     "compare",
     "diff",
+    "facts_translation",
     "read_person",
     "run_cases",
     "shelf",

@@ -7,8 +7,9 @@ from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caseway.web.welcome.urls")),
-    path("check/", include("caseway.web.check.urls")),
+    # Before the interview, whose steps would take “result” for one of theirs.
     path("check/result/", include("caseway.web.result.urls")),
+    path("check/", include("caseway.web.check.urls")),
     path("certifications/", include("caseway.web.certifications.urls")),
     path("language/", set_language, name="language"),
 ]

@@ -7,7 +7,7 @@ A card's answers are a flat mapping of texts: "employer", "start-month", "start-
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -80,9 +80,9 @@ def _check_order(kind: criteria.Kind, answers: Answers) -> None:
     begins, ends = answers.record.get(kind.begins), answers.record.get(kind.ends)
     if isinstance(begins, date) and isinstance(ends, date) and ends < begins:
         del answers.record[kind.ends]
-        answers.wrong[kind.ends] = _("This day comes before the first one, %(day)s. Check which of the two is wrong.") % {
-            "day": wording.day(begins)
-        }
+        answers.wrong[kind.ends] = _(
+            "This day comes before the first one, %(day)s. Check which of the two is wrong."
+        ) % {"day": wording.day(begins)}
 
 
 def _read(part: criteria.Field, typed: Typed) -> Value:
@@ -156,7 +156,12 @@ def _day(pieces: list[str]) -> date | None:
         raise Misread(_("There is no such day in the calendar. Check the month and the day.")) from None
 
 
-_READERS = {"flag": _flag, "choice": _choice, "text": _text, "number": _number}
+_READERS: Mapping[str, Callable[[criteria.Field, str], Value]] = {
+    "flag": _flag,
+    "choice": _choice,
+    "text": _text,
+    "number": _number,
+}
 
 
 # --- the other way round ---

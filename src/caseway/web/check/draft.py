@@ -109,7 +109,9 @@ def keep(draft: Draft, request: HttpRequest, response: HttpResponse) -> None:
     for index in range(PIECES):
         piece = content[index * PIECE : (index + 1) * PIECE]
         if piece:
-            response.set_cookie(_name(index), piece, path=PATH, httponly=True, samesite="Lax", secure=request.is_secure())
+            response.set_cookie(
+                _name(index), piece, path=PATH, httponly=True, samesite="Lax", secure=request.is_secure()
+            )
         elif _name(index) in request.COOKIES:
             response.delete_cookie(_name(index), path=PATH, samesite="Lax")
 

@@ -24,7 +24,7 @@ class InMemory(MemoryFileUploadHandler):
 
     def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
         """Refuse a request of a size no form of ours can have."""
-        length = args[2] if len(args) > 2 else kwargs.get("content_length", 0)  # noqa: PLR2004 - Django's third
+        length = args[2] if len(args) > 2 else kwargs.get("content_length", 0)
         if length > MOST_REQUEST:
             raise RequestDataTooBig("unable to read this request: too large")
         self.activated = True

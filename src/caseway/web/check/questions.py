@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from caseway import criteria
 from caseway.web.base.wording import say
-from caseway.web.check import facts
+from caseway.web.check import facts, summary
 from caseway.web.check.answers import DAY_PARTS, OPEN, SHARE, Answers, Typed, has_open
 from caseway.web.check.steps import Step, Words
 
@@ -63,9 +63,11 @@ class Card:
 
     id: str
     title: str
+    about: str
     groups: tuple[tuple[Words, tuple[Ask, ...]], ...]
     seldom: tuple[Ask, ...] = ()
     seldom_is_open: bool = False
+    is_open: bool = True
 
     @property
     def wrong(self) -> list[Ask]:
@@ -74,8 +76,8 @@ class Card:
         return [ask for ask in asks if ask.wrong]
 
 
-def card(step: Step, index: int, typed: Typed, answers: Answers) -> Card:
-    """Return the card of one record."""
+def card(step: Step, index: int, typed: Typed, answers: Answers, *, is_open: bool = True) -> Card:
+    """Return the card of one record; one with something wrong, or with nothing in it yet, is always open."""
     place = f"{step.slug}-{index}"
 
     def asked(part: criteria.Field) -> Ask:
@@ -84,17 +86,13 @@ def card(step: Step, index: int, typed: Typed, answers: Answers) -> Card:
     seldom = tuple(asked(part) for part in step.seldom())
     return Card(
         id=place,
-        title=_title(step, index, answers),
+        title=str(step.words.one) if step.kind.single else f"{step.words.one} {index + 1}",
+        about=summary.about(step.kind, answers.record),
         groups=tuple((title, tuple(asked(part) for part in group)) for title, group in step.parts()),
         seldom=seldom,
         seldom_is_open=any(ask.value or ask.wrong for ask in seldom),
+        is_open=is_open or bool(answers.wrong) or not typed,
     )
-
-
-def _title(step: Step, index: int, answers: Answers) -> str:
-    label = say(step.kind.label)
-    label = label[:1].upper() + label[1:]
-    return label if step.kind.single else f"{label} {index + 1}"
 
 
 def _ask(kind: criteria.Kind, part: criteria.Field, place: str, typed: Typed, wrong: str) -> Ask:
@@ -126,7 +124,9 @@ def _ask_day(kind: criteria.Kind, part: criteria.Field, name: str, typed: Typed,
         say(part.help),
         wrong,
         value=month or day or year,
-        options=tuple(Option(str(number), str(label).capitalize(), str(number) == month) for number, label in MONTHS.items()),
+        options=tuple(
+            Option(str(number), str(label).capitalize(), str(number) == month) for number, label in MONTHS.items()
+        ),
         day=day,
         year=year,
         open=say(kind.open) if is_open else "",

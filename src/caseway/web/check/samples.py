@@ -37,7 +37,9 @@ class Sample:
 SAMPLES = (
     Sample("ada", "Ada Example", _("A hospital nurse, six years in case management, with a certified supervisor.")),
     Sample("ben", "Ben Example", _("A nurse who began case management this year. He is on the way.")),
-    Sample("cleo", "Cleo Example", _("A social worker in a part-time job, where some answers only the certifier knows.")),
+    Sample(
+        "cleo", "Cleo Example", _("A social worker in a part-time job, where some answers only the certifier knows.")
+    ),
     Sample("dan", "Dan Example", _("A practical nurse without a degree, at an insurance company.")),
 )
 

@@ -29,6 +29,7 @@ class Wording:
     """How the pages speak of one kind: the step's title, the question that opens it, and why it is asked."""
 
     title: Words
+    one: Words
     gate: Words
     add: Words
     why: Words
@@ -39,6 +40,7 @@ class Wording:
 WORDINGS: Mapping[str, Wording] = {
     "licenses": Wording(
         _("License"),
+        _("License"),
         _("Do you hold a license to practice?"),
         _("Add another license"),
         _("For most certifications a license is the first thing looked at: which one, and whether it is active today."),
@@ -46,21 +48,28 @@ WORDINGS: Mapping[str, Wording] = {
     ),
     "degrees": Wording(
         _("Degree"),
+        _("Degree"),
         _("Do you hold a degree in any field?"),
         _("Add another degree"),
-        _("Some certifications take a degree instead of a license. What matters is the field, and whether you had a placement."),
+        _(
+            "Some certifications take a degree instead of a license. What matters is the field, and whether you had a placement."
+        ),
     ),
     "certifications": Wording(
         _("Certifications"),
+        _("Certification"),
         _("Do you hold any certification now?"),
         _("Add another certification"),
         _("A certification you already hold can open another one. The body that issued it decides, not the letters."),
     ),
     "employment": Wording(
         _("Work"),
+        _("Job"),
         _("Have you had a job that may count?"),
         _("Add another job"),
-        _("Certifiers count months or hours of case management, and ask who supervised you. Your job title does not decide."),
+        _(
+            "Certifiers count months or hours of case management, and ask who supervised you. Your job title does not decide."
+        ),
         _(
             "“Full-time” is what your employer calls full-time. The CCM counts months of full-time work and does not "
             "publish how many hours a week that is; the ACM and the CMGT-BC count hours, so part-time work adds up there."
@@ -77,21 +86,30 @@ WORDINGS: Mapping[str, Wording] = {
     ),
     "continuing_education": Wording(
         _("Courses"),
+        _("Course"),
         _("Have you completed courses with contact hours in the last few years?"),
         _("Add another course"),
-        _("The CMGT-BC asks for 30 hours in nursing case management within three years. The others ask for none at first."),
+        _(
+            "The CMGT-BC asks for 30 hours in nursing case management within three years. The others ask for none at first."
+        ),
     ),
     "client_firms": Wording(
         _("Client firms"),
+        _("Firm"),
         _("Do firms buy your services?"),
         _("Add another firm"),
-        _("You said you are self-employed. The CCM then asks for three firms that buy your services, with dates and hours."),
+        _(
+            "You said you are self-employed. The CCM then asks for three firms that buy your services, with dates and hours."
+        ),
     ),
     "attestations": Wording(
         _("Statements"),
+        _("Statements"),
         "",
         "",
-        _("Some applications ask you to declare something about yourself. Only you can answer; nothing here is checked."),
+        _(
+            "Some applications ask you to declare something about yourself. Only you can answer; nothing here is checked."
+        ),
     ),
 }
 
@@ -148,14 +166,17 @@ def address(about: str) -> str:
     step = find(found[1].replace("_", "-")) if found else None
     if not found or not step:
         return reverse("check:start")
-    place = f"{step.slug}-{found[2] or 0}" if found[2] or found[3] else ""
-    place += f"-{found[3]}" if found[3] else ""
-    return f"{step.address}#{place}" if place else step.address
+    if not found[2] and not found[3]:
+        return step.address
+    number = found[2] or "0"
+    place = "-".join(part for part in (step.slug, number, found[3]) if part)
+    return f"{step.address}?card={number}#{place}"
 
 
 def _wording(kind: criteria.Kind) -> Wording:
     say = wording.say
-    return Wording(say(kind.label).capitalize(), say(kind.question), _("Add another"), say(kind.meaning))
+    label = say(kind.label).capitalize()
+    return Wording(label, label, say(kind.question), _("Add another"), say(kind.meaning))
 
 
 def _is_self_employed(document: Mapping[str, object]) -> bool:

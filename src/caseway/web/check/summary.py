@@ -45,20 +45,26 @@ def part(step: Step, draft: Draft) -> Part:
     if not found:
         return Part(step, (), _("None"), has_wrong)
     records = [found] if step.kind.single else found
-    return Part(step, tuple(_line(step.kind, record, index) for index, record in enumerate(records)), "", has_wrong)
+    return Part(step, tuple(_line(step, record, index) for index, record in enumerate(records)), "", has_wrong)
 
 
-def _line(kind: criteria.Kind, record: Mapping[str, Any], index: int) -> Line:
-    return Line(_name(kind, record, index), _when(kind, record), _gaps(kind, record))
-
-
-def _name(kind: criteria.Kind, record: Mapping[str, Any], index: int) -> str:
+def _line(step: Step, record: Mapping[str, Any], index: int) -> Line:
+    kind = step.kind
     if kind.single:
         answered = [name for name in kind.fields if name in record]
-        return ", ".join(f"{say(kind.fields[name].label)}: {_value(record[name])}" for name in answered)
-    words = [_word(kind.fields[name], record[name]) for name in kind.named_by if record.get(name) is not None]
-    label = say(kind.label)
-    return " · ".join(words) or f"{label[:1].upper()}{label[1:]} {index + 1}"
+        name = ", ".join(f"{say(kind.fields[part].label)}: {_value(record[part])}" for part in answered)
+    else:
+        name = _name(kind, record) or f"{step.words.one} {index + 1}"
+    return Line(name, _when(kind, record), _gaps(kind, record))
+
+
+def about(kind: criteria.Kind, record: Mapping[str, Any]) -> str:
+    """Say in a few words which record this is; nothing while nothing tells."""
+    return ", ".join(part for part in (_name(kind, record), _when(kind, record)) if part) if not kind.single else ""
+
+
+def _name(kind: criteria.Kind, record: Mapping[str, Any]) -> str:
+    return " · ".join(_word(kind.fields[name], record[name]) for name in kind.named_by if record.get(name) is not None)
 
 
 def _value(value: object) -> str:
@@ -76,7 +82,8 @@ def _when(kind: criteria.Kind, record: Mapping[str, Any]) -> str:
     is_open = bool(kind.ends) and kind.ends in record and ends is None
     until = say(kind.open) if is_open else _day(ends)
     if until and begins:
-        return _("%(first)s to %(last)s") % {"first": _day(begins), "last": until}
+        words = _("since %(first)s, %(last)s") if is_open else _("%(first)s to %(last)s")
+        return words % {"first": _day(begins), "last": until}
     if until:
         return until if is_open else _("until %(last)s") % {"last": until}
     if begins:

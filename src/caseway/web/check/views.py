@@ -132,7 +132,9 @@ class Mark:
 
 def _marks(found: Draft, now: str) -> list[Mark]:
     marks = [
-        Mark(one.slug, one.words.title, one.slug == now, one.kind.name in found.document or one.kind.name in found.typed)
+        Mark(
+            one.slug, one.words.title, one.slug == now, one.kind.name in found.document or one.kind.name in found.typed
+        )
         for one in steps(found.document)
     ]
     return [*marks, Mark(REVIEW, _("Review"), now == REVIEW, is_done=False)]
@@ -148,7 +150,11 @@ def _shown(request: HttpRequest, current: Step, found: Draft, *, too_long: bool 
     is_full = len(typed) >= files.MOST_CARDS
     if not typed or ("more" in request.GET and not is_full and not current.kind.single):
         typed = [*typed, {}]
-    shown = [questions.card(current, index, card, answers.read(current.kind, card)) for index, card in enumerate(typed)]
+    opened = {request.GET.get("card", "0" if len(typed) == 1 else "")}
+    shown = [
+        questions.card(current, index, card, answers.read(current.kind, card), is_open=str(index) in opened)
+        for index, card in enumerate(typed)
+    ]
     have = cards.have(current, found)
     context = {
         "draft": found,
@@ -172,7 +178,12 @@ def review(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _reviewed(request, found)
     parts = [summary.part(one, found) for one in steps(found.document)]
-    context = {"draft": found, "parts": parts, "name": found.document.get(draft.PERSON, ""), **_where(_marks(found, REVIEW))}
+    context = {
+        "draft": found,
+        "parts": parts,
+        "name": found.document.get(draft.PERSON, ""),
+        **_where(_marks(found, REVIEW)),
+    }
     return render(request, "check/review.html", context)
 
 
@@ -238,7 +249,9 @@ def _replaced(request: HttpRequest, document: draft.Document, notice: str, addre
     try:
         draft.keep(found, request, response)
     except draft.TooLong:
-        says = _("This file holds more than a browser can keep. Use the “caseway” command for it, or load a shorter one.")
+        says = _(
+            "This file holds more than a browser can keep. Use the “caseway” command for it, or load a shorter one."
+        )
         return render(request, "check/refused.html", {"faults": [("", says)], "more": 0}, status=UNUSABLE)
     return response
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
+
 from caseway.criteria import Answer, Change, Reason, Text, Verdict
 from caseway.rulebooks import Fee, Particulars, Window
-from caseway.web.result.shelf import credential_of
+from caseway.web.result.labels import label
 from caseway.web.result.nearness import missing, papers, route
+from caseway.web.result.shelf import credential_of
 
 MOST_MISSING = 4
 
@@ -68,6 +71,21 @@ class Card:
     for_authority: int
     before: Before | None = None
 
+    @property
+    def look(self) -> str:
+        """The verdict, with one not met today but on a known day told apart as coming."""
+        return "coming" if self.verdict == "not_met" and self.earliest else self.verdict
+
+    @property
+    def exam_month(self) -> str:
+        """The month of the exam that the next window is for."""
+        return date_format(self.window.test_from, "YEAR_MONTH_FORMAT") if self.window else ""
+
+    @property
+    def number(self) -> str:
+        """The card's name inside its page."""
+        return self.credential.replace("/", "-")
+
 
 def card(verdict: Verdict, particulars: Particulars, *, was: Verdict | None = None) -> Card:
     """Prepare the card of one verdict; `was` is the verdict without what is supposed."""
@@ -104,7 +122,7 @@ def _flat(routes: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _missing(reason: Reason) -> Missing:
-    left = next(iter(reason.not_counted), None)
+    left, kind = next(iter(reason.not_counted), None), reason.clause.kind
     observed = reason.observed
     is_told = isinstance(observed, Answer) or reason.clause.operator in ("months", "hours", "total", "count")
     return Missing(
@@ -112,7 +130,7 @@ def _missing(reason: Reason) -> Missing:
         verdict=reason.verdict,
         observed=observed.text if is_told else None,
         needed=reason.needed.text if reason.needed and is_told and not isinstance(observed, Answer) else None,
-        record=left.record.label if left else "",
+        record=label(kind, left.record.fields, left.record.index) if left and kind else "",
         because=left.because if left else None,
     )
 

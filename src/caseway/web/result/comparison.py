@@ -31,6 +31,11 @@ class Comparison:
         return tuple(card for card in self.cards if card.verdict == "met")
 
     @property
+    def met_letters(self) -> str:
+        """Their letters, as a list in a sentence."""
+        return ", ".join(card.letters for card in self.met)
+
+    @property
     def coming(self) -> Card | None:
         """The certification one qualifies for first of those not met yet."""
         dated = [card for card in self.cards if card.earliest]

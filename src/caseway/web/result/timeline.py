@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from caseway.criteria import Evidence, Reason, Rule, Verdict, add_months, judge
 from caseway.rulebooks import Particulars, Window
 from caseway.web.base.wording import say
+from caseway.web.result.labels import label
 from caseway.web.result.nearness import missing
 
 TOP = 30
@@ -26,6 +27,7 @@ YEARS_AHEAD = 3
 MOST_YEARS_LABELED = 7
 MOST_LANES = 12
 LONGEST_LABEL = 40
+MOST_WINDOWS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ class Lane:
     bars: tuple[Bar, ...] = ()
     points: tuple[Point, ...] = ()
 
+    @property
+    def text_y(self) -> int:
+        """Where a heading's words stand."""
+        return self.y + 18
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -84,6 +91,11 @@ class Picture:
     lanes: tuple[Lane, ...]
     rows: tuple[Row, ...]
     looks: tuple[str, ...]
+
+    @property
+    def shade_height(self) -> int:
+        """How far the time looked back on is shaded."""
+        return self.bottom - TOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +183,7 @@ def _jobs(evidence: Evidence, counted: Mapping[int, str]) -> Iterator[Strand]:
     kind = evidence.subject.kinds["employment"]
     for index, job in enumerate(evidence.records.get(kind.name, ())):
         look = counted.get(index, "aside") if counted else "work"
-        yield _spell(kind.named(job, index), job.get(kind.begins), job.get(kind.ends, "unknown"), look)
+        yield _spell(label(kind, job, index), job.get(kind.begins), job.get(kind.ends, "unknown"), look)
 
 
 def _held(evidence: Evidence) -> Iterator[Strand]:
@@ -179,7 +191,7 @@ def _held(evidence: Evidence) -> Iterator[Strand]:
         kind = evidence.subject.kinds[name]
         for index, record in enumerate(evidence.records.get(name, ())):
             ends = record.get(kind.ends, "unknown")
-            yield _spell(kind.named(record, index), record.get(kind.begins), ends, "paper")
+            yield _spell(label(kind, record, index), record.get(kind.begins), ends, "paper")
 
 
 def _spell(label: str, begins: object, ends: object, look: str) -> Strand:
@@ -208,9 +220,8 @@ def _work_counted(reason: Reason) -> dict[int, str]:
 def _qualifying(verdict: Verdict, particulars: Particulars) -> Strand:
     """When one qualifies, and the next windows in which one may apply."""
     change = verdict.earliest
-    spans, days = [], []
-    for window in particulars.coming_windows(verdict.on, years=YEARS_AHEAD)[:6]:
-        spans.append(_window(window))
+    spans = [_window(window) for window in particulars.coming_windows(verdict.on)[:MOST_WINDOWS]]
+    days = []
     if change:
         ends = _lapse(verdict, change.day)
         spans.append(Span(_("You qualify"), change.day, ends - timedelta(days=1) if ends else None, "met"))
@@ -292,10 +303,10 @@ def _scale(groups: Sequence[Group], shades: Sequence[Span], on: date) -> Scale:
 
 
 def _lane(strand: Strand, y: int, scale: Scale) -> Lane:
-    label = strand.label if len(strand.label) <= LONGEST_LABEL else f"{strand.label[: LONGEST_LABEL - 1]}…"
+    words = strand.label if len(strand.label) <= LONGEST_LABEL else f"{strand.label[: LONGEST_LABEL - 1]}…"
     bars = tuple(_bar(span, y + 21, scale) for span in strand.spans if _shows(span, scale))
     points = tuple(_point(day, y + 27, scale) for day in strand.days)
-    return Lane(y + 15, label, bars=bars, points=points)
+    return Lane(y + 15, words, bars=bars, points=points)
 
 
 def _shows(span: Span, scale: Scale) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from caseway.criteria import Answer, Bounds, Reason, Text, Verdict
+from caseway.criteria import Record as OnFile
 from caseway.web.result.citing import Cited, cited
+from caseway.web.result.labels import label
 from caseway.web.result.nearness import JOINING, nearest
 
 # Beyond this a quantity that is not known would squeeze the part that is.
@@ -71,8 +73,10 @@ def _line(reason: Reason, *, opens: bool, inherited: tuple[Cited, ...]) -> Line:
         observed=_observed(reason),
         needed=reason.needed.text if reason.needed and quantity else None,
         meter=meter(reason),
-        counted=tuple(Record(counted.record.label, counted.amount) for counted in reason.counted),
-        skipped=tuple(Record(left.record.label, left.because, left.possibly) for left in reason.not_counted),
+        counted=tuple(Record(_name(reason, counted.record), counted.amount) for counted in reason.counted),
+        skipped=tuple(
+            Record(_name(reason, left.record), left.because, left.possibly) for left in reason.not_counted
+        ),
         assumption=reason.assumption or "",
         # A clause that repeats its parent's sources would only tire the reader.
         sources=() if sources == inherited else sources,
@@ -81,6 +85,11 @@ def _line(reason: Reason, *, opens: bool, inherited: tuple[Cited, ...]) -> Line:
             for child in reason.children
         ),
     )
+
+
+def _name(reason: Reason, record: OnFile) -> str:
+    kind = reason.clause.kind
+    return label(kind, record.fields, record.index) if kind else record.label
 
 
 def _wants_a_look(child: Reason, parent: Reason) -> bool:
@@ -94,7 +103,7 @@ def _quantity(reason: Reason) -> bool:
 
 
 def _observed(reason: Reason) -> Text | None:
-    if _quantity(reason) or isinstance(reason.observed, Answer) and reason.clause.operator == "fact":
+    if _quantity(reason) or (isinstance(reason.observed, Answer) and reason.clause.operator == "fact"):
         return reason.observed.text
     return None
 

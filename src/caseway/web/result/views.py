@@ -63,8 +63,8 @@ def _compared(request: HttpRequest, supposed: Supposed) -> HttpResponse:
         return _empty(request)
     on = timezone.localdate()
     result = comparison.compared(draft.evidence(request), supposed, on=on, among=whole_shelf())
-    context = {"draft": found, "on": on, "result": result, "supposed": supposed}
     is_part = request.headers.get("HX-Request") == "true"
+    context = {"draft": found, "on": on, "result": result, "supposed": supposed, "is_part": is_part}
     return render(request, "result/_answers.html" if is_part else "result/compare.html", context)
 
 

@@ -1,0 +1,76 @@
+"""What the how-to pages tell a stranger to do is done here, word for word, and must come out as they say."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+FILE = re.compile(r"Write `([^`]+)`:\s*$")
+MARK = "-- command {} --"
+
+
+def steps(page: str):
+    """The page's blocks in order: ("write", file, text) and ("run", command, what it should print)."""
+    last = 0
+    for block in BLOCK.finditer(page):
+        language, content = block.groups()
+        named = FILE.search(page[last : block.start()])
+        last = block.end()
+        if language == "console":
+            for command, _, output in (part.partition("\n") for part in re.split(r"^\$ ", content, flags=re.M)[1:]):
+                yield "run", command, output
+        else:
+            assert named, f"a block without “Write `file`:” above it:\n{content}"
+            yield "write", named[1], content
+
+
+def script(found) -> str:
+    """One shell script that does it all and marks where each command's output begins."""
+    lines = []
+    for number, (what, name, content) in enumerate(found):
+        if what == "write":
+            lines.append(f"cat > {name} <<'END OF FILE'\n{content}END OF FILE")
+        else:
+            lines.append(f"echo '{MARK.format(number)}'\n{name} || exit 9")
+    return "\n".join(["set -u", *lines])
+
+
+def run(page: str, folder: Path, root: Path):
+    """Do what the page says in a folder that holds Caseway's `src`; return what each command should and did print."""
+    (folder / "src").symlink_to(root / "src")
+    found = list(steps(page))
+    done = subprocess.run(
+        ["bash", "-c", script(found)],
+        cwd=folder,
+        env={
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "HOME": str(folder),
+            "LANG": "C.UTF-8",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not done.stderr
+    printed = re.split(r"^-- command \d+ --\n", done.stdout, flags=re.M)[1:]
+    commands = [(name, output) for what, name, output in found if what == "run"]
+    return [(name, should, did) for (name, should), did in zip(commands, printed, strict=True)]
+
+
+@pytest.mark.parametrize("name", ["add-a-certification.md"])
+def test_a_stranger_who_follows_the_page_arrives(root, tmp_path, name):
+    page = (root / "docs/how-to" / name).read_text(encoding="utf-8")
+    done = run(page, tmp_path, root)
+    assert len(done) >= 6
+    for command, should, did in done:
+        assert did == should, command
+    assert (tmp_path / "my-rulebooks/certification/example/enn/cases.yaml").is_file()
+
+
+def test_every_how_to_is_followed(root):
+    assert {path.name for path in (root / "docs/how-to").glob("*.md")} == {"add-a-certification.md"}
