@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from caseway import rulebooks
-from caseway.rulebooks.cases import read_cases
+from caseway.rulebooks.cases import each_outcome, read_cases
 
 SHELF = rulebooks.shelf()
 OUTCOMES = [outcome for name in SHELF.names() for outcome in rulebooks.run_cases(SHELF.rulebook(name))]
@@ -20,7 +20,9 @@ SUBTLE_CASES_OF_ELIGIBILITY = {
 }
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: f"{outcome.rulebook.rpartition('/')[2]}:{outcome.line}")
+@pytest.mark.parametrize(
+    "outcome", OUTCOMES, ids=lambda outcome: f"{outcome.rulebook.rpartition('/')[2]}:{outcome.line}"
+)
 def test_the_case_comes_out_as_it_should(outcome):
     assert outcome.passed, f"{outcome.case}\n" + "\n".join(outcome.faults)
 
@@ -41,6 +43,14 @@ def test_the_subtle_cases_of_eligibility_are_there(name, numbers):
     sentences = [case.sentence for case in read_cases(SHELF.rulebook(name).folder / "cases.yaml")]
     missing = [number for number in numbers if not any(text.startswith(f"b{number},") for text in sentences)]
     assert missing == []
+
+
+def test_all_forty_five_subtle_cases_have_an_answer():
+    sentences = "\n".join(f"test_{outcome.case}" for outcome in OUTCOMES)
+    tests = (Path(__file__).parent / "test_particulars.py").read_text(encoding="utf-8")
+    numbers = {int(number) for number in re.findall(r"\btest_b(\d+)[_,]", f"{sentences}\n{tests}")}
+
+    assert numbers == set(range(1, 46))
 
 
 def mutations() -> list[tuple[str, str, int, str]]:
@@ -77,7 +87,10 @@ def test_there_are_numbers_to_change():
 @pytest.mark.parametrize(
     ("name", "file", "number", "changed"),
     MUTATIONS,
-    ids=[f"{name.rpartition('/')[2]}-{file[:10]}:{number + 1}-{changed.strip()}" for name, file, number, changed in MUTATIONS],
+    ids=[
+        f"{name.rpartition('/')[2]}-{file[:10]}:{number + 1}-{changed.strip()}"
+        for name, file, number, changed in MUTATIONS
+    ],
 )
 def test_a_changed_number_fails_some_case(name: str, file: str, number: int, changed: str, tmp_path: Path):
     folder = tmp_path / "copy"
@@ -86,6 +99,6 @@ def test_a_changed_number_fails_some_case(name: str, file: str, number: int, cha
     lines[number] = changed
     (folder / file).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    outcomes = rulebooks.run_cases(rulebooks.Rulebook(name, folder))
+    outcomes = each_outcome(rulebooks.Rulebook(name, folder))
 
     assert any(not outcome.passed for outcome in outcomes), "no case notices this change"

@@ -21,7 +21,9 @@ def steps(page: str):
         named = FILE.search(page[last : block.start()])
         last = block.end()
         if language == "console":
-            for command, _, output in (part.partition("\n") for part in re.split(r"^\$ ", content, flags=re.M)[1:]):
+            for command, _, output in (
+                part.partition("\n") for part in re.split(r"^\$ ", content, flags=re.MULTILINE)[1:]
+            ):
                 yield "run", command, output
         else:
             assert named, f"a block without “Write `file`:” above it:\n{content}"
@@ -57,7 +59,7 @@ def run(page: str, folder: Path, root: Path):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert not done.stderr
-    printed = re.split(r"^-- command \d+ --\n", done.stdout, flags=re.M)[1:]
+    printed = re.split(r"^-- command \d+ --\n", done.stdout, flags=re.MULTILINE)[1:]
     commands = [(name, output) for what, name, output in found if what == "run"]
     return [(name, should, did) for (name, should), did in zip(commands, printed, strict=True)]
 

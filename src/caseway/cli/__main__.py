@@ -19,6 +19,8 @@ SERVING = ("demo", "serve")
 
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> int:
     """Run one command; every way of failing that is the user's to mend ends in a sentence and a status."""
+    if argv is None:
+        gc.disable()  # a command is over before there is garbage worth looking for
     environ = os.environ if environ is None else environ
     _write_anything()
     try:
@@ -54,8 +56,8 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _work(command: str, given: dict[str, object], environ: Mapping[str, str]) -> int:
-    if command not in SERVING:
-        gc.disable()  # a command is over before there is garbage worth looking for
+    if command in SERVING:
+        gc.enable()
     from caseway import criteria, rulebooks  # help and wrong usage need neither
     from caseway.cli import commands, finding, printing  # as above
 

@@ -102,9 +102,7 @@ def _named(path: str, shelf: rulebooks.Shelf) -> rulebooks.Rulebook:
 
 def rulebooks_below(place: Path) -> list[Path]:
     """Folders of rulebooks at or below a place."""
-    from caseway.rulebooks.shelf import folders  # judging needs no walk
-
-    return folders(place) if place.is_dir() else []
+    return rulebooks.folders(place) if place.is_dir() else []
 
 
 def nearer(text: str) -> str:

@@ -15,16 +15,19 @@ HEAD = ("Verdict", "For", "First day", "Why")
 
 def tell(page: Page, verdicts: list[Verdict], *, name: str | None, on: date, file: str) -> None:
     """Write the table, then what to answer and what to do next."""
+    if not verdicts:
+        page.text(f"No certification on the shelf has an edition in force on {long_day(on)}.")
+        return
     page.line(f"{name or 'This person'} on {long_day(on)}, nearest first", "bold")
     page.line()
     rows = [(WORDS[one.verdict], letters(one.rule), _first(one), _why(one)) for one in verdicts]
     page.table(HEAD, rows, [PAINTS[one.verdict] for one in verdicts])
     _questions(page, verdicts)
-    if verdicts:
-        nearest = verdicts[0].rule.name.rpartition("/")[2]
-        page.line()
-        named = "FILE" if file == "-" else shlex.quote(file)
-        page.text(f"One of them with its reasons: caseway judge {nearest} {named}", paint="faint")
+    nearest = verdicts[0].rule.name.rpartition("/")[2]
+    named = "FILE" if file == "-" else shlex.quote(file)
+    page.line()
+    page.line("One of them with its reasons:", "faint")
+    page.line(f"  caseway judge {nearest} {named}")
 
 
 def letters(rule: Rule) -> str:

@@ -142,17 +142,19 @@ class Missing:
             self._uncounted(reason, indent + 2)
 
     def _alternatives(self, reason: Reason, indent: int) -> None:
-        open_ = [child for child in reason.children if child.verdict == reason.verdict]
+        open_ = [child for child in reason.children if child.verdict in ("unknown", reason.verdict)]
         if len(open_) == 1:
             self.tell(open_[0], indent)
             return
-        needed = 1 if reason.clause.operator == "any" else int(reason.clause.at_least or 1)
+        met = sum(child.verdict == "met" for child in reason.children)
+        needed = 1 if reason.clause.operator == "any" else int(reason.clause.at_least or 1) - met
         enough = "one of these is enough" if needed == 1 else f"{needed} of these are needed"
         self._line(reason, f"{reason.label}: {enough}", indent)
+        # Where one way has come part of the way, the amounts say enough; where none has, each owes its reasons.
+        begun = any(_is_begun(child) for child in open_)
         for child in open_:
             self._item(child, indent + 2)
-            # For amounts the bounds say enough; a record that is simply not of the kind asked for deserves its reason.
-            if child.clause.operator in ("exists", "count"):
+            if not begun:
                 self._uncounted(child, indent + 4)
 
     def _item(self, reason: Reason, indent: int) -> None:
@@ -169,6 +171,11 @@ class Missing:
             self.page.text(f"{one.record.label}: {words(one.because)}", indent=indent, lead=lead, paint="faint")
         if len(skipped) > MOST_RECORDS:
             self.page.text(f"and {len(skipped) - MOST_RECORDS} more", indent=indent, paint="faint")
+
+
+def _is_begun(reason: Reason) -> bool:
+    observed = reason.observed
+    return not reason.children and isinstance(observed, Bounds) and observed.possibly > 0
 
 
 def state(reason: Reason) -> str:

@@ -11,7 +11,8 @@ Pure: no clock, no network, no database; nothing in a file is ever executed.
 from caseway.criteria import yaml
 from caseway.criteria.days import Window, add_months
 from caseway.criteria.model import Ask as AskCondition
-from caseway.criteria.model import Clause, Compare, Condition, Group, Misbuilt, Question, Rule, Source
+from caseway.criteria.model import Clause, Compare, Condition, Group, Question, Rule, Source
+from caseway.criteria.noting import Misbuilt
 from caseway.criteria.projecting import Change
 from caseway.criteria.reading import read, read_source
 from caseway.criteria.reasons import Answer, Bounds, Counted, NotCounted, Reason, Record, needed_of

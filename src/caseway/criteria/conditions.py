@@ -12,6 +12,7 @@ With these numbers "all" is min, "any" is max and "not" is 2 minus: Kleene's log
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from caseway.criteria.model import Ask, Compare, Condition, Group, Question
 from caseway.criteria.text import Text, template
@@ -36,6 +37,7 @@ OR_ELSE = template("{first}, or {second}")
 UNWANTED = template("it is one that does not count here")
 
 
+@lru_cache(maxsize=4096)
 def compiled(condition: Condition | None) -> Test:
     """The condition as a function of a record; no condition holds for every record."""
     if condition is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-PARTS_PER_MONTH = 30
+PARTS_PER_MONTH = 31
 ONE_DAY = timedelta(days=1)
 
 _WINDOW = re.compile(r"(\d{1,4}) (day|month|year)s?")
@@ -83,14 +83,14 @@ def add_months(day: date, months: int) -> date:
 
 
 def month_parts(day: date) -> int:
-    """The day's place on a line on which every month is 30 parts long.
+    """The day's place on a line on which every month is 31 parts long.
 
-    The 31st has no length and the last day of February fills the month up. Lengths between two
-    places are therefore whole for every anniversary (9 January to 9 January is 12 months, to any
-    month's 9th a whole number of months), they add up however a span is cut, and they are
-    integers, so that every engine gets the same answer.
+    A day is one part; the last day of a shorter month fills the month up. Lengths between two places
+    are therefore whole for every anniversary (9 January to 9 January is 12 months, to any month's 9th
+    a whole number of months), they add up however a span is cut, and they are integers, so that every
+    engine gets the same answer.
     """
-    return day.year * 360 + day.month * 30 + day.day
+    return day.year * 372 + day.month * 31 + day.day
 
 
 def covered(spans: list[tuple[int, int]]) -> int:

@@ -4,7 +4,7 @@ A measure prepares the records once (conditions do not depend on the day) and th
 any day. There are two families. *Standing* measures (exists, count, total) add up the records that
 count on the day: each counts from one day to another. *Accruing* measures (months, hours) add up the
 days worked inside a window. Integers in a fine unit keep the answer the same to the last bit in
-every engine: months in thirtieths, totals in hundredths, hours in hundredths of an hour a week x
+every engine: months in 31sts, totals in hundredths, hours in hundredths of an hour a week x
 hundredths of a share x days.
 """
 
@@ -76,7 +76,7 @@ def _counts(clause: Clause, kind: Kind, record: RawRecord) -> tuple[date, date, 
     if not kind.ends or not (clause.in_force or clause.within):
         return (begins, FOREVER, begins, FOREVER)
     if kind.ends not in record:
-        return (begins, begins, begins, FOREVER)
+        return (begins, _certainly_until(clause, begins), begins, FOREVER)
     last: date | None = record[kind.ends]  # type: ignore[assignment]
     if last is None:
         until = FOREVER
@@ -85,6 +85,13 @@ def _counts(clause: Clause, kind: Kind, record: RawRecord) -> tuple[date, date, 
     else:
         until = clause.within.passes(last)  # type: ignore[union-attr]
     return (begins, until, begins, until)
+
+
+def _certainly_until(clause: Clause, begins: date) -> date:
+    """When a record whose end is not known stops counting for certain: as if it had ended on the day it began."""
+    if begins == LONG_AGO:
+        return begins
+    return begins + ONE_DAY if clause.in_force else clause.within.passes(begins)  # type: ignore[union-attr]
 
 
 def accruing(clause: Clause, states: list[int], records: tuple[RawRecord, ...]) -> Items:
@@ -133,7 +140,7 @@ def stand(items: Items, _within: Window | None, on: date) -> tuple[int, int]:
 
 
 def months(items: Items, within: Window | None, on: date) -> tuple[int, int]:
-    """Thirtieths of months worked before the day and inside the window, overlaps once."""
+    """31sts of months worked before the day and inside the window, overlaps once."""
     since = within.begins(on) if within else LONG_AGO
     sure, maybe = [], []
     for item in items:
@@ -174,9 +181,10 @@ def next_standing(items: Items, _within: Window | None, on: date, _slacks: Slack
 def next_months(items: Items, within: Window | None, on: date, slacks: Slacks) -> date | None:
     """A day before which the months worked cannot cross any threshold they are `slacks` away from."""
 
-    # A month has 30 parts in 28 days or more, so this many days at least go into so many parts.
+    # A month has 31 parts in 28 days or more: the end of February brings three parts more than days, the ends of
+    # months with 30 days (61 days apart at least) one. So this many days at least go into so many parts.
     def days_of(parts: int, _lines: Lines) -> int:
-        return parts - 3 * (1 + parts // 360)
+        return parts - 3 * (1 + parts // 365) - parts // 61
 
     return _next_accruing(items, within, on, slacks, days_of)
 

@@ -7,14 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from caseway.criteria.days import Window
+from caseway.criteria.noting import Misbuilt
 from caseway.criteria.vocabulary import Field, Kind, Subject, Value
 
 STANDINGS = ("official", "draft", "secondary", "inferred")
 COMPARISONS = ("is", "in", "not_in", "at_least", "at_most", "more_than", "less_than", "given")
-
-
-class Misbuilt(ValueError):  # noqa: N818 - completes "unable to build a rule: misbuilt"
-    """A rule's part that makes no sense; the message says what is allowed."""
 
 
 @dataclass(frozen=True, slots=True)

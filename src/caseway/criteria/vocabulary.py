@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from caseway.criteria import yaml
-from caseway.criteria.text import Text, template
-from caseway.criteria.yaml import Fault, Node, Unreadable
+from caseway.criteria.noting import CONTROL, Notes, quoted, unknown_word
+from caseway.criteria.yaml import Node, Unreadable
 
 MOST_RECORDS = 500
 MOST_TEXT = 300
@@ -23,7 +23,6 @@ Value = str | int | float | bool | date | None
 RawRecord = Mapping[str, Value]
 
 FIELD_TYPES = ("choice", "text", "flag", "number", "date")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Field:
 def _read_flag(_: Field, value: object) -> tuple[Value, str]:
     if isinstance(value, bool):
         return value, ""
-    return None, f"{_quoted(value)} is neither true nor false."
+    return None, f"{quoted(value)} is neither true nor false."
 
 
 def _read_choice(field_: Field, value: object) -> tuple[Value, str]:
@@ -64,29 +63,27 @@ def _read_choice(field_: Field, value: object) -> tuple[Value, str]:
     near = difflib.get_close_matches(str(value).lower()[:40], [choice.lower() for choice in field_.choices], 1, 0.7)
     meant = next((choice for choice in field_.choices if near and choice.lower() == near[0]), None)
     hint = f" Did you mean {meant}?" if meant else ""
-    return None, f"{_quoted(value)} is not one of the values allowed: {', '.join(field_.choices)}.{hint}"
+    return None, f"{quoted(value)} is not one of the values allowed: {', '.join(field_.choices)}.{hint}"
 
 
 def _read_text(field_: Field, value: object) -> tuple[Value, str]:
     if isinstance(value, (bool, dict, list)):
-        return None, f"{_quoted(value)} is not text. Put quotes around it if it is meant as text."
+        return None, f"{quoted(value)} is not text. Put quotes around it if it is meant as text."
     text = value.isoformat() if isinstance(value, date) else str(value)
     if len(text) > MOST_TEXT:
         return None, f"this text is {len(text):,} characters long; at most {MOST_TEXT} are allowed."
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         return None, "this text holds a control character (a tab, a line break or another unseen sign); take it out."
     text = text.strip()
-    if field_.normal == "snake":
-        text = re.sub(r"[\s\-/]+", "_", text.lower())
-    return text, ""
+    return _NORMAL[field_.normal](text), ""
 
 
 def _read_number(field_: Field, value: object) -> tuple[Value, str]:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None, f"{_quoted(value)} is not a number."
+        return None, f"{quoted(value)} is not a number."
     if not field_.least <= value <= field_.most:
         upper = "" if field_.most == float("inf") else f" and at most {field_.most:g}"
-        return None, f"{_quoted(value)} is out of range: at least {field_.least:g}{upper} is allowed."
+        return None, f"{quoted(value)} is out of range: at least {field_.least:g}{upper} is allowed."
     return value, ""
 
 
@@ -97,14 +94,20 @@ def _read_date(_: Field, value: object) -> tuple[Value, str]:
         try:
             day = date.fromisoformat(value.strip())
         except ValueError:
-            return None, f"{_quoted(value)} is not a day of the calendar."
+            return None, f"{quoted(value)} is not a day of the calendar."
     else:
-        return None, f"{_quoted(value)} is not a day. Days are written year-month-day, such as 2026-01-31."
+        return None, f"{quoted(value)} is not a day. Days are written year-month-day, such as 2026-01-31."
     if not 1900 <= day.year <= 2200:
-        return None, f"{_quoted(value)} is out of range: days from 1900 to 2200 are allowed."
+        return None, f"{quoted(value)} is out of range: days from 1900 to 2200 are allowed."
     return day, ""
 
 
+# How a text field is written down, so that it can be compared: "Social work" and "social_work" are one.
+_NORMAL: dict[str, Callable[[str], str]] = {
+    "": str,
+    "snake": lambda text: re.sub(r"[\s\-/]+", "_", text.lower()),
+    "upper": str.upper,
+}
 _READERS = {"flag": _read_flag, "choice": _read_choice, "text": _read_text, "number": _read_number, "date": _read_date}
 
 
@@ -141,10 +144,10 @@ class Subject:
     def evidence(self, source: Node | Mapping[str, object], *, file: str = "input") -> Evidence:
         """Read records of every kind; raise Unreadable with every fault found."""
         node = source if isinstance(source, Node) else Node.of(dict(source))
-        faults: list[Fault] = []
-        evidence = Evidence(self, _EvidenceReader(self, file, faults).read(node))
-        if faults:
-            raise Unreadable(faults)
+        reader = _EvidenceReader(self, file)
+        evidence = Evidence(self, reader.read(node))
+        if reader.faults:
+            raise Unreadable(reader.faults)
         return evidence
 
 
@@ -165,23 +168,22 @@ class Evidence:
         }
 
 
-class _EvidenceReader:
+class _EvidenceReader(Notes):
     """Reads records against a subject's kinds, noting every fault."""
 
-    def __init__(self, subject: Subject, file: str, faults: list[Fault]) -> None:
+    def __init__(self, subject: Subject, file: str) -> None:
+        super().__init__(file)
         self.subject = subject
-        self.file = file
-        self.faults = faults
 
     def read(self, node: Node) -> dict[str, tuple[RawRecord, ...]]:
         if not isinstance(node.value, dict):
-            self._note(node, "", f"records are expected here, by kind: {', '.join(self.subject.kinds)}.")
+            self.note(node, "", f"records are expected here, by kind: {', '.join(self.subject.kinds)}.")
             return {}
         found = {}
         for name, part in node.value.items():
             kind = self.subject.kinds.get(name)
             if kind is None:
-                self._note(part, name[:60], unknown_word("kind of record", name, self.subject.kinds))
+                self.note(part, name[:60], unknown_word("kind of record", name, self.subject.kinds))
             elif part.value is not None:
                 found[name] = self._records(kind, part)
         return found
@@ -191,25 +193,25 @@ class _EvidenceReader:
             record = self._record(kind, node, kind.name)
             return () if record is None else (record,)
         if not isinstance(node.value, list):
-            self._note(
+            self.note(
                 node, kind.name, "a list is expected here; write [] for “none”, or leave the line out if not known."
             )
             return ()
         if len(node.value) > MOST_RECORDS:
-            self._note(node, kind.name, f"{len(node.value):,} records; at most {MOST_RECORDS} of a kind are read.")
+            self.note(node, kind.name, f"{len(node.value):,} records; at most {MOST_RECORDS} of a kind are read.")
             return ()
         records = [self._record(kind, item, f"{kind.name}[{index}]") for index, item in enumerate(node.value)]
         return tuple(record for record in records if record is not None)
 
     def _record(self, kind: Kind, node: Node, path: str) -> RawRecord | None:
         if not isinstance(node.value, dict):
-            self._note(node, path, f"a {kind.label} is expected here, with its fields: {', '.join(kind.fields)}.")
+            self.note(node, path, f"a {kind.label} is expected here, with its fields: {', '.join(kind.fields)}.")
             return None
         record: dict[str, Value] = {}
         for name, part in node.value.items():
             field_ = kind.fields.get(name)
             if field_ is None:
-                self._note(part, f"{path}.{name[:60]}", unknown_word("field", name, kind.fields))
+                self.note(part, f"{path}.{name[:60]}", unknown_word("field", name, kind.fields))
                 continue
             if part.value is None:  # null: still running where the kind says so, elsewhere not known
                 if kind.open and name == kind.ends:
@@ -217,7 +219,7 @@ class _EvidenceReader:
                 continue
             value, wrong = field_.read(part.value)
             if wrong:
-                self._note(part, f"{path}.{name}", wrong)
+                self.note(part, f"{path}.{name}", wrong)
             else:
                 record[name] = value
         self._check_order(kind, record, node, path)
@@ -228,10 +230,7 @@ class _EvidenceReader:
         if isinstance(begins, date) and isinstance(ends, date) and ends < begins:
             part = node.value[kind.ends] if isinstance(node.value, dict) else node
             says = f"“{kind.ends}” ({ends}) comes before “{kind.begins}” ({begins}). Check which is wrong."
-            self._note(part, f"{path}.{kind.ends}", says)
-
-    def _note(self, node: Node, path: str, says: str) -> None:
-        self.faults.append(Fault(self.file, node.line, path, says))
+            self.note(part, f"{path}.{kind.ends}", says)
 
 
 class Vocabulary(dict[str, Subject]):
@@ -246,26 +245,26 @@ def read_vocabulary(path: Path) -> Vocabulary:
 def vocabulary_from(node: Node, *, file: str = "facts.yaml") -> Vocabulary:
     """A vocabulary from a node already read; raise Unreadable with every fault found."""
     reader = _VocabularyReader(file)
-    vocabulary = Vocabulary({name: reader.subject(name, part) for name, part in reader.entries(node, "")})
+    vocabulary = Vocabulary({name: reader.subject(name, part) for name, part in reader.entries(node, "").items()})
     if reader.faults:
         raise Unreadable(reader.faults)
     return vocabulary
 
 
-class _VocabularyReader:
+class _VocabularyReader(Notes):
     """Reads subjects, kinds and fields, noting every fault."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.faults: list[Fault] = []
-
     def subject(self, name: str, node: Node) -> Subject:
-        return Subject(name, {kind: self.kind(kind, part, f"{name}.{kind}") for kind, part in self.entries(node, name)})
+        return Subject(
+            name, {kind: self.kind(kind, part, f"{name}.{kind}") for kind, part in self.entries(node, name).items()}
+        )
 
     def kind(self, name: str, node: Node, path: str) -> Kind:
         entries = dict(self.entries(node, path))
         fields_node = entries.pop("fields", Node({}))
-        fields = {part: self.field(part, inner, f"{path}.{part}") for part, inner in self.entries(fields_node, path)}
+        fields = {
+            part: self.field(part, inner, f"{path}.{part}") for part, inner in self.entries(fields_node, path).items()
+        }
         named_by = entries.pop("named_by", Node([])).plain()
         settings = self.settings(entries, path, Kind)
         settings.setdefault("label", name)
@@ -281,6 +280,12 @@ class _VocabularyReader:
         words = entries.pop("words", Node({})).plain()
         settings = self.settings(entries, path, Field)
         settings.setdefault("label", name.replace("_", " "))
+        if settings.get("normal", "") not in _NORMAL:
+            self.note(
+                entries["normal"],
+                f"{path}.normal",
+                unknown_word("way of writing", str(settings.pop("normal")), _NORMAL),
+            )
         if settings.get("type") not in FIELD_TYPES:
             self.note(node, path, f"“type” is missing or unknown. Allowed: {', '.join(FIELD_TYPES)}.")
             settings["type"] = "text"
@@ -302,38 +307,3 @@ class _VocabularyReader:
             else:
                 found[name] = node.plain()
         return found
-
-    def entries(self, node: Node, path: str) -> list[tuple[str, Node]]:
-        if isinstance(node.value, dict):
-            return list(node.value.items())
-        self.note(node, path, "entries of the form “name: value” are expected here.")
-        return []
-
-    def note(self, node: Node, path: str, says: str) -> None:
-        self.faults.append(Fault(self.file, node.line, path, says))
-
-
-def unknown_word(what: str, word: str, allowed: Mapping[str, object] | list[str] | tuple[str, ...]) -> str:
-    """The sentence that refuses a word and says which are allowed."""
-    near = difflib.get_close_matches(word[:60], list(allowed), 1, 0.7)
-    hint = f" Did you mean “{near[0]}”?" if near else ""
-    return f"unknown {what} {_quoted(word)}.{hint} Allowed: {', '.join(allowed)}."
-
-
-def _quoted(value: object) -> str:
-    if isinstance(value, dict):
-        return "a group of entries"
-    if isinstance(value, list):
-        return "a list"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = _CONTROL.sub("�", str(value))
-    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
-
-
-NONE_YET = template("none on file")
-
-
-def no_records(kind: Kind) -> Text:
-    """The words for a kind that is known to be empty."""
-    return Text(NONE_YET, {"kind": Text(kind.label)})

@@ -12,13 +12,64 @@
 Pure: no clock, no network; a rulebook is a folder, found and not registered.
 """
 
-from caseway.rulebooks.cases import Outcome, run_cases
-from caseway.rulebooks.checking import check
-from caseway.rulebooks.comparing import compare
-from caseway.rulebooks.diffing import TEMPLATES, Difference, diff
-from caseway.rulebooks.particulars import Body, Document, Domain, Exam, Fact, Fee, Outline, Particulars, Renewal, Window
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from caseway.rulebooks.person import Person, read_person, write_person
-from caseway.rulebooks.shelf import NotOnShelf, Rulebook, Shelf, facts_translation, shelf, vocabulary
+from caseway.rulebooks.shelf import NotOnShelf, Rulebook, Shelf, facts_translation, folders, shelf, vocabulary
+
+if TYPE_CHECKING:
+    from caseway.rulebooks.cases import Outcome, run_cases
+    from caseway.rulebooks.checking import check
+    from caseway.rulebooks.comparing import compare
+    from caseway.rulebooks.diffing import TEMPLATES, Difference, diff
+    from caseway.rulebooks.particulars import (
+        Body,
+        Document,
+        Domain,
+        Exam,
+        Fact,
+        Fee,
+        Outline,
+        Particulars,
+        Renewal,
+        Unpublished,
+        Window,
+        Windows,
+    )
+
+# To judge one person is the everyday errand and has a budget of milliseconds: what it does not need is read when asked for.
+_ELSEWHERE = {
+    "cases": ("Outcome", "run_cases"),
+    "checking": ("check",),
+    "comparing": ("compare",),
+    "diffing": ("TEMPLATES", "Difference", "diff"),
+    "particulars": (
+        "Body",
+        "Document",
+        "Domain",
+        "Exam",
+        "Fact",
+        "Fee",
+        "Outline",
+        "Particulars",
+        "Renewal",
+        "Unpublished",
+        "Window",
+        "Windows",
+    ),
+}
+_HOME = {name: module for module, names in _ELSEWHERE.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """The rest of the face, imported at first use."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found
+
 
 __all__ = [
     "TEMPLATES",
@@ -37,11 +88,14 @@ __all__ = [
     "Renewal",
     "Rulebook",
     "Shelf",
+    "Unpublished",
     "Window",
+    "Windows",
     "check",
     "compare",
     "diff",
     "facts_translation",
+    "folders",
     "read_person",
     "run_cases",
     "shelf",

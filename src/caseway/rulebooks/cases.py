@@ -42,8 +42,14 @@ class Outcome:
 
 def run_cases(rulebook: Rulebook) -> list[Outcome]:
     """Run a rulebook's cases; raise Unreadable where the file of cases cannot be read."""
+    return list(each_outcome(rulebook))
+
+
+def each_outcome(rulebook: Rulebook) -> Iterator[Outcome]:
+    """Run a rulebook's cases one after the other, for whoever stops at the first that fails."""
     path = rulebook.folder / FILE
-    return [_run(case, rulebook, str(path)) for case in read_cases(path)]
+    for case in read_cases(path):
+        yield _run(case, rulebook, str(path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,11 +57,12 @@ def check_folder(rulebook: Rulebook) -> list[Fault]:
         path = rulebook.folder / f"{day}.yaml"
         unreadable = _unreadable(lambda day=day: rules.append(rulebook.rule(day)))  # type: ignore[misc]
         faults += unreadable or list(_unused(rules[-1], path))
-    faults += _particulars_faults(rulebook)
+    unreadable = _particulars_faults(rulebook)
+    faults += unreadable
     faults += _source_faults(rulebook, rules)
-    if not faults:  # cases and translations say little about a rule that cannot be read
+    if len(rules) == len(rulebook.editions):  # cases and translations say little about a rule that cannot be read
         faults += _case_faults(rulebook)
-        faults += _translation_faults(rulebook, rules)
+        faults += [] if unreadable else _translation_faults(rulebook, rules)
     return faults
 
 
@@ -196,5 +197,3 @@ def _gaps(file: Path, shown: list[str]) -> list[Fault]:
         *(Fault(str(file), None, "", f"not translated: “{text}”") for text in missing),
         *(Fault(str(file), None, "", f"nothing says this any more; take it out: “{text}”") for text in stale),
     ]
-
-

@@ -78,7 +78,9 @@ class _Entry:
             return None
         if isinstance(part.value, date):
             return part.value
-        self.reader.note(part, f"{self.path}.{name}", "a day is expected here, such as 2026-01-31, or null if not known.")
+        self.reader.note(
+            part, f"{self.path}.{name}", "a day is expected here, such as 2026-01-31, or null if not known."
+        )
         return None
 
     def needed_day(self, name: str) -> date:
@@ -220,7 +222,9 @@ class _Reader:
         outlines = [("outline", outline.from_, outline.until) for outline in found.exam.outlines]
         for name, part, periods in (("fees", "fees", fees), ("exam.outlines", "exam", outlines)):
             for id_ in _overlapping(periods):
-                self.note(top.parts[part], name, f"“{id_}” has two rows for the same day; end one before the next begins.")
+                self.note(
+                    top.parts[part], name, f"“{id_}” has two rows for the same day; end one before the next begins."
+                )
         rows = found.windows.rows if found.windows else ()
         for earlier, later in pairwise(rows):
             if later.apply_until < earlier.apply_until:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -96,5 +95,11 @@ def _scalar(value: object) -> str:
     text = str(value)
     if _PLAIN_WORDS.fullmatch(text) and text.lower() not in _MISLEADING:
         return text
-    # JSON's quoted text is YAML's as well, and leaves no room for a second reading.
-    return json.dumps(text)
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(sign: str) -> str:
+    """One sign as quoted YAML text holds it; what cannot be seen is written by its number."""
+    if sign in '"\\':
+        return f"\\{sign}"
+    return sign if sign.isprintable() else f"\\U{ord(sign):08x}"

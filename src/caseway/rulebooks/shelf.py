@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caseway import criteria
-from caseway.rulebooks import particulars_reading
-from caseway.rulebooks.particulars import Particulars
+
+if TYPE_CHECKING:
+    from caseway.rulebooks.particulars import Particulars
 
 OURS = Path(__file__).parent
 FACTS = OURS / "facts.yaml"
@@ -97,6 +99,8 @@ class Rulebook:
         path = self.folder / "particulars.yaml"
         if not path.is_file():
             raise NotOnShelf(f"{self.name} has no particulars.yaml, so nothing is known of fees, exam and renewal.")
+        from caseway.rulebooks import particulars_reading  # noqa: PLC0415 - judging does not need it, and starts faster
+
         return particulars_reading.read(path)
 
     @cached_property

@@ -88,7 +88,8 @@ def comparisons(draw, field, *, given=True):
     if how == "given":
         return {"given": True}
     if how in ("in", "not_in"):
-        return {how: plain_days(draw(st.lists(values_of(field), min_size=1, max_size=2)))}
+        most = 1 if field.type == "flag" else 2  # a list of all there is would not be a condition
+        return {how: plain_days(draw(st.lists(values_of(field), min_size=1, max_size=most)))}
     value = plain_days(draw(values_of(field)))
     return value if how == "is" else {how: value}
 

@@ -76,7 +76,7 @@ def test_whatever_turns_out_stays_inside_what_was_said(data):
 @tries(1)
 @given(st.data())
 def test_a_question_is_asked_just_when_something_is_unknown(data):
-    verdict = judged(drawn_rule(data, )), data.draw(evidence()), data.draw(ASKED)
+    verdict = judged(drawn_rule(data), data.draw(evidence()), data.draw(ASKED))
     assert bool(verdict.asks) == (verdict.verdict == "unknown")
 
 

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import django
 import pytest
 from django.conf import settings as configured
 from django.test import Client
+
+# The tests of the pure floors need no Django, so only these folders set it up.
+django.setup()
 
 PLAIN = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -13,8 +13,8 @@ from functools import lru_cache
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
-from caseway import criteria
-from caseway.rulebooks.shelf import facts_translation
+from caseway import criteria, rulebooks
+
 from caseway.web.base.shelf import shelf
 
 
@@ -65,5 +65,5 @@ def _shared_words(active: str) -> Mapping[str, str]:
     words: dict[str, str] = {}
     for name in shelf().names():
         words.update(shelf().translation(name, active))
-    words.update(facts_translation(active))
+    words.update(rulebooks.facts_translation(active))
     return words

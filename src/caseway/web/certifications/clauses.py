@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from caseway.criteria import Clause, Condition, Group, Rule, Text, needed_of
-from caseway.web.result.citing import Cited, cited
+from caseway.criteria import AskCondition, Clause, Condition, Group, Question, Rule, Text, needed_of
+from caseway.web.result.citing import Bibliography, Reference
 
-MEASURED = ("months", "hours", "total", "count")
+MEASURED = ("months", "hours", "total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +20,20 @@ class Line:
     says: str
     joins: str
     needed: Text | None
-    within: str
     document: str
-    question: str
-    questions: tuple[str, ...]
+    asks: tuple[str, ...]
     assumption: str
-    sources: tuple[Cited, ...]
+    references: tuple[Reference, ...]
     children: tuple[Line, ...]
 
 
-def lines(rule: Rule) -> Line:
+def lines(rule: Rule, bibliography: Bibliography) -> Line:
     """The whole rule, ready to be written down."""
-    return _line(rule.root, inherited=())
+    return _line(rule.root, bibliography, inherited=())
 
 
-def _line(clause: Clause, *, inherited: tuple[Cited, ...]) -> Line:
-    sources = tuple(cited(source) for source in (clause.source, *clause.also))
+def _line(clause: Clause, bibliography: Bibliography, *, inherited: tuple[Reference, ...]) -> Line:
+    references = tuple(bibliography.refer(source) for source in (clause.source, *clause.also))
     needed = needed_of(clause) if clause.operator in MEASURED else None
     return Line(
         id=clause.id,
@@ -42,18 +41,25 @@ def _line(clause: Clause, *, inherited: tuple[Cited, ...]) -> Line:
         says=clause.says,
         joins=clause.operator if clause.children else "",
         needed=needed.text if needed else None,
-        within=str(clause.within or ""),
         document=clause.document or "",
-        question=clause.question.question if clause.question else "",
-        questions=tuple(dict.fromkeys(_asked(clause.where))),
+        asks=tuple(dict.fromkeys(question.about for question in _asked(clause))),
         assumption=clause.assumption or "",
-        sources=() if sources == inherited else sources,
-        children=tuple(_line(child, inherited=sources) for child in clause.children),
+        # A clause that repeats its parent's sources would only tire the reader.
+        references=() if references == inherited else references,
+        children=tuple(_line(child, bibliography, inherited=references) for child in clause.children),
     )
 
 
-def _asked(condition: Condition | None) -> list[str]:
-    """What a clause leaves to the certifier, inside its condition."""
+def _asked(clause: Clause) -> Iterator[Question]:
+    """What a clause leaves to the certifier, by itself or inside its condition."""
+    if clause.question:
+        yield clause.question
+    yield from _asked_in(clause.where)
+
+
+def _asked_in(condition: Condition | None) -> Iterator[Question]:
     if isinstance(condition, Group):
-        return [question for part in condition.parts for question in _asked(part)]
-    return [condition.question.question] if condition and hasattr(condition, "question") else []
+        for part in condition.parts:
+            yield from _asked_in(part)
+    elif isinstance(condition, AskCondition):
+        yield condition.question

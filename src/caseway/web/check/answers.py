@@ -24,7 +24,7 @@ OPEN = "open"
 SHARE = "share"
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]+")
-_NUMBER = re.compile(r"\d{1,9}([.,]\d{1,6})?")
+_NUMBER = re.compile(r"[0-9]{1,9}([.,][0-9]{1,6})?")
 
 Value = str | int | float | bool | date | None
 Typed = Mapping[str, str]
@@ -145,7 +145,7 @@ def _day(pieces: list[str]) -> date | None:
         return None
     if not all(pieces):
         raise Misread(_("Give the month, the day and the year, or clear all three if you do not know."))
-    if not all(re.fullmatch(r"\d{1,4}", piece) for piece in pieces):
+    if not all(re.fullmatch(r"[0-9]{1,4}", piece) for piece in pieces):
         raise Misread(_("Write the day and the year in digits, such as 9 and 2023."))
     month, day, year = (int(piece) for piece in pieces)
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:

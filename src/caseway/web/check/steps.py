@@ -75,13 +75,13 @@ WORDINGS: Mapping[str, Wording] = {
             "publish how many hours a week that is; the ACM and the CMGT-BC count hours, so part-time work adds up there."
         ),
         (
-            (_("Where and when"), ("employer", "role", "setting", "start", "end")),
+            (_("Where and when"), ("employer", "setting", "start", "end")),
             (_("How much"), ("hours_per_week", "full_time", "case_management_share", "paid")),
+            (_("What the work was"), ("role", "nursing", "direct_client_contact", "essential_activities")),
             (
-                _("What the work was"),
-                ("direct_client_contact", "essential_activities", "nursing", "health_delivery_system"),
+                _("Who you worked for"),
+                ("health_delivery_system", "self_employed", "supervised", "supervisor_certification"),
             ),
-            (_("Who you worked for"), ("supervised", "supervisor_certification", "self_employed")),
         ),
     ),
     "continuing_education": Wording(

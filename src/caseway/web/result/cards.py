@@ -122,7 +122,9 @@ def _flat(routes: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _missing(reason: Reason) -> Missing:
-    left, kind = next(iter(reason.not_counted), None), reason.clause.kind
+    # Where something counts already, what did not count is a detail for the whole tree.
+    left = None if reason.counted else next(iter(reason.not_counted), None)
+    kind = reason.clause.kind
     observed = reason.observed
     is_told = isinstance(observed, Answer) or reason.clause.operator in ("months", "hours", "total", "count")
     return Missing(
@@ -163,4 +165,3 @@ def money(amount: float, currency: str) -> str:
     """An amount as it is written in the United States, in both languages of the pages."""
     digits = f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.2f}"
     return f"${digits}" if currency == "USD" else f"{digits} {currency}"
-

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from caseway.criteria import Source
-
-# What each standing means, best first. The words for them stand in the templates, beside their marks.
-STANDINGS = ("official", "draft", "secondary", "inferred")
 
 # Addresses are noted as they were read; some are shortened ("…") or are a file beside the rulebook.
 _WHOLE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.(com|edu|gov|net|org)(/[^\s…]*)?")
@@ -45,3 +43,28 @@ def cited(source: Source) -> Cited:
         published_about="" if isinstance(published, date) else published or "",
         link=f"https://{source.address}" if whole else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source by its number in a page's list of sources."""
+
+    number: int
+    standing: str
+
+
+class Bibliography:
+    """A page's sources, each once and numbered; those we inferred come last."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        found = dict.fromkeys(cited(source) for source in sources)
+        self.sources = tuple(sorted(found, key=_place))
+        self._numbers = {source: number for number, source in enumerate(self.sources, 1)}
+
+    def refer(self, source: Source) -> Reference:
+        """Refer to one of the sources."""
+        return Reference(self._numbers[cited(source)], source.standing)
+
+
+def _place(source: Cited) -> tuple[bool, str, str]:
+    return source.standing == "inferred", source.publisher, source.title

@@ -36,6 +36,11 @@ class Comparison:
         return ", ".join(card.letters for card in self.met)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether every verdict is known."""
+        return all(card.verdict != "unknown" for card in self.cards)
+
+    @property
     def coming(self) -> Card | None:
         """The certification one qualifies for first of those not met yet."""
         dated = [card for card in self.cards if card.earliest]

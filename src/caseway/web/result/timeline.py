@@ -22,12 +22,17 @@ from caseway.web.result.nearness import missing
 TOP = 30
 LANE = 46
 HEADING = 34
+GAP = 6
 YEARS_BACK = 6
 YEARS_AHEAD = 3
 MOST_YEARS_LABELED = 7
 MOST_LANES = 12
 LONGEST_LABEL = 40
 MOST_WINDOWS = 6
+
+# Within a lane, from its top: the words, a day's mark, and a bar with its height.
+LABEL_AT, DAY_AT, BAR_AT, BAR_HIGH = 15, 27, 21, 12
+PLACES = {"window": (35, 7), "back": (0, 0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Bar:
     x: str
     width: str
     y: int
+    height: int
     look: str
     says: str
 
@@ -61,6 +67,12 @@ class Lane:
     is_heading: bool = False
     bars: tuple[Bar, ...] = ()
     points: tuple[Point, ...] = ()
+    note: str = ""
+
+    @property
+    def note_y(self) -> int:
+        """Where the words stand that take the place of a bar."""
+        return self.y + 18
 
     @property
     def text_y(self) -> int:
@@ -91,11 +103,7 @@ class Picture:
     lanes: tuple[Lane, ...]
     rows: tuple[Row, ...]
     looks: tuple[str, ...]
-
-    @property
-    def shade_height(self) -> int:
-        """How far the time looked back on is shaded."""
-        return self.bottom - TOP
+    shade_height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,7 @@ class Day:
     on: date
     look: str
     says: str
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +170,7 @@ class Scale:
 def of_all(evidence: Evidence, pairs: Sequence[tuple[Verdict, Particulars]], *, on: date) -> Picture:
     """The picture for all certifications: work, papers, and when one qualifies for each."""
     groups = [
-        (_("Work"), list(_jobs(evidence, {}))),
+        (_("Work and courses"), [*_jobs(evidence, {}), *_courses(evidence)]),
         (_("Licenses and certifications"), list(_held(evidence))),
         (_("When you qualify"), [_qualifying(verdict, particulars) for verdict, particulars in pairs]),
     ]
@@ -172,7 +181,7 @@ def of_one(verdict: Verdict, particulars: Particulars) -> Picture:
     """The picture for one certification: what counted, its windows, and the day each clause is met."""
     evidence = verdict.evidence
     groups = [
-        (_("Work"), list(_jobs(evidence, _work_counted(verdict.reasons)))),
+        (_("Work and courses"), [*_jobs(evidence, _work_counted(verdict.reasons)), *_courses(evidence)]),
         (_("Licenses and certifications"), list(_held(evidence))),
         (_("When you qualify"), [*_clause_days(verdict), _qualifying(verdict, particulars)]),
     ]
@@ -184,6 +193,18 @@ def _jobs(evidence: Evidence, counted: Mapping[int, str]) -> Iterator[Strand]:
     for index, job in enumerate(evidence.records.get(kind.name, ())):
         look = counted.get(index, "aside") if counted else "work"
         yield _spell(label(kind, job, index), job.get(kind.begins), job.get(kind.ends, "unknown"), look)
+
+
+def _courses(evidence: Evidence) -> Iterator[Strand]:
+    """All courses on one line."""
+    kind = evidence.subject.kinds["continuing_education"]
+    completed = {
+        label(kind, course, index): course.get(kind.happens)
+        for index, course in enumerate(evidence.records.get(kind.name, ()))
+    }
+    days = tuple(Day(day, "course", "", words) for words, day in completed.items() if isinstance(day, date))
+    if days:
+        yield Strand(_("Courses completed"), days=days)
 
 
 def _held(evidence: Evidence) -> Iterator[Strand]:
@@ -227,14 +248,23 @@ def _qualifying(verdict: Verdict, particulars: Particulars) -> Strand:
         spans.append(Span(_("You qualify"), change.day, ends - timedelta(days=1) if ends else None, "met"))
         words = _("today") if change.day == verdict.on else say(change.day)
         days.append(Day(change.day, "met", words))
-    note = "" if change else _("Nothing now running leads there.") if verdict.verdict == "not_met" else _("Not settled yet.")
+    note = (
+        ""
+        if change
+        else _("Nothing now running leads there.")
+        if verdict.verdict == "not_met"
+        else _("Not settled yet.")
+    )
     return Strand(particulars.letters, tuple(spans), tuple(days), note)
 
 
 def _window(window: Window) -> Span:
-    words = _("Apply for the exam of %(month)s") % {"month": date_format(window.test_from, "YEAR_MONTH_FORMAT")}
+    month = {"month": date_format(window.test_from, "YEAR_MONTH_FORMAT")}
     note = _("Expected, not published yet.") if window.inferred else ""
-    return Span(words, window.apply_from, window.apply_until, "window", note)
+    if window.apply_from is None:  # only the last day is published, so only that day is marked
+        words = _("Last day to apply for the exam of %(month)s") % month
+        return Span(words, window.apply_until, window.apply_until, "window", note)
+    return Span(_("Apply for the exam of %(month)s") % month, window.apply_from, window.apply_until, "window", note)
 
 
 def _lapse(verdict: Verdict, day: date) -> date | None:
@@ -285,6 +315,7 @@ def _draw(groups: Iterable[Group], shades: Sequence[Span], *, on: date) -> Pictu
         years=tuple(Point(_percent(scale.at(day)), 16, "year", str(day.year)) for day in scale.years()),
         today=_today(scale, on),
         shades=tuple(_bar(span, TOP, scale) for span in shades),
+        shade_height=HEADING + LANE * len(filled[0][1]) - GAP if filled else 0,
         lanes=tuple(lanes),
         rows=tuple(row for _title, strands in filled for strand in strands for row in _rows(strand)),
         looks=tuple(dict.fromkeys(bar.look for lane in lanes for bar in lane.bars)),
@@ -304,9 +335,9 @@ def _scale(groups: Sequence[Group], shades: Sequence[Span], on: date) -> Scale:
 
 def _lane(strand: Strand, y: int, scale: Scale) -> Lane:
     words = strand.label if len(strand.label) <= LONGEST_LABEL else f"{strand.label[: LONGEST_LABEL - 1]}…"
-    bars = tuple(_bar(span, y + 21, scale) for span in strand.spans if _shows(span, scale))
-    points = tuple(_point(day, y + 27, scale) for day in strand.days)
-    return Lane(y + 15, words, bars=bars, points=points)
+    bars = tuple(_bar(span, y, scale) for span in strand.spans if _shows(span, scale))
+    points = tuple(_point(day, y + DAY_AT, scale) for day in strand.days if day.says or scale.has(day.on))
+    return Lane(y + LABEL_AT, words, bars=bars, points=points, note=strand.note)
 
 
 def _shows(span: Span, scale: Scale) -> bool:
@@ -318,13 +349,14 @@ def _shows(span: Span, scale: Scale) -> bool:
 def _bar(span: Span, y: int, scale: Scale) -> Bar:
     left = scale.at(span.begins) if span.begins else 0.0
     right = scale.at(span.ends + timedelta(days=1)) if span.ends else 100.0
+    below, height = PLACES.get(span.look, (BAR_AT, BAR_HIGH))
     look = span.look if span.is_known else "unknown"
-    return Bar(_percent(left), _percent(max(0.6, right - left)), y, look, _says(span))
+    return Bar(_percent(left), _percent(max(0.6, right - left)), y + below, height, look, _says(span))
 
 
 def _point(day: Day, y: int, scale: Scale) -> Point:
     place = scale.at(day.on)
-    says = day.says if scale.has(day.on) else f"{day.says} →"
+    says = day.says if scale.has(day.on) or not day.says else f"{day.says} →"
     return Point(_percent(place), y, day.look, says, "end" if place > 55 else "start")
 
 
@@ -347,6 +379,8 @@ def _rows(strand: Strand) -> Iterator[Row]:
         note = span.note if span.is_known else _("dates not known")
         yield Row(what, span.begins, span.ends, is_open=span.ends is None and span.is_known, note=note)
     for day in strand.days:
+        if day.look == "course":
+            yield Row(day.what, day.on, day.on, is_open=False, note=_("completed"))
         if day.look == "clause":
             yield Row(strand.label, day.on, None, is_open=False, note=_("met on this day"))
     if strand.note:
@@ -355,6 +389,3 @@ def _rows(strand: Strand) -> Iterator[Row]:
 
 def _percent(place: float) -> str:
     return f"{place:.2f}%"
-
-
-

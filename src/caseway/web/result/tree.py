@@ -74,9 +74,7 @@ def _line(reason: Reason, *, opens: bool, inherited: tuple[Cited, ...]) -> Line:
         needed=reason.needed.text if reason.needed and quantity else None,
         meter=meter(reason),
         counted=tuple(Record(_name(reason, counted.record), counted.amount) for counted in reason.counted),
-        skipped=tuple(
-            Record(_name(reason, left.record), left.because, left.possibly) for left in reason.not_counted
-        ),
+        skipped=tuple(Record(_name(reason, left.record), left.because, left.possibly) for left in reason.not_counted),
         assumption=reason.assumption or "",
         # A clause that repeats its parent's sources would only tire the reader.
         sources=() if sources == inherited else sources,

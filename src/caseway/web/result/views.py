@@ -14,7 +14,6 @@ from caseway.web.check import draft, samples
 from caseway.web.result import comparison, shelf, timeline, tree
 from caseway.web.result import what_if as supposing
 from caseway.web.result.cards import card
-from caseway.web.result.citing import STANDINGS
 from caseway.web.result.questions import open_questions
 from caseway.web.result.what_if import Supposed
 
@@ -52,7 +51,6 @@ def one(request: HttpRequest, credential: str) -> HttpResponse:
         "rulebook": rule.name,
         "picture": timeline.of_one(verdict, particulars),
         "open": open_questions([(verdict, particulars)]),
-        "standings": STANDINGS,
     }
     return render(request, "result/one.html", context)
 

@@ -108,7 +108,10 @@ def _work(supposed: Supposed, since: str, job: Record) -> Record:
         changes |= {"supervised": True, "supervisor_certification": "CCM"}
     if supposed.full_time == since:
         hours = job.get("hours_per_week")
-        changes |= {"full_time": True, "hours_per_week": max(hours if isinstance(hours, (int, float)) else 0, FULL_WEEK)}
+        changes |= {
+            "full_time": True,
+            "hours_per_week": max(hours if isinstance(hours, (int, float)) else 0, FULL_WEEK),
+        }
     return changes
 
 

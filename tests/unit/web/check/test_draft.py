@@ -69,7 +69,7 @@ def test_over_https_the_cookie_never_travels_in_the_clear():
 
 
 def test_long_answers_are_cut_into_pieces_a_browser_can_hold():
-    found = Draft({"employment": [{"employer": noise(250)} for _ in range(20)]})
+    found = Draft({"employment": [{"employer": noise(250 + index)} for index in range(20)]})
 
     cookies = kept(found)
 
@@ -79,7 +79,7 @@ def test_long_answers_are_cut_into_pieces_a_browser_can_hold():
 
 
 def test_a_second_piece_is_taken_back_when_one_is_enough_again():
-    long = kept(Draft({"employment": [{"employer": noise(250)} for _ in range(20)]}))
+    long = kept(Draft({"employment": [{"employer": noise(250 + index)} for index in range(20)]}))
 
     short = kept(Draft({"employment": []}), long)
 
@@ -101,7 +101,9 @@ def test_the_way_back_is_given_up_before_the_answers_are():
     assert back.before is None
 
 
-@pytest.mark.parametrize("spoil", [lambda text: text[:-1], lambda text: "x" + text, lambda text: "", lambda text: text * 2])
+@pytest.mark.parametrize(
+    "spoil", [lambda text: text[:-1], lambda text: "x" + text, lambda text: "", lambda text: text * 2]
+)
 def test_a_cookie_that_was_changed_counts_as_none(spoil):
     cookies = kept(Draft({"employment": [JOB]}))
 
@@ -131,8 +133,13 @@ def test_undo_brings_back_what_was_replaced():
 
 
 def test_forty_ordinary_jobs_fit():
-    jobs = [{**JOB, "employer": f"Hospital number {index}", "start": f"20{index % 20 + 10}-03-0{index % 9 + 1}"} for index in range(40)]
-    full = [{**job, "paid": True, "supervised": True, "supervisor_certification": "CCM", "nursing": True} for job in jobs]
+    jobs = [
+        {**JOB, "employer": f"Hospital number {index}", "start": f"20{index % 20 + 10}-03-0{index % 9 + 1}"}
+        for index in range(40)
+    ]
+    full = [
+        {**job, "paid": True, "supervised": True, "supervisor_certification": "CCM", "nursing": True} for job in jobs
+    ]
 
     assert draft.load(request(kept(Draft({"employment": full})))) == {"employment": full}
     assert len(full) == files.MOST_CARDS

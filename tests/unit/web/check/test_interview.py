@@ -165,10 +165,10 @@ def test_the_firms_page_stays_usable_after_self_employment_was_taken_back(browse
 
 
 def test_statements_are_asked_without_cards(browser):
-    post(browser, "/check/attestations/", **{"attestations__0__moral_character": "yes"})
+    post(browser, "/check/attestations/", attestations__0__moral_character="yes")
     assert document(browser) == {"attestations": {"moral_character": True}}
 
-    post(browser, "/check/attestations/", **{"attestations__0__moral_character": ""})
+    post(browser, "/check/attestations/", attestations__0__moral_character="")
     assert document(browser) == {}
 
 

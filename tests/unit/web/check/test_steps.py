@@ -12,7 +12,9 @@ def test_every_kind_of_the_vocabulary_has_its_step():
 
 def test_every_fact_of_a_kind_is_asked_exactly_once():
     for step in steps.steps({"client_firms": [{}]}):
-        asked = [field.name for _title, group in step.parts() for field in group] + [field.name for field in step.seldom()]
+        asked = [field.name for _title, group in step.parts() for field in group] + [
+            field.name for field in step.seldom()
+        ]
         assert sorted(asked) == sorted(step.kind.fields)
 
 
@@ -60,7 +62,9 @@ def test_a_question_of_the_result_leads_to_its_place(about, address):
     assert steps.address(about) == address
 
 
-@pytest.mark.parametrize("about", ["employment[1].supervisor_certification", "employment[0].full_time", "employment[0].start"])
+@pytest.mark.parametrize(
+    "about", ["employment[1].supervisor_certification", "employment[0].full_time", "employment[0].start"]
+)
 def test_the_place_it_leads_to_exists(browser, about):
     browser.post("/check/sample/ada/")
     address, _sep, place = steps.address(about).partition("#")

@@ -1,14 +1,29 @@
 """Collecting the sentences to translate: Django's command, which also hears the engine.
 
-The engine and the rulebooks know no Django, so they mark a sentence with `template("…")` instead of `gettext("…")`.
+The engine and the rulebooks know no Django, so no call in their code marks a sentence for it. They list what they can
+say instead; while the sentences are collected, that list stands in a file of its own that Django's command reads.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 from django.core.management.commands import makemessages
+
+from caseway import criteria, rulebooks
+
+HEARD = Path("engine_sentences.py")
 
 
 class Command(makemessages.Command):
-    """Django's makemessages, with one more name that marks a sentence."""
+    """Django's makemessages, with the sentences of the engine and the rulebooks."""
 
-    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=template"]
+    def handle(self, *args: Any, **options: Any) -> str | None:  # noqa: ANN401 - Django's signature
+        """Collect the sentences."""
+        sentences = dict.fromkeys((*criteria.TEMPLATES, *rulebooks.TEMPLATES))
+        HEARD.write_text("".join(f"gettext({sentence!r})\n" for sentence in sentences), encoding="utf-8")
+        try:
+            return super().handle(*args, **options)
+        finally:
+            HEARD.unlink()

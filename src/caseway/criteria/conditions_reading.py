@@ -1,0 +1,126 @@
+"""Reading the conditions of a rule: what a record must be to count."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from caseway.criteria.model import COMPARISONS, Ask, Compare, Condition, Group, Question
+from caseway.criteria.noting import Notes, unknown_word
+from caseway.criteria.vocabulary import Field, Kind
+from caseway.criteria.yaml import Node
+
+JOINTS = ("all", "any", "not")
+
+
+class ConditionReader(Notes):
+    """Reads `where`, with the definitions and questions of its file."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self.questions: dict[str, Question] = {}
+        self.definitions: dict[str, Node] = {}
+        self.defined: dict[str, Condition] = {}
+        self.used_names: set[str] = set()
+        self._opening: list[str] = []
+        self._groups: dict[object, Group] = {}
+
+    def condition(self, node: Node, kind: Kind, path: str) -> Condition | None:
+        """A condition on records of a kind: a mapping, or a list of them, all of which must hold."""
+        if isinstance(node.value, list):
+            parts = [
+                self.condition(part, kind, f"{path}[{index}]") for index, part in enumerate(self.items(node, path))
+            ]
+            return self._joined("all", parts, "", node, path)
+        entries = dict(self.entries(node, path))
+        says = self.text(entries.pop("says", None), f"{path}.says")
+        if not entries and isinstance(node.value, dict):
+            self.note(node, path, "a condition is expected here: a field and the value wanted.")
+        parts = [part for name, value in entries.items() for part in self._parts(name, value, kind, f"{path}.{name}")]
+        if says and len(parts) == 1 and isinstance(parts[0], Compare):
+            return Compare(parts[0].field, parts[0].how, parts[0].value, says)
+        return self._joined("all", parts, says, node, path)
+
+    def _parts(self, name: str, node: Node, kind: Kind, path: str) -> list[Condition | None]:
+        if name == "use":
+            names = node.value if isinstance(node.value, list) else [node]
+            return [self._used(part, kind, path) for part in names]
+        if name == "ask":
+            question = self.asked(node, path)
+            return [Ask(question)] if question else [None]
+        if name == "not":
+            return [self._joined("not", [self.condition(node, kind, path)], "", node, path)]
+        if name in JOINTS:
+            inner = [
+                self.condition(part, kind, f"{path}[{index}]") for index, part in enumerate(self.items(node, path))
+            ]
+            return [self._joined(name, inner, "", node, path)]
+        field = kind.fields.get(name)
+        if field is None:
+            allowed = (*kind.fields, *JOINTS, "use", "ask", "says")
+            self.note(node, path, unknown_word("field", name, allowed))
+            return [None]
+        if isinstance(node.value, dict):
+            return [self.comparison(field, how, value, f"{path}.{how}") for how, value in node.value.items()]
+        return [self.comparison(field, "is", node, path)]
+
+    def _used(self, node: Node, kind: Kind, path: str) -> Condition | None:
+        name = str(node.value)
+        if name not in self.definitions:
+            self.note(node, path, unknown_word("definition", name, self.definitions))
+            return None
+        if name in self._opening:
+            self.note(node, path, f"“{name}” uses itself: {' → '.join((*self._opening, name))}.")
+            return None
+        key = f"{name} ({kind.name})"
+        if key not in self.defined:
+            self._opening.append(name)
+            entries = self.entries(self.definitions[name], f"define.{name}", ("says", "where"))
+            says = self.text(entries.get("says"), f"define.{name}.says")
+            inner = self.condition(entries.get("where", Node({}, node.line)), kind, f"define.{name}.where")
+            self._opening.pop()
+            made = self._joined("all", [inner], says, node, path)
+            if made is None:
+                return None
+            self.defined[key] = made
+            self.used_names.add(name)
+        return self.defined[key]
+
+    def _joined(self, how: str, parts: list[Condition | None], says: str, node: Node, path: str) -> Condition | None:
+        whole = [part for part in parts if part is not None]
+        if not whole or len(whole) < len(parts):
+            return None
+        if how == "all" and len(whole) == 1 and not says:
+            return whole[0]
+        key = (how, tuple(whole), says)  # the same parts joined again are the same condition
+        if key not in self._groups:
+            group = self.built(node, path, lambda: Group(how, tuple(whole), says))
+            if group is None:
+                return None
+            self._groups[key] = group
+        return self._groups[key]
+
+    def comparison(self, field: Field, how: str, node: Node, path: str) -> Condition | None:
+        """One field compared in one way."""
+        if how not in COMPARISONS:
+            self.note(node, path, unknown_word("comparison", how, COMPARISONS))
+            return None
+        if how == "given":
+            return self.built(node, path, lambda: Compare(field, how, value=True))
+        if how in ("in", "not_in"):
+            values = tuple(self._value(field, part, path) for part in self.items(node, path))
+            return self.built(node, path, lambda: Compare(field, how, values)) if values else None
+        value = self._value(field, node, path)
+        return self.built(node, path, lambda: Compare(field, how, value))
+
+    def _value(self, field: Field, node: Node, path: str) -> str | int | float | bool | date | None:
+        value, wrong = field.read(node.value)
+        if wrong:
+            self.note(node, path, wrong)
+        return value
+
+    def asked(self, node: Node, path: str) -> Question | None:
+        """The question an `ask` names."""
+        if node.value in self.questions:
+            return self.questions[str(node.value)]
+        self.note(node, path, unknown_word("question", str(node.value), self.questions))
+        return None

@@ -1,0 +1,111 @@
+"""The real pages, served by the real server and shown in a real browser.
+
+Every page that a test opens is watched: it may ask no other machine for anything, break no rule of the content policy
+and log no error.
+"""
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).parent
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+RUN = (
+    "import sys; from caseway.config import server;"
+    "server.run('127.0.0.1', int(sys.argv[1]), lambda address: print(address, flush=True))"
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.pages)
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The address of Caseway as `caseway serve` runs it."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-c", RUN, str(port)], stdout=subprocess.PIPE, text=True)
+    address = process.stdout.readline().strip().rstrip("/")
+    assert address, "the server did not start; its message stands above"
+    yield address
+    process.terminate()
+    process.wait(20)
+    process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    assert program, "the page tests need Chromium. On Debian or Ubuntu: sudo apt install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, server):
+    """Open a page of its own: `visit("/check/", width=390, language="es", scripts=False)`."""
+    opened, troubles = [], []
+
+    def open_page(path="/", *, width=1280, language="en", scripts=True):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            locale={"en": "en-US", "es": "es-US"}[language],
+            java_script_enabled=scripts,
+            base_url=server,
+            accept_downloads=True,
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: note(request.url.startswith((server, "data:")), f"asked {request.url}"))
+        page.on("console", lambda message: note(message.type not in ("error", "warning"), message.text))
+        page.on("pageerror", lambda error: note(fine=False, says=str(error)))
+        page.goto(path)
+        return page
+
+    def note(fine, says):
+        if not fine:
+            troubles.append(says)
+
+    yield open_page
+    for context in opened:
+        context.close()
+    # A page that is not there, or a file that is refused, is asked for on purpose; browsers note the status as an error.
+    assert [trouble for trouble in troubles if not re.search("status of 4(04|22)", trouble)] == []
+
+
+@pytest.fixture
+def page(visit):
+    """A page as wide as a desk's."""
+    return visit("/")
+
+
+@pytest.fixture
+def phone(visit):
+    """A page as wide as a phone's."""
+    return visit("/", width=PHONE["width"])
+
+
+@pytest.fixture
+def axe():
+    """What axe finds wrong with a page: a list, empty when all is well."""
+
+    def run(page):
+        found = Axe().run(page).response["violations"]
+        return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+
+    return run
