@@ -12,8 +12,8 @@ from bench.measuring import Row, side_by_side
 TITLE = "The result page"
 METHOD = (
     "The sample person “Cleo” posted once, then `/check/result/` asked for 60 times in one process through the whole "
-    "stack of middleware (no network), median. Weight: the page and every style sheet, script, font and picture it names, as a browser "
-    "that accepts Brotli or gzip receives them, fonts included."
+    "stack of middleware (no network), median. Weight: the page and every style sheet, script, font and picture it names, as "
+    "a browser that accepts Brotli or gzip receives them, fonts included."
 )
 BUDGET_MS, BUDGET_KB = 60, 250
 

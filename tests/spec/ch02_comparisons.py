@@ -16,7 +16,11 @@ equals = Example(
     """,
     rows=(
         row("met", facts="licenses: [{type: RN, status: active}]"),
-        row("not_met", facts="licenses: [{type: RN, status: lapsed}]", not_counted="RN (license 1): status is lapsed, not active"),
+        row(
+            "not_met",
+            facts="licenses: [{type: RN, status: lapsed}]",
+            not_counted="RN (license 1): status is lapsed, not active",
+        ),
     ),
 )
 
@@ -31,7 +35,9 @@ one_of = Example(
     """,
     rows=(
         row("met", facts="licenses: [{type: LCSW}]"),
-        row("not_met", facts="licenses: [{type: LPN}]", not_counted="LPN (license 1): license type is LPN, not RN, LCSW"),
+        row(
+            "not_met", facts="licenses: [{type: LPN}]", not_counted="LPN (license 1): license type is LPN, not RN, LCSW"
+        ),
         row("unknown", facts="licenses: [{status: active}]"),
     ),
 )
@@ -111,7 +117,11 @@ more_than = Example(
         at_least: 1
     """,
     rows=(
-        row("not_met", facts="employment: [{hours_per_week: 20}]", not_counted="job 1: hours a week is 20; more than 20 is needed"),
+        row(
+            "not_met",
+            facts="employment: [{hours_per_week: 20}]",
+            not_counted="job 1: hours a week is 20; more than 20 is needed",
+        ),
         row("met", facts="employment: [{hours_per_week: 20.01}]", not_counted="–"),
     ),
 )

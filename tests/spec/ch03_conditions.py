@@ -151,6 +151,31 @@ named = Example(
     ),
 )
 
+shared = Example(
+    """use: in several clauses
+
+    What a definition says of a record it says in every clause that uses it.
+    """,
+    above="""
+        define:
+          real work: {where: {full_time: true, supervised: true}}
+    """,
+    rule="""
+        all:
+          - {id: a-job, exists: employment, where: {use: real work}}
+          - {id: two-jobs, count: employment, where: {use: real work}, at_least: 2}
+          - {id: hospital-job, exists: employment, where: {use: real work, setting: hospital}}
+          - {id: school-job, exists: employment, where: {use: real work, setting: school}}
+    """,
+    facts="""
+        employment:
+          - {full_time: true, supervised: true, setting: hospital}
+          - {full_time: true, supervised: true, setting: clinic}
+          - {full_time: false, supervised: true, setting: school}
+    """,
+    rows=(row("not_met", clauses="a-job: met; two-jobs: met; hospital-job: met; school-job: not_met"),),
+)
+
 several_named = Example(
     """use: several names
 

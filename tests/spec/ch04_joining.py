@@ -25,7 +25,12 @@ all_of_them = Example(
             clauses="license: met; course: met",
             observed="2 of them",
         ),
-        row("unknown", facts="licenses: [{type: RN}]", clauses="license: met; course: unknown", observed="1 to 2 of them"),
+        row(
+            "unknown",
+            facts="licenses: [{type: RN}]",
+            clauses="license: met; course: unknown",
+            observed="1 to 2 of them",
+        ),
         row("not_met", facts="courses: []", clauses="license: unknown; course: not_met", observed="0 to 1 of them"),
     ),
 )
@@ -58,7 +63,9 @@ so_many_of_them = Example(
           - {id: character, fact: attestations.moral_character, is: true}
     """,
     rows=(
-        row("met", facts="licenses: [{type: RN}]; courses: [{hours: 3}]", observed="2 to 3 of them", needed="2 of them"),
+        row(
+            "met", facts="licenses: [{type: RN}]; courses: [{hours: 3}]", observed="2 to 3 of them", needed="2 of them"
+        ),
         row("unknown", facts="licenses: [{type: RN}]; courses: []", observed="1 to 2 of them", needed="2 of them"),
         row("not_met", facts="licenses: []; courses: []", observed="0 to 1 of them", needed="2 of them"),
     ),

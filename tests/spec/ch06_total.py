@@ -79,6 +79,11 @@ missing_number = Example(
             observed="6 hours or more",
             asks="the person: What is this: hours? (Billing (course 2))",
         ),
-        row("met", facts="courses: [{title: Ethics I, hours: 12}, {title: Billing}]", observed="12 hours or more", asks="–"),
+        row(
+            "met",
+            facts="courses: [{title: Ethics I, hours: 12}, {title: Billing}]",
+            observed="12 hours or more",
+            asks="–",
+        ),
     ),
 )

@@ -51,7 +51,11 @@ share = Example(
         at_least: 40
     """,
     rows=(
-        row("met", facts="employment: [{hours_per_week: 40, share: 0.5, start: 2026-06-01, end: 2026-06-14}]", observed="40 hours"),
+        row(
+            "met",
+            facts="employment: [{hours_per_week: 40, share: 0.5, start: 2026-06-01, end: 2026-06-14}]",
+            observed="40 hours",
+        ),
         row(
             "not_met",
             facts="employment: [{hours_per_week: 40, share: 0.49, start: 2026-06-01, end: 2026-06-14}]",
@@ -110,6 +114,28 @@ within_window = Example(
             lapses="2026-06-16",
         ),
         row("not_met", on="2026-06-16", observed="34.2 hours"),
+    ),
+)
+
+outside_window = Example(
+    """Hours before the window
+
+    A job that had ended by then brings nothing.
+    """,
+    rule="""
+        hours: employment
+        within: 7 days
+        at_least: 20
+    """,
+    facts="""
+        employment:
+          - {employer: Acme, hours_per_week: 20, start: 2026-06-01, end: 2026-06-14}
+          - {employer: Clinic, hours_per_week: 40, start: 2026-01-01, end: 2026-05-31}
+    """,
+    rows=(
+        row(
+            "met", observed="20 hours", not_counted="Clinic (job 2): it lies before 2026-06-08, outside the last 7 days"
+        ),
     ),
 )
 

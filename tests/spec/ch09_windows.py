@@ -87,6 +87,7 @@ spells_unknown_end = Example(
     rows=(
         row("met", on="2026-06-15"),
         row("unknown", on="2026-06-16", asks="the person: What is this: last day? (Acme (job 1))"),
+        row("unknown", on="2026-06-15", facts="employment: [{employer: Acme}]"),
     ),
 )
 

@@ -17,7 +17,12 @@ a_flag = Example(
     rows=(
         row("met", facts="attestations: {moral_character: true}", observed="yes", needed="yes"),
         row("not_met", facts="attestations: {moral_character: false}", observed="no"),
-        row("unknown", facts="attestations: {}", observed="not known", asks="the person: Are you of good moral character?"),
+        row(
+            "unknown",
+            facts="attestations: {}",
+            observed="not known",
+            asks="the person: Are you of good moral character?",
+        ),
         row("unknown", facts="licenses: []", about="attestations"),
     ),
 )
@@ -34,7 +39,9 @@ one_of = Example(
     """,
     rows=(
         row("met", facts="attestations: {level: master}", clauses="degree: met; more-than-associate: met"),
-        row("not_met", facts="attestations: {level: associate}", clauses="degree: not_met; more-than-associate: not_met"),
+        row(
+            "not_met", facts="attestations: {level: associate}", clauses="degree: not_met; more-than-associate: not_met"
+        ),
         row("unknown", facts="attestations: {}", clauses="degree: unknown; more-than-associate: unknown"),
     ),
 )

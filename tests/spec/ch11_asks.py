@@ -74,7 +74,11 @@ only_where_it_matters = Example(
           - {id: part-time-work, ask: part-time}
     """,
     rows=(
-        row("unknown", facts="licenses: [{type: RN}]", asks="the authority: Does part-time work count, and at what rate?"),
+        row(
+            "unknown",
+            facts="licenses: [{type: RN}]",
+            asks="the authority: Does part-time work count, and at what rate?",
+        ),
         row("not_met", facts="licenses: []", asks="–"),
     ),
 )
@@ -97,6 +101,11 @@ about = Example(
             about="employment[1].full_time",
             asks="the person: Is it full-time? (Acme (job 2))",
         ),
-        row("unknown", facts="licenses: []", about="employment", asks="the person: Please list each job, or say that there is none."),
+        row(
+            "unknown",
+            facts="licenses: []",
+            about="employment",
+            asks="the person: Please list each job, or say that there is none.",
+        ),
     ),
 )

@@ -5,12 +5,6 @@ Every clause says where it is written and how far that can be trusted: `official
 
 from tests.spec.example import Example, row
 
-SOURCES = """
-    sources:
-      manual: {title: The manual, publisher: Caseway, address: here, read: 2026-01-01, standing: official}
-      forum: {title: A forum, publisher: Somebody, address: there, read: 2026-01-01, published: null, standing: secondary}
-"""
-
 source = Example(
     """A clause has a source
 
@@ -20,7 +14,7 @@ source = Example(
         title: Example
         subject: professional
         sources:
-          blog: {title: A blog, publisher: A body, address: body.org/blog, published: 2019-05-21, read: 2026-01-01, standing: official}
+          blog: {title: A blog, publisher: A body, address: body.org, published: 2019-05-21, read: 2026-01-01, standing: official}
           forum: {title: A forum, publisher: Somebody, address: there, read: 2026-01-01, standing: secondary}
         rule:
           id: license
@@ -29,7 +23,15 @@ source = Example(
           source: [forum, blog]
           exists: licenses
     """,
-    rows=(row("met", facts="licenses: [{type: RN}]", says="You hold a license.", label="A license", source="A forum (secondary)"),),
+    rows=(
+        row(
+            "met",
+            facts="licenses: [{type: RN}]",
+            says="You hold a license.",
+            label="A license",
+            source="A forum (secondary)",
+        ),
+    ),
 )
 
 inherited = Example(

@@ -23,7 +23,11 @@ three_ways = Example(
     """,
     rows=(
         row("unknown", observed="12 to 24 months", needed="24 months"),
-        row("met", facts="employment: [{full_time: true, start: 2024-01-01, end: 2025-12-31}, {start: 2026-01-01, end: null}]", observed="24 to 29.4 months"),
+        row(
+            "met",
+            facts="employment: [{full_time: true, start: 2024-01-01, end: 2025-12-31}, {start: 2026-01-01, end: null}]",
+            observed="24 to 29.4 months",
+        ),
         row("not_met", facts="employment: [{start: 2025-01-01, end: 2025-12-31}]", observed="0 to 12 months"),
     ),
 )

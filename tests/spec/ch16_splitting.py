@@ -23,8 +23,16 @@ either_way = Example(
             clauses="supervised: unknown; alone: unknown",
             asks="–",
         ),
-        row("unknown", facts="employment: [{start: 2025-01-01, end: 2025-12-31}]", clauses="supervised: unknown; alone: not_met"),
-        row("not_met", facts="employment: [{start: 2025-02-01, end: 2025-12-31}]", clauses="supervised: not_met; alone: not_met"),
+        row(
+            "unknown",
+            facts="employment: [{start: 2025-01-01, end: 2025-12-31}]",
+            clauses="supervised: unknown; alone: not_met",
+        ),
+        row(
+            "not_met",
+            facts="employment: [{start: 2025-02-01, end: 2025-12-31}]",
+            clauses="supervised: not_met; alone: not_met",
+        ),
     ),
 )
 
@@ -68,6 +76,37 @@ thresholds = Example(
           - {id: less, exists: employment, where: {hours_per_week: {less_than: 20}}}
     """,
     rows=(row("met", facts="employment: [{employer: Acme}]"),),
+)
+
+days = Example(
+    """A day before or after another
+
+    Whenever the job ended, it was on one side of the new year.
+    """,
+    rule="""
+        any:
+          - {id: old, exists: employment, where: {end: {less_than: 2026-01-01}}}
+          - {id: new, exists: employment, where: {end: {at_least: 2026-01-01}}}
+    """,
+    rows=(row("met", facts="employment: [{employer: Acme}]"),),
+)
+
+exactly_one = Example(
+    """At least and at most at once
+
+    Exactly one license is restricted, or exactly one is not: of one license, one is true.
+    """,
+    rule="""
+        any:
+          - {id: restricted, count: licenses, where: {restricted: true}, at_least: 1, at_most: 1}
+          - {id: free, count: licenses, where: {restricted: false}, at_least: 1, at_most: 1}
+    """,
+    rows=(
+        row("met", facts="licenses: [{type: RN}]"),
+        row("unknown", facts="licenses: [{type: RN}, {type: LPN}]"),
+        row("unknown", facts="licenses: [{type: RN}, {type: LPN}, {type: LCSW}]"),
+        row("met", facts="licenses: [{type: RN}, {type: LPN, restricted: true}, {type: LCSW, restricted: false}]"),
+    ),
 )
 
 end_unknown = Example(

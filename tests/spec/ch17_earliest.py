@@ -152,6 +152,23 @@ when_unknown = Example(
     ),
 )
 
+whatever_turns_out = Example(
+    """When a missing fact pulls in two directions
+
+    Supervised or not, on that day one of the clauses is met: earlier nobody could be sure.
+    """,
+    rule="""
+        any:
+          - {id: supervised, months: employment, where: {supervised: true}, at_least: 12}
+          - {id: alone, label: 24 months without supervision, months: employment, where: {supervised: false}, at_least: 24}
+    """,
+    rows=(
+        row("unknown", facts="employment: [{start: 2025-01-09, end: null}]", earliest="2027-01-09"),
+        row("not_met", facts="employment: [{start: 2026-01-09, end: null}]", earliest="2028-01-09"),
+        row("not_met", facts="employment: [{supervised: true, start: 2026-01-09, end: null}]", earliest="2027-01-09"),
+    ),
+)
+
 several_turn = Example(
     """Several clauses on the way
 

@@ -91,6 +91,26 @@ too_much = Example(
     rows=(row("met", on="2026-06-15", lapses="2027-01-01"), row("not_met", on="2027-01-01")),
 )
 
+whatever_turns_out = Example(
+    """When a missing fact pulls in two directions
+
+    It is met whichever the answer is, until one answer would no longer do.
+    """,
+    rule="""
+        any:
+          - {id: supervised, months: employment, within: 5 years, where: {supervised: true}, at_least: 12}
+          - {id: alone, months: employment, within: 5 years, where: {supervised: false}, at_least: 24}
+    """,
+    facts="""
+        employment: [{start: 2024-01-01, end: 2025-12-31}]
+    """,
+    rows=(
+        row("met", on="2026-06-15", lapses="2029-01-02"),
+        row("met", on="2029-01-01", lapses="2029-01-02"),
+        row("unknown", on="2029-01-02", lapses="never"),
+    ),
+)
+
 turns_unknown = Example(
     """From met to unknown is a lapse too
 

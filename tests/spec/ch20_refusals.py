@@ -22,6 +22,12 @@ every_fault_at_once = Refused(
     """,
     says=(
         "4: rule.source: unknown source “handbook”. Allowed: manual.",
+        "2: rule.id: “Eligible” is no id: small letters, digits and hyphens are allowed.",
+        "6: rule.all[0].says: “says” is missing.",
+        "6: rule.all[0].exists: unknown kind of record “licence”. Did you mean “licenses”? Allowed: licenses, employment, courses, attestations.",
+        "7: rule.all[1].id: “license” is used before (line 6); every id is used once.",
+        "7: rule.all[1].where.full_tim: unknown field “full_tim”. Did you mean “full_time”? Allowed: employer, setting, full_time, supervised, hours_per_week, share, start, end, all, any, not, use, ask, says.",
+        "7: rule.all[1]: “count” needs “at_least” or “at_most”.",
     ),
 )
 
@@ -38,7 +44,9 @@ two_operators = Refused(
           exists: licenses
           count: courses
     """,
-    says=(),
+    says=(
+        "2: rule: a clause has exactly one operator; this has “exists” and “count”. Allowed: all, any, of, not, exists, count, total, months, hours, fact, ask, document.",
+    ),
 )
 
 no_operator = Refused(
@@ -53,7 +61,9 @@ no_operator = Refused(
           source: manual
           has: licenses
     """,
-    says=(),
+    says=(
+        "2: rule: a clause has exactly one operator; this has none. Allowed: all, any, of, not, exists, count, total, months, hours, fact, ask, document.",
+    ),
 )
 
 unknown_key = Refused(
@@ -69,7 +79,9 @@ unknown_key = Refused(
           exists: licenses
           at_least: 2
     """,
-    says=(),
+    says=(
+        "6: rule.at_least: unknown entry of “exists” “at_least”. Allowed: id, label, says, source, assumption, exists, where, in_force, within.",
+    ),
 )
 
 wrong_value = Refused(
@@ -85,7 +97,10 @@ wrong_value = Refused(
           exists: licenses
           where: {type: rn, restricted: never}
     """,
-    says=(),
+    says=(
+        "6: rule.where.type: “rn” is not one of the values allowed: RN, LPN, LCSW. Did you mean RN?",
+        "6: rule.where.restricted: “never” is neither true nor false.",
+    ),
 )
 
 wrong_comparison = Refused(
@@ -101,7 +116,7 @@ wrong_comparison = Refused(
           exists: licenses
           where: {type: {at_least: RN}}
     """,
-    says=(),
+    says=("6: rule.where.type.at_least: “at_least” compares numbers and days; “type” is a choice.",),
 )
 
 no_time = Refused(
@@ -117,7 +132,7 @@ no_time = Refused(
           months: courses
           at_least: 12
     """,
-    says=(),
+    says=("5: rule.months: “months” measures time; a course has no beginning and end.",),
 )
 
 no_limit = Refused(
@@ -132,7 +147,7 @@ no_limit = Refused(
           source: manual
           count: courses
     """,
-    says=(),
+    says=("5: rule: “count” needs “at_least” or “at_most”.",),
 )
 
 no_window = Refused(
@@ -148,7 +163,7 @@ no_window = Refused(
           exists: courses
           within: half a year
     """,
-    says=(),
+    says=("6: rule.within: a length of time is expected here, such as “5 years”, “36 months” or “90 days”.",),
 )
 
 no_source = Refused(
@@ -162,7 +177,7 @@ no_source = Refused(
           says: You have a license.
           exists: licenses
     """,
-    says=(),
+    says=("2: rule: “source” is missing: where this clause is written (here or on a clause above it).",),
 )
 
 circle = Refused(
@@ -181,7 +196,7 @@ circle = Refused(
           exists: employment
           where: {use: work}
     """,
-    says=(),
+    says=("3: define.good work.where.use: “work” uses itself: work → good work → work.",),
 )
 
 unused = Refused(
@@ -198,7 +213,7 @@ unused = Refused(
           source: manual
           exists: licenses
     """,
-    says=(),
+    says=("2: define.work: nothing uses this definition; use it or take it out.",),
 )
 
 misleading_words = Refused(
@@ -216,7 +231,11 @@ misleading_words = Refused(
           where: {restricted: no}
           within: 1:30
     """,
-    says=(),
+    says=(
+        '3: “No” can be read in more than one way. Write false, or quote it: "No".',
+        '6: “no” can be read in more than one way. Write false, or quote it: "no".',
+        '7: “1:30” can be read in more than one way. Write a plain number or day, or quote it: "1:30".',
+    ),
 )
 
 anchors = Refused(
@@ -232,7 +251,11 @@ anchors = Refused(
           source: !!str manual
           exists: licenses
     """,
-    says=(),
+    says=(
+        "3: “&sentence” names a part for repetition (an anchor); leave it out.",
+        "4: “*sentence” repeats another part (an alias); write the value out.",
+        "5: “tag:yaml.org,2002:str” sets a type (a tag); leave it out.",
+    ),
 )
 
 twice = Refused(
@@ -248,5 +271,5 @@ twice = Refused(
           source: manual
           exists: licenses
     """,
-    says=(),
+    says=("4: “says” is written twice in the same place (first on line 3); keep one.",),
 )

@@ -99,14 +99,13 @@ class Refused:
     text: str
     file: str
     says: tuple[str, ...]
-    whole: bool = False  # the file is shown from its first line
 
     title = Example.title
     prose = Example.prose
 
     def check(self, criteria: ModuleType) -> None:
         """Read it and compare every fault, its line counted from the first one shown."""
-        text, above = dedent(self.file).lstrip("\n"), "" if self.whole else HEADER
+        text, above = dedent(self.file).lstrip("\n"), HEADER
         try:
             read(criteria, above + text, criteria.read_vocabulary(FACTS))
         except criteria.Unreadable as error:
@@ -114,7 +113,8 @@ class Refused:
         else:
             found = ()
         lines = above.count("\n")
-        assert tuple(re.sub(r"^\d+", lambda line: str(int(line[0]) - lines), fault) for fault in found) == self.says
+        told = tuple(re.sub(r"(^|line )(\d+)", lambda at: f"{at[1]}{int(at[2]) - lines}", fault) for fault in found)
+        assert told == self.says
 
 
 def read(criteria: ModuleType, text: str, vocabulary: Any) -> Any:
@@ -163,7 +163,8 @@ SHOWN: dict[str, Callable[[Any], str]] = {
     "observed": lambda verdict: str(verdict.reasons.observed.text),
     "needed": lambda verdict: str(verdict.reasons.needed.text),
     "counted": lambda verdict: listed(
-        f"{found.record.label}: {found.amount}" if found.amount else found.record.label for found in verdict.reasons.counted
+        f"{found.record.label}: {found.amount}" if found.amount else found.record.label
+        for found in verdict.reasons.counted
     ),
     "not_counted": lambda verdict: listed(
         f"{left.record.label}: {left.because}" + " (may count)" * left.possibly for left in verdict.reasons.not_counted

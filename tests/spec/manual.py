@@ -12,6 +12,12 @@ HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs/reference/criteria.md"
 STALE = "docs/reference/criteria.md is not what tests/spec makes of it. Run `make docs`."
 
+INTRODUCTION = """\
+A rule says what somebody must have; the engine reads it, looks at what is known of one person, and says on a given day
+whether it is met, not met or unknown, and why. This page is the whole language, one thing at a time. It is made from
+`tests/spec`: every example is run, and what it shows is what the engine says. To change the page, change the examples
+there, then `make docs`."""
+
 VERDICTS = {"met": "met", "not_met": "not met", "unknown": "unknown"}
 
 Part = Example | Refused
@@ -37,8 +43,7 @@ def page() -> str:
     contents = [f"{number}. [{title(one)}](#{anchor(number, one)})" for number, one in enumerate(found, 1)]
     parts = [
         "# The language of criteria",
-        "This page is made from `tests/spec`: every example on it is run, and what it shows is what the engine says. "
-        "Edit the examples there, then `make docs`.",
+        INTRODUCTION,
         "\n".join(contents),
         *(part for number, one in enumerate(found, 1) for part in chapter_page(number, one)),
     ]
@@ -75,7 +80,7 @@ def example_page(example: Example) -> list[str]:
 
 
 def refused_page(example: Refused) -> list[str]:
-    return [fenced(dedent(example.file).strip()), "\n".join(f"> line {said}" for said in example.says)]
+    return [fenced(dedent(example.file).strip()), "Refused:", "\n".join(f"- line {said}" for said in example.says)]
 
 
 def table(example: Example) -> str:

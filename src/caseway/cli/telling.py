@@ -201,7 +201,7 @@ def _needed(reason: Reason) -> str:
 
 def _state_of_parts(reason: Reason) -> str:
     if reason.clause.operator == "not":
-        found = [counted_.record.label for counted_ in reason.children[0].counted]
+        found = [str(counted_.record.label) for counted_ in reason.children[0].counted]
         return f"but there is {', '.join(found)}" if found else "not known for sure"
     lacking = [child for child in reason.children if child.verdict == reason.verdict]
     if len(lacking) == 1:

@@ -16,6 +16,7 @@ from caseway.criteria.yaml import Node
 
 CLAUSE_KEYS = ("id", "label", "says", "source", "assumption")
 NO_SOURCE = Source("", "", "", "", date.min, "inferred")
+REFUSED_SOURCE = Source("?", "", "", "", date.min, "inferred")  # stands in for one that was named and is not there
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -32,6 +33,8 @@ class ClauseReader(ConditionReader):
     def clause(self, node: Node, path: str, parents: Source) -> Clause | None:
         """A clause; None when it cannot be built (its faults are noted). Sources are inherited from above."""
         entries = self.entries(node, path)
+        if not isinstance(node.value, dict):
+            return None
         named = [name for name in entries if name in OPERATORS]
         if len(named) != 1:
             found = "none" if not named else " and ".join(f"“{name}”" for name in named)
@@ -47,25 +50,19 @@ class ClauseReader(ConditionReader):
         source, also = self.source(entries.get("source"), f"{path}.source", parents)
         if source is NO_SOURCE:
             self.note(node, path, "“source” is missing: where this clause is written (here or on a clause above it).")
+        id_ = self._id(entries.get("id"), node, path)
+        says = self.text(entries.get("says"), f"{path}.says", required_by=node)
+        label, assumption = (self.text(entries.get(key), f"{path}.{key}") for key in ("label", "assumption"))
         settings = self._operand(operator, entries, path, source)
         if settings is None:
             return None
-        return self.built(node, path, lambda: Clause(
-            id=self._id(entries.get("id"), node, path),
-            operator=operator.name,
-            says=self.text(entries.get("says"), f"{path}.says", required_by=node),
-            label=self.text(entries.get("label"), f"{path}.label"),
-            source=source,
-            also=also,
-            assumption=self.text(entries.get("assumption"), f"{path}.assumption") or None,
-            **settings,  # type: ignore[arg-type]
-        ))  # fmt: skip
+        return Clause(id_, operator.name, says, source, label, also, assumption or None, **settings)  # type: ignore[arg-type]
 
     def _id(self, node: Node | None, clause: Node, path: str) -> str:
         id_ = self.text(node, f"{path}.id", required_by=clause)
         if id_ and not _ID.fullmatch(id_):
             self.note(node or clause, f"{path}.id", f"“{id_}” is no id: small letters, digits and hyphens are allowed.")
-        if id_ in self._ids:
+        if id_ and id_ in self._ids:
             self.note(
                 node or clause,
                 f"{path}.id",
@@ -112,6 +109,8 @@ class ClauseReader(ConditionReader):
         named = self.text(entries[operator.name], path)
         kind_name, _, field_name = named.partition(".")
         kind = self.subject.kinds.get(kind_name)
+        if not named:
+            return None
         if kind is None:
             self.note(entries[operator.name], path, unknown_word("kind of record", kind_name, self.subject.kinds))
             return None
@@ -132,8 +131,10 @@ class ClauseReader(ConditionReader):
             settings["compare"] = self._compared(entries, kind.fields[field_name], above)
             return settings
         if operator.name == "hours":
-            settings["per_week"] = self._number_field(entries.get("per_week"), kind, "hours_per_week", above)
-            settings["share"] = self._number_field(entries.get("share"), kind, "", above)
+            weekly = entries.get("per_week") or Node("hours_per_week", entries[operator.name].line)
+            settings["per_week"] = self._number_field(weekly, kind, f"{above}.per_week")
+            if "share" in entries:
+                settings["share"] = self._number_field(entries["share"], kind, f"{above}.share")
         self._limits(operator, entries, settings, above)
         if settings["in_force"] and not kind.ends:
             self.note(entries["in_force"], above, f"a {kind.label} has no end, so it cannot be in force.")
@@ -162,14 +163,11 @@ class ClauseReader(ConditionReader):
             return False
         return True
 
-    def _number_field(self, node: Node | None, kind: Kind, default: str, path: str) -> Field | None:
-        name = default if node is None else str(node.value)
-        if not name:
-            return None
-        found = kind.fields.get(name)
+    def _number_field(self, node: Node, kind: Kind, path: str) -> Field | None:
+        found = kind.fields.get(str(node.value))
         if found is None or found.type != "number":
             numbers = [field.name for field in kind.fields.values() if field.type == "number"]
-            self.note(node or Node(None), path, unknown_word("number field", name, numbers))
+            self.note(node, path, unknown_word("number field", node.value, numbers))
             return None
         return found
 
@@ -206,14 +204,14 @@ class ClauseReader(ConditionReader):
         """The source a clause names and those it names besides; its parent's where it names none."""
         if node is None:
             return parents, ()
-        names = node.value if isinstance(node.value, list) else [node]
+        names = self.items(node, path) if isinstance(node.value, list) else [node]
         found = []
         for name in names:
-            if name.value in self.sources:
-                found.append(self.sources[str(name.value)])
+            if isinstance(name.value, str) and name.value in self.sources:
+                found.append(self.sources[name.value])
             else:
-                self.note(name, path, unknown_word("source", str(name.value), self.sources))
-        return (found[0], tuple(found[1:])) if found else (parents, ())
+                self.note(name, path, unknown_word("source", name.value, self.sources))
+        return (found[0], tuple(found[1:])) if found else (REFUSED_SOURCE, ())
 
 
 def _is_count(value: object) -> bool:

@@ -143,12 +143,10 @@ HOLDS: dict[str, Callable[[object, object], bool]] = {
 
 def why_not(condition: Condition | None, record: RawRecord) -> tuple[Text, ...]:
     """Why a record fails a condition, in words: every part that fails."""
-    if condition is None or compiled(condition)(record) != 0:
+    if condition is None or isinstance(condition, Ask) or compiled(condition)(record) != 0:
         return ()
     if isinstance(condition, Compare):
         return (Text(NOT_SHOWN, {"says": Text(condition.says)}) if condition.says else _fails(condition, record),)
-    if isinstance(condition, Ask):
-        return ()
     if condition.says:
         return (Text(NOT_SHOWN, {"says": Text(condition.says)}),)
     if condition.how == "not":

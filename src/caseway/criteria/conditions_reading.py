@@ -30,7 +30,7 @@ class ConditionReader(Notes):
             parts = [
                 self.condition(part, kind, f"{path}[{index}]") for index, part in enumerate(self.items(node, path))
             ]
-            return self._joined("all", parts, "", node, path)
+            return self._joined("all", parts, "")
         entries = dict(self.entries(node, path))
         says = self.text(entries.pop("says", None), f"{path}.says")
         if not entries and isinstance(node.value, dict):
@@ -38,28 +38,30 @@ class ConditionReader(Notes):
         parts = [part for name, value in entries.items() for part in self._parts(name, value, kind, f"{path}.{name}")]
         if says and len(parts) == 1 and isinstance(parts[0], Compare):
             return Compare(parts[0].field, parts[0].how, parts[0].value, says)
-        return self._joined("all", parts, says, node, path)
+        return self._joined("all", parts, says)
 
     def _parts(self, name: str, node: Node, kind: Kind, path: str) -> list[Condition | None]:
         if name == "use":
-            names = node.value if isinstance(node.value, list) else [node]
+            names = self.items(node, path) if isinstance(node.value, list) else [node]
             return [self._used(part, kind, path) for part in names]
         if name == "ask":
             question = self.asked(node, path)
             return [Ask(question)] if question else [None]
         if name == "not":
-            return [self._joined("not", [self.condition(node, kind, path)], "", node, path)]
+            return [self._joined("not", [self.condition(node, kind, path)], "")]
         if name in JOINTS:
             inner = [
                 self.condition(part, kind, f"{path}[{index}]") for index, part in enumerate(self.items(node, path))
             ]
-            return [self._joined(name, inner, "", node, path)]
+            return [self._joined(name, inner, "")]
         field = kind.fields.get(name)
         if field is None:
             allowed = (*kind.fields, *JOINTS, "use", "ask", "says")
             self.note(node, path, unknown_word("field", name, allowed))
             return [None]
         if isinstance(node.value, dict):
+            if not node.value:
+                self.note(node, path, f"a comparison is expected here: {', '.join(COMPARISONS)}.")
             return [self.comparison(field, how, value, f"{path}.{how}") for how, value in node.value.items()]
         return [self.comparison(field, "is", node, path)]
 
@@ -71,6 +73,7 @@ class ConditionReader(Notes):
         if name in self._opening:
             self.note(node, path, f"“{name}” uses itself: {' → '.join((*self._opening, name))}.")
             return None
+        self.used_names.add(name)
         key = f"{name} ({kind.name})"
         if key not in self.defined:
             self._opening.append(name)
@@ -78,14 +81,13 @@ class ConditionReader(Notes):
             says = self.text(entries.get("says"), f"define.{name}.says")
             inner = self.condition(entries.get("where", Node({}, node.line)), kind, f"define.{name}.where")
             self._opening.pop()
-            made = self._joined("all", [inner], says, node, path)
+            made = self._joined("all", [inner], says)
             if made is None:
                 return None
             self.defined[key] = made
-            self.used_names.add(name)
         return self.defined[key]
 
-    def _joined(self, how: str, parts: list[Condition | None], says: str, node: Node, path: str) -> Condition | None:
+    def _joined(self, how: str, parts: list[Condition | None], says: str) -> Condition | None:
         whole = [part for part in parts if part is not None]
         if not whole or len(whole) < len(parts):
             return None
@@ -93,10 +95,7 @@ class ConditionReader(Notes):
             return whole[0]
         key = (how, tuple(whole), says)  # the same parts joined again are the same condition
         if key not in self._groups:
-            group = self.built(node, path, lambda: Group(how, tuple(whole), says))
-            if group is None:
-                return None
-            self._groups[key] = group
+            self._groups[key] = Group(how, tuple(whole), says)
         return self._groups[key]
 
     def comparison(self, field: Field, how: str, node: Node, path: str) -> Condition | None:
@@ -105,6 +104,8 @@ class ConditionReader(Notes):
             self.note(node, path, unknown_word("comparison", how, COMPARISONS))
             return None
         if how == "given":
+            if node.value is not True:
+                self.note(node, path, "“given” is always true: what is not given is unknown, never a “no”.")
             return self.built(node, path, lambda: Compare(field, how, value=True))
         if how in ("in", "not_in"):
             values = tuple(self._value(field, part, path) for part in self.items(node, path))
@@ -120,7 +121,7 @@ class ConditionReader(Notes):
 
     def asked(self, node: Node, path: str) -> Question | None:
         """The question an `ask` names."""
-        if node.value in self.questions:
-            return self.questions[str(node.value)]
-        self.note(node, path, unknown_word("question", str(node.value), self.questions))
+        if isinstance(node.value, str) and node.value in self.questions:
+            return self.questions[node.value]
+        self.note(node, path, unknown_word("question", node.value, self.questions))
         return None

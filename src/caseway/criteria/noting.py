@@ -76,10 +76,10 @@ class Notes:
             return None
 
 
-def unknown_word(what: str, word: str, allowed: Iterable[str]) -> str:
+def unknown_word(what: str, word: object, allowed: Iterable[str]) -> str:
     """The sentence that refuses a word and says which are allowed."""
     known = list(allowed)
-    near = difflib.get_close_matches(word[:60], known, 1, 0.7)
+    near = difflib.get_close_matches(str(word)[:60], known, 1, 0.7)
     hint = f" Did you mean “{near[0]}”?" if near else ""
     return f"unknown {what} {quoted(word)}.{hint} Allowed: {', '.join(known) or 'none'}."
 

@@ -84,8 +84,10 @@ class Projection:
         if until_met:
             holdout = self._holdout(on)
             concerned = [holdout] if holdout else []
+        elif self.judge(self.facts, on).state == 2:
+            concerned = [self.facts]  # met whatever is missing, so every completion waits for this
         else:
-            concerned = [self.facts, *self.filled]
+            concerned = self.filled
         days = [_soonest(self.judge(facts, on), on, met=until_met) for facts in concerned]
         return min((day for day in days if day < NEVER), default=None)
 

@@ -70,7 +70,7 @@ class Record:
 
     kind: str
     index: int
-    label: str
+    label: Text
     fields: RawRecord
 
 
@@ -153,6 +153,8 @@ class Reason:
         if operator.joins:
             states = [child.state for child in found.children]
             return bounds(states.count(2), len(states) - states.count(0), operator.unit)
+        if found.items is None:
+            return Bounds(0, float("inf"), unit_of(clause), Text(NOT_ON_FILE))
         scale = operator.measure.scale if operator.measure else 1
         return bounds(found.low / scale, found.high / scale, unit_of(clause), unbounded=found.high >= _endless(clause))
 

@@ -147,7 +147,7 @@ def _reason_json(reason: Reason, *, full: bool) -> dict[str, object]:
         "needed": _bounds_json(reason.needed),
         "counted": [_counted_json(counted.record.label, counted.amount) for counted in reason.counted],
         "not_counted": [
-            {"record": skipped.record.label, "because": str(skipped.because)} for skipped in reason.not_counted
+            {"record": str(skipped.record.label), "because": str(skipped.because)} for skipped in reason.not_counted
         ],
         "source": _source_json(reason),
         "assumption": reason.assumption,
@@ -157,8 +157,8 @@ def _reason_json(reason: Reason, *, full: bool) -> dict[str, object]:
     return found
 
 
-def _counted_json(label: str, amount: Text | None) -> str:
-    return f"{label}: {amount}" if amount else label
+def _counted_json(label: Text, amount: Text | None) -> str:
+    return f"{label}: {amount}" if amount else str(label)
 
 
 def _bounds_json(found: Bounds | Answer | None) -> object:

@@ -14,13 +14,19 @@ from pathlib import Path
 
 from caseway.criteria import yaml
 from caseway.criteria.noting import CONTROL, Notes, quoted, unknown_word
+from caseway.criteria.text import Text, template
 from caseway.criteria.yaml import Node, Unreadable
 
 MOST_RECORDS = 500
 MOST_TEXT = 300
+MOST_NUMBER = 1_000_000_000  # so that sums of records stay below what counts as no limit at all
 
 Value = str | int | float | bool | date | None
 RawRecord = Mapping[str, Value]
+
+PLACE = template("{kind} {number}")
+NAMED = template("{name} ({place})")
+TWO_NAMES = template("{first} {second}")
 
 FIELD_TYPES = ("choice", "text", "flag", "number", "date")
 
@@ -81,9 +87,9 @@ def _read_text(field_: Field, value: object) -> tuple[Value, str]:
 def _read_number(field_: Field, value: object) -> tuple[Value, str]:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None, f"{quoted(value)} is not a number."
-    if not field_.least <= value <= field_.most:
-        upper = "" if field_.most == float("inf") else f" and at most {field_.most:g}"
-        return None, f"{quoted(value)} is out of range: at least {field_.least:g}{upper} is allowed."
+    if not field_.least <= value <= min(field_.most, MOST_NUMBER):
+        most = min(field_.most, MOST_NUMBER)
+        return None, f"{quoted(value)} is out of range: at least {field_.least:g} and at most {most:,g} is allowed."
     return value, ""
 
 
@@ -127,11 +133,22 @@ class Kind:
     open: str = ""
     named_by: tuple[str, ...] = ()
 
-    def named(self, record: RawRecord, index: int) -> str:
-        """What to call a record: its own name and its place, such as "St. Mary's (employment 1)"."""
-        place = self.label if self.single else f"{self.label} {index + 1}"
-        name = " ".join(str(record[part]) for part in self.named_by if record.get(part) is not None)
-        return f"{name} ({place})" if name else place
+    def named(self, record: RawRecord, index: int) -> Text:
+        """What to call a record: its own name and its place, such as "St. Mary's (job 1)"."""
+        place = Text(self.label) if self.single else Text(PLACE, {"kind": Text(self.label), "number": index + 1})
+        parts = tuple(_short(self.fields[part], record[part]) for part in self.named_by if record.get(part) is not None)
+        if not parts:
+            return place
+        name = parts[0] if len(parts) == 1 else Text(TWO_NAMES, {"first": parts[0], "second": parts[1]})
+        return Text(NAMED, {"name": name, "place": place})
+
+
+def _short(field_: Field, value: Value) -> object:
+    """A value as part of a name: letters such as RN stay, other choices are said in words."""
+    text = str(value)
+    if field_.type == "choice" and not text.isupper():
+        return Text(field_.words.get(text, text))
+    return text.replace("_", " ") if field_.normal == "snake" else text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -251,6 +268,15 @@ def vocabulary_from(node: Node, *, file: str = "facts.yaml") -> Vocabulary:
     return vocabulary
 
 
+# What stands behind an entry of the vocabulary; words, where nothing else is said.
+_SETTINGS: dict[str, tuple[tuple[type, ...], str]] = {
+    "single": ((bool,), "true or false"),
+    "optional": ((bool,), "true or false"),
+    "least": ((int, float), "numbers"),
+    "most": ((int, float), "numbers"),
+}
+
+
 class _VocabularyReader(Notes):
     """Reads subjects, kinds and fields, noting every fault."""
 
@@ -265,19 +291,21 @@ class _VocabularyReader(Notes):
         fields = {
             part: self.field(part, inner, f"{path}.{part}") for part, inner in self.entries(fields_node, path).items()
         }
-        named_by = entries.pop("named_by", Node([])).plain()
+        named_by = self.items(entries.pop("named_by"), f"{path}.named_by") if "named_by" in entries else []
         settings = self.settings(entries, path, Kind)
         settings.setdefault("label", name)
-        kind = Kind(name=name, fields=fields, named_by=tuple(str(part) for part in named_by or ()), **settings)  # type: ignore[arg-type, union-attr]
+        kind = Kind(name=name, fields=fields, named_by=tuple(str(part.value) for part in named_by), **settings)  # type: ignore[arg-type]
         for role in (kind.begins, kind.ends, kind.happens, *kind.named_by):
             if role and role not in fields:
                 self.note(node, path, unknown_word("field", role, fields))
+            elif role and role not in kind.named_by and fields[role].type != "date":
+                self.note(node, path, f"“{role}” dates a record, so it must be a date; it is a {fields[role].type}.")
         return kind
 
     def field(self, name: str, node: Node, path: str) -> Field:
         entries = dict(self.entries(node, path))
-        choices = entries.pop("choices", Node([])).plain()
-        words = entries.pop("words", Node({})).plain()
+        choices = self.items(entries.pop("choices"), f"{path}.choices") if "choices" in entries else []
+        words = self.entries(entries.pop("words", None), f"{path}.words")
         settings = self.settings(entries, path, Field)
         settings.setdefault("label", name.replace("_", " "))
         if settings.get("normal", "") not in _NORMAL:
@@ -293,8 +321,8 @@ class _VocabularyReader(Notes):
             self.note(node, path, "a choice needs “choices”, the list of values allowed.")
         return Field(
             name=name,
-            choices=tuple(str(choice) for choice in choices or ()),  # type: ignore[union-attr]
-            words={key: str(value) for key, value in (words or {}).items()},  # type: ignore[union-attr]
+            choices=tuple(str(choice.value) for choice in choices),
+            words={key: str(word.value) for key, word in words.items()},
             **settings,  # type: ignore[arg-type]
         )
 
@@ -304,6 +332,10 @@ class _VocabularyReader(Notes):
         for name, node in entries.items():
             if name not in known:
                 self.note(node, f"{path}.{name}", unknown_word("entry", name, known))
+                continue
+            types, words = _SETTINGS.get(name, ((str,), "words"))
+            if type(node.value) not in types:
+                self.note(node, f"{path}.{name}", f"{words} are expected here, not {quoted(node.value)}.")
             else:
-                found[name] = node.plain()
+                found[name] = node.value
         return found

@@ -56,7 +56,7 @@ class Unreadable(Exception):  # noqa: N818 - completes "unable to go on: unreada
     """A file that cannot be used, with every fault found in it."""
 
     def __init__(self, faults: list[Fault] | tuple[Fault, ...]) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(dict.fromkeys(faults))  # what two clauses use is read twice and told once
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
@@ -167,17 +167,13 @@ class _Builder:
 
     def _list(self, events: Iterator[Event], depth: int) -> list[Node]:
         items = []
-        for event in events:
-            if isinstance(event, library.SequenceEndEvent):
-                break
+        while not isinstance(event := next(events), library.SequenceEndEvent):
             items.append(self._node(event, events, depth + 1))
         return items
 
     def _mapping(self, events: Iterator[Event], depth: int) -> dict[str, Node]:
         entries: dict[str, Node] = {}
-        for event in events:
-            if isinstance(event, library.MappingEndEvent):
-                break
+        while not isinstance(event := next(events), library.MappingEndEvent):
             key = self._key(event, events, depth)
             value = self._node(next(events), events, depth + 1)
             if key in entries:

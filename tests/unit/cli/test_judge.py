@@ -56,8 +56,8 @@ def test_full_shows_every_question(run, tmp_path):
 def test_full_shows_each_clause_with_what_counted_and_where_it_is_written(run, rosa):
     out = run("judge", "ccm", rosa, "--on", "2026-06-01", "--full").out
     said = " ".join(out.split())
-    assert "counted: St. Mary's (employment 1): 4.7 months so far" in said
-    assert "not counted: St. Mary's (employment 1): " in said
+    assert "counted: St. Mary's (job 1): 4.7 months so far" in said
+    assert "not counted: St. Mary's (job 1): " in said
     assert "assumed: The hours that make a job full-time are not published" in said
     assert "[1] What you need to know about eligibility before you apply for the CCM exam." in said
     assert "published May 21, 2019, read November 23, 2026; official." in said

@@ -61,7 +61,7 @@ def test_records_that_do_not_count_say_why_and_the_rest_are_counted(told):
 
 def test_what_may_count_says_what_is_not_known(told):
     said = told(f"all: [{JOB}]", "employment: [{employer: Harbor, start: 2020-01-01, end: null}]")
-    assert "may count: Harbor (employment 1): " in said
+    assert "may count: Harbor (job 1): " in said
 
 
 def test_an_unknown_that_time_settles_names_the_day(told):

@@ -6,11 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 import pytest
 
-from caseway.config import server
+from caseway.config import server, static
 
 RUN = (
     "import sys; from caseway.config import server;"
@@ -85,17 +84,25 @@ def test_another_name_for_this_machine_is_refused(served):
     assert ask(port, "/", Host="example.org")[0].status == 400
 
 
-def test_a_second_start_is_quick_because_nothing_is_collected_again(served):
-    port = free_port()
-    begun = time.monotonic()
-    process = subprocess.Popen([sys.executable, "-c", RUN, str(port)], stdout=subprocess.PIPE, text=True)
-    process.stdout.readline()
-    took = time.monotonic() - begun
-    process.send_signal(signal.SIGINT)
-    process.wait(20)
-    process.stdout.close()
+def test_nothing_is_collected_again_while_nothing_changed(served):
+    from django.conf import settings
 
-    assert took < 8
+    stamp = settings.STATIC_ROOT / static.STAMP
+    before = stamp.stat().st_mtime_ns
+
+    assert static.prepare() == settings.STATIC_ROOT
+    assert stamp.stat().st_mtime_ns == before
+
+
+def test_a_change_is_collected_and_replaces_all_that_was_there(served):
+    from django.conf import settings
+
+    (settings.STATIC_ROOT / static.STAMP).write_text("something older")
+    (settings.STATIC_ROOT / "left-over.css").touch()
+    static.prepare()
+
+    assert not (settings.STATIC_ROOT / "left-over.css").exists()
+    assert (settings.STATIC_ROOT / "staticfiles.json").exists()
 
 
 def test_a_port_in_use_is_told_at_once():

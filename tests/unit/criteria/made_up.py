@@ -114,6 +114,7 @@ class Shape:
         self.asks = asks
         self.windows = windows
         self.ids = 0
+        self.define = {}
 
     def fields(self, kind):
         return [field for field in KINDS[kind].fields.values() if field.type in self.types]
@@ -126,10 +127,16 @@ class Shape:
 @st.composite
 def conditions(draw, kind, shape, depth=2):
     """A condition on one record, as the mapping or list that stands behind `where`."""
-    how = draw(st.sampled_from(["atom", "atom", "atom", "both", "any", "all", "not", "ask"] if depth else ["atom"]))
+    how = draw(st.sampled_from(["atom"] * 3 + ["both", "any", "all", "not", "ask", "use"] if depth else ["atom"]))
     inner = conditions(kind, shape, depth - 1)
     if how == "ask" and shape.asks:
         return {"ask": draw(st.sampled_from(["q1", "q2"]))}
+    if how == "use":
+        name = draw(st.sampled_from([f"some {kind}", f"good {kind}"]))
+        if name not in shape.define:
+            shape.define[name] = {"says": "as wished"} if draw(st.booleans()) else {}
+            shape.define[name]["where"] = draw(conditions(kind, shape, 0))
+        return {"use": name}
     if how in ("any", "all"):
         return {how: draw(st.lists(inner, min_size=1, max_size=3))}
     if how == "both":
@@ -171,7 +178,9 @@ def leaves(draw, shape):
         return clause | {"fact": f"oath.{field.name}"} | (wanted if isinstance(wanted, dict) else {"is": wanted})
     kind = draw(st.sampled_from(SPELLS if operator == "months" else ["jobs", "licenses", "courses", "papers", "oath"]))
     if operator == "total":
-        kind, name = draw(st.sampled_from([("courses", "hours"), ("courses", "points"), ("jobs", "weekly"), ("oath", "level")]))
+        kind, name = draw(
+            st.sampled_from([("courses", "hours"), ("courses", "points"), ("jobs", "weekly"), ("oath", "level")])
+        )
         clause |= {"total": f"{kind}.{name}"} | draw(limits(shape, TOTALS))
     elif operator == "hours":
         kind = "jobs"

@@ -11,7 +11,8 @@ from caseway.criteria.days import PARTS_PER_MONTH, Window, add_months, covered, 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31))
 WINDOWS = st.one_of(
-    st.integers(1, 800).map(lambda count: Window(days=count)), st.integers(1, 120).map(lambda count: Window(months=count))
+    st.integers(1, 800).map(lambda count: Window(days=count)),
+    st.integers(1, 120).map(lambda count: Window(months=count)),
 )
 
 
@@ -32,7 +33,9 @@ def test_a_window_is_read_and_said(text, window, words):
     assert str(window) == words
 
 
-@pytest.mark.parametrize("text", ["", "5", "years", "0 years", "-1 days", "5 weeks", "five years", "12345 days", "5 years "])
+@pytest.mark.parametrize(
+    "text", ["", "5", "years", "0 years", "-1 days", "5 weeks", "five years", "12345 days", "5 years "]
+)
 def test_what_is_no_window(text):
     assert Window.parse(text) is None
 

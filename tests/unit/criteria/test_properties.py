@@ -9,17 +9,16 @@ from hypothesis import strategies as st
 
 from caseway import criteria
 from tests.unit.criteria.made_up import (
-    ALL_OPERATORS,
     ASKED,
     KINDS,
     QUALITIES,
+    Shape,
     clauses,
     completed,
     evidence,
     read_evidence,
     read_rule,
     records,
-    Shape,
 )
 
 DAY = timedelta(days=1)
@@ -33,7 +32,9 @@ def tries(share):
 
 def drawn_rule(data, depth=3, **shape):
     """A rule made up; drawn as plain values, so that a failure shows it as one would write it."""
-    return read_rule(data.draw(clauses(Shape(**shape), depth)))
+    shape = Shape(**shape)
+    plain = data.draw(clauses(shape, depth))
+    return read_rule(plain, shape.define)
 
 
 def judged(rule, plain, on):
@@ -95,7 +96,9 @@ def small_holes(plain):
 
 
 def filled(plain, holes, answers):
-    full = {kind: dict(found) if isinstance(found, dict) else [dict(one) for one in found] for kind, found in plain.items()}
+    full = {
+        kind: dict(found) if isinstance(found, dict) else [dict(one) for one in found] for kind, found in plain.items()
+    }
     for (kind, index, field), answer in zip(holes, answers, strict=True):
         (full[kind] if KINDS[kind].single else full[kind][index])[field.name] = answer
     return full
@@ -116,7 +119,9 @@ def nearly_complete(draw):
         for field in kind.fields.values()
         if field.type in ("flag", "choice")
     ]
-    for kind, index, field in draw(st.lists(st.sampled_from(whole), max_size=6, unique_by=lambda hole: (hole[0], hole[1], hole[2].name))):
+    for kind, index, field in draw(
+        st.lists(st.sampled_from(whole), max_size=6, unique_by=lambda hole: (hole[0], hole[1], hole[2].name))
+    ):
         del (plain[kind] if KINDS[kind].single else plain[kind][index])[field.name]
     return plain
 
@@ -124,8 +129,7 @@ def nearly_complete(draw):
 @tries(2)
 @given(st.data())
 def test_an_unknown_means_that_two_answers_differ(data):
-    shape = Shape(operators=QUALITIES, types=("flag", "choice"), given=False, asks=False, windows=False)
-    rule = read_rule(data.draw(clauses(shape)))
+    rule = drawn_rule(data, operators=QUALITIES, types=("flag", "choice"), given=False, asks=False, windows=False)
     on = data.draw(ASKED)
     plain = data.draw(nearly_complete())
     holes = small_holes(plain)
@@ -151,7 +155,9 @@ def test_one_more_record_never_undoes_what_was_met(data):
     more = plain | {kind.name: [*plain[kind.name], data.draw(records(kind, holes=False))]}
     before, after = judged(rule, plain, on), judged(rule, more, on)
     assert BETTER[after.verdict] >= BETTER[before.verdict]
-    for (_, (surely, possibly)), (_, (surely_now, possibly_now)) in zip(quantities(before), quantities(after), strict=True):
+    for (_, (surely, possibly)), (_, (surely_now, possibly_now)) in zip(
+        quantities(before), quantities(after), strict=True
+    ):
         assert surely_now >= surely
         assert possibly_now >= possibly
 
@@ -179,7 +185,8 @@ def test_two_readings_are_equal(data):
     plain_rule = data.draw(clauses(shape))
     plain = data.draw(evidence())
     on = data.draw(ASKED)
-    assert told(judged(read_rule(plain_rule), plain, on)) == told(judged(read_rule(plain_rule), plain, on))
+    one, other = (read_rule(plain_rule, shape.define) for _ in range(2))
+    assert told(judged(one, plain, on)) == told(judged(other, plain, on))
 
 
 # --- looking ahead ---------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import django
 import pytest
 from django.conf import settings as configured
 from django.test import Client
+from django.utils import translation
 
 # The tests of the pure floors need no Django, so only these folders set it up.
 django.setup()
@@ -20,6 +21,13 @@ PLAIN = {
 def _plain_static_files(settings):
     settings.STORAGES = PLAIN
     Path(configured.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A test begins in English, whatever language the last one's browser spoke."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
 
 from caseway import __version__
@@ -19,13 +19,6 @@ def page(request: HttpRequest) -> dict[str, object]:
         "here": request.path,
         "in_check": request.path.startswith("/check/"),
         "in_certifications": request.path.startswith("/certifications/"),
-        "certifications_address": _address("certifications:list"),
+        "certifications_address": reverse("certifications:list"),
         "version": __version__,
     }
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return "/certifications/"

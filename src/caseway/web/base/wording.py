@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from caseway import criteria, rulebooks
-
 from caseway.web.base.shelf import shelf
 
 

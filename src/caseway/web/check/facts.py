@@ -8,6 +8,18 @@ from functools import lru_cache
 from caseway import criteria, rulebooks
 
 SUBJECT = "professional"
+# Where the rulebooks look only for the unusual, the usual words come first: nobody should think their own is missing.
+COMMON = {
+    ("employment", "setting"): (
+        "hospital",
+        "clinic",
+        "home_health",
+        "hospice",
+        "rehabilitation",
+        "long_term_care",
+        "agency",
+    ),
+}
 
 
 def subject() -> criteria.Subject:
@@ -32,7 +44,7 @@ def suggestions() -> Mapping[tuple[str, str], tuple[str, ...]]:
                 if clause.kind:
                     for field, word in _words(clause.where):
                         found.setdefault((clause.kind.name, field), {})[word] = None
-    return {place: tuple(sorted(words, key=str.lower)) for place, words in found.items()}
+    return {place: (*COMMON.get(place, ()), *sorted(words, key=str.lower)) for place, words in found.items()}
 
 
 def _words(condition: criteria.Condition | None) -> list[tuple[str, str]]:

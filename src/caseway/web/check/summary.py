@@ -44,18 +44,21 @@ def part(step: Step, draft: Draft) -> Part:
         return Part(step, (), _("Not answered yet, so it counts as not known."), has_wrong)
     if not found:
         return Part(step, (), _("None"), has_wrong)
-    records = [found] if step.kind.single else found
-    return Part(step, tuple(_line(step, record, index) for index, record in enumerate(records)), "", has_wrong)
+    if step.kind.single:
+        lines = [_answer(field, found[name]) for name, field in step.kind.fields.items() if name in found]
+    else:
+        lines = [_line(step, record, index) for index, record in enumerate(found)]
+    return Part(step, tuple(lines), "", has_wrong)
 
 
 def _line(step: Step, record: Mapping[str, Any], index: int) -> Line:
-    kind = step.kind
-    if kind.single:
-        answered = [name for name in kind.fields if name in record]
-        name = ", ".join(f"{say(kind.fields[part].label)}: {_value(record[part])}" for part in answered)
-    else:
-        name = _name(kind, record) or f"{step.words.one} {index + 1}"
-    return Line(name, _when(kind, record), _gaps(kind, record))
+    name = _name(step.kind, record) or f"{step.words.one} {index + 1}"
+    return Line(name, _when(step.kind, record), _gaps(step.kind, record))
+
+
+def _answer(field: criteria.Field, value: object) -> Line:
+    label = say(field.label)
+    return Line(f"{label[:1].upper()}{label[1:]}: {_word(field, value)}", "", "")
 
 
 def about(kind: criteria.Kind, record: Mapping[str, Any]) -> str:
@@ -67,11 +70,9 @@ def _name(kind: criteria.Kind, record: Mapping[str, Any]) -> str:
     return " · ".join(_word(kind.fields[name], record[name]) for name in kind.named_by if record.get(name) is not None)
 
 
-def _value(value: object) -> str:
-    return (_("yes") if value else _("no")) if isinstance(value, bool) else str(value)
-
-
 def _word(field: criteria.Field, value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, str) and value in field.words:
         return say(field.words[value])
     return str(value).replace("_", " ") if field.normal == "snake" else str(value)

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from caseway.criteria import Answer, Change, Reason, Text, Verdict
 from caseway.rulebooks import Fee, Particulars, Window
-from caseway.web.result.labels import label
+from caseway.web.base.wording import say
 from caseway.web.result.nearness import missing, papers, route
 from caseway.web.result.shelf import credential_of
 
@@ -124,15 +124,14 @@ def _flat(routes: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 def _missing(reason: Reason) -> Missing:
     # Where something counts already, what did not count is a detail for the whole tree.
     left = None if reason.counted else next(iter(reason.not_counted), None)
-    kind = reason.clause.kind
     observed = reason.observed
-    is_told = isinstance(observed, Answer) or reason.clause.operator in ("months", "hours", "total", "count")
+    is_told = isinstance(observed, Answer) or reason.clause.operator in ("months", "hours", "total")
     return Missing(
         label=reason.label,
         verdict=reason.verdict,
         observed=observed.text if is_told else None,
         needed=reason.needed.text if reason.needed and is_told and not isinstance(observed, Answer) else None,
-        record=label(kind, left.record.fields, left.record.index) if left and kind else "",
+        record=say(left.record.label) if left else "",
         because=left.because if left else None,
     )
 

@@ -10,8 +10,8 @@ from caseway.criteria import Evidence, Verdict
 from caseway.rulebooks import Particulars, Shelf, compare
 from caseway.web.result import shelf, timeline, what_if
 from caseway.web.result.cards import Card, card
+from caseway.web.result.drawing import Picture
 from caseway.web.result.questions import Open, open_questions
-from caseway.web.result.timeline import Picture
 from caseway.web.result.what_if import Supposed
 
 
@@ -61,7 +61,9 @@ def compared(evidence: Evidence, supposed: Supposed, *, on: date, among: Shelf) 
     looked_at = what_if.looked_at(supposed, on=on)
     return Comparison(
         cards=tuple(card(verdict, particulars, was=was.get(verdict.rule.name)) for verdict, particulars in pairs),
-        picture=timeline.of_all(verdicts[0].evidence if verdicts else evidence, pairs, on=looked_at),
+        picture=timeline.of_all(
+            verdicts[0].evidence if verdicts else evidence, pairs, on=looked_at, is_today=looked_at == on
+        ),
         # What is supposed answers no question, so the questions stay those of the real answers.
         open=open_questions(_pairs(actual) if supposed else pairs),
         looked_at=looked_at,

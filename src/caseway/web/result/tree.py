@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from caseway.criteria import Answer, Bounds, Reason, Text, Verdict
-from caseway.criteria import Record as OnFile
+from caseway.web.base.wording import say
 from caseway.web.result.citing import Cited, cited
-from caseway.web.result.labels import label
 from caseway.web.result.nearness import JOINING, nearest
 
 # Beyond this a quantity that is not known would squeeze the part that is.
@@ -34,6 +33,7 @@ class Line:
     verdict: str
     joins: str
     opens: bool
+    is_paper: bool
     observed: Text | None
     needed: Text | None
     meter: Meter | None
@@ -70,11 +70,12 @@ def _line(reason: Reason, *, opens: bool, inherited: tuple[Cited, ...]) -> Line:
         verdict=reason.verdict,
         joins=clause.operator if reason.children else "",
         opens=opens,
+        is_paper=bool(clause.document),
         observed=_observed(reason),
         needed=reason.needed.text if reason.needed and quantity else None,
         meter=meter(reason),
-        counted=tuple(Record(_name(reason, counted.record), counted.amount) for counted in reason.counted),
-        skipped=tuple(Record(_name(reason, left.record), left.because, left.possibly) for left in reason.not_counted),
+        counted=tuple(Record(say(counted.record.label), counted.amount) for counted in reason.counted),
+        skipped=tuple(Record(say(left.record.label), left.because, left.possibly) for left in reason.not_counted),
         assumption=reason.assumption or "",
         # A clause that repeats its parent's sources would only tire the reader.
         sources=() if sources == inherited else sources,
@@ -83,11 +84,6 @@ def _line(reason: Reason, *, opens: bool, inherited: tuple[Cited, ...]) -> Line:
             for child in reason.children
         ),
     )
-
-
-def _name(reason: Reason, record: OnFile) -> str:
-    kind = reason.clause.kind
-    return label(kind, record.fields, record.index) if kind else record.label
 
 
 def _wants_a_look(child: Reason, parent: Reason) -> bool:
@@ -111,7 +107,7 @@ def meter(reason: Reason) -> Meter | None:
     observed, needed = reason.observed, reason.needed
     if not (isinstance(observed, Bounds) and isinstance(needed, Bounds) and _quantity(reason)):
         return None
-    if reason.clause.at_least is None or needed.surely <= 0:
+    if reason.clause.at_least is None or needed.surely <= 0 or reason.clause.operator == "count":
         return None
     longest = min(max(needed.surely, observed.possibly), needed.surely * WIDEST)
     surely, possibly = min(observed.surely, longest), min(observed.possibly, longest)

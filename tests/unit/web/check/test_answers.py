@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caseway.criteria import Field, Kind
 from caseway.web.check import answers, facts
 
 JOB = facts.kinds()["employment"]
@@ -90,6 +91,17 @@ def test_only_where_the_vocabulary_says_so_may_an_end_be_left_open():
     assert answers.has_open(LICENSE, "expires")
     assert not answers.has_open(DEGREE, "conferred")
     assert answers.read(DEGREE, {"conferred-open": "on"}).record == {}
+
+
+def test_a_number_without_an_upper_limit_says_only_the_lower_one():
+    kind = Kind("visits", "visit", {"miles": Field("miles", "number", "miles", least=1)})
+
+    assert answers.read(kind, {"miles": "0"}).wrong == {"miles": "Write a number of at least 1."}
+    assert answers.read(kind, {"miles": "5000"}).record == {"miles": 5000}
+
+
+def test_what_the_vocabulary_forgot_is_not_written_into_the_form():
+    assert answers.typed(JOB, {"wage": 3, "employer": "Acme", "start": None}) == {"employer": "Acme"}
 
 
 WORDS = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=20)

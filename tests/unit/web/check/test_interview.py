@@ -308,3 +308,40 @@ def test_words_the_rulebooks_look_for_are_offered_while_typing(browser):
 
     assert 'list="words-degrees-field"' in shown
     assert '<option value="social work">' in shown
+
+
+def test_the_review_sums_up_statements_and_courses(browser):
+    post(
+        browser,
+        "/check/attestations/",
+        attestations__0__moral_character="yes",
+        attestations__0__code_of_conduct="no",
+    )
+    typed = {"title": "Ethics", "completed-month": "3", "completed-day": "14", "completed-year": "2025"}
+    first = {f"continuing-education-0-{name}": text for name, text in typed.items()}
+    browser.post("/check/continuing-education/", {"count": "2", "continuing-education-1-hours": "3", **first})
+
+    shown = page(browser, "/check/review/")
+
+    assert "Good moral character: yes" in shown
+    assert "Code of conduct: no" in shown
+    assert "Ethics" in shown
+    assert "March 14, 2025" in shown
+    assert "Course 2" in shown
+
+
+def test_a_job_that_ended_on_a_known_day_and_began_on_an_unknown_one(browser):
+    end = {"employment__0__end__month": "5", "employment__0__end__day": "31", "employment__0__end__year": "2024"}
+    post(browser, JOBS, **first_job(**end))
+
+    assert "until May 31, 2024" in page(browser, "/check/review/")
+
+
+def test_a_name_that_no_longer_fits_is_left_out_and_the_answers_stay(browser, monkeypatch):
+    post(browser, JOBS, **first_job())
+    monkeypatch.setattr(draft, "LONGEST", 150)
+
+    answer = browser.post("/check/review/", {"do": "result", "name": "Rosa Diaz and a very long name " * 5})
+
+    assert answer.headers["Location"] == "/check/review/"
+    assert document(browser) == {"employment": [{"employer": "St. Mary's"}]}

@@ -1,3 +1,4 @@
+from caseway import criteria, rulebooks
 from caseway.web.result import nearness
 
 
@@ -39,3 +40,45 @@ def test_a_document_on_the_way_is_a_paper_to_send(nurse, judged):
     assert len(list(nearness.papers(judged(nurse, "acm-rn").reasons))) == 1
     nurse["employment"][1]["start"] = "2022-01-09"
     assert list(nearness.papers(judged(nurse, "acm-rn").reasons)) == []
+
+
+RULE = """
+title: Two of three
+subject: professional
+sources:
+  s: {title: T, publisher: P, address: x.org, published: null, read: 2026-11-01, standing: official}
+rule:
+  id: two
+  says: You hold two of three.
+  source: s
+  of:
+    - {id: license, says: A license., exists: licenses}
+    - {id: degree, says: A degree., exists: degrees}
+    - {id: months, says: Work., months: employment, at_least: 12}
+  at_least: 2
+"""
+
+
+def two_of_three(tmp_path, on, **records):
+    path = tmp_path / "2020-01-01.yaml"
+    path.write_text(RULE, encoding="utf-8")
+    rule = criteria.read(path, vocabulary=rulebooks.vocabulary(), name="certification/own/two")
+    return criteria.judge(rule, rulebooks.read_person(records).evidence, on=on).reasons
+
+
+def test_of_several_the_nearest_few_are_missing(tmp_path, on):
+    job = {"start": "2026-01-09", "end": None}
+    reasons = two_of_three(tmp_path, on, licenses=[], degrees=[{"level": "bachelor"}], employment=[job])
+    assert [reason.id for reason in nearness.missing(reasons)] == ["months"]
+    assert 0 < nearness.distance(reasons) < 1
+
+
+def test_of_several_those_met_are_the_route(tmp_path, on):
+    reasons = two_of_three(tmp_path, on, licenses=[{"type": "RN"}], degrees=[{"level": "bachelor"}], employment=[])
+    assert sorted(nearness.route(reasons)) == [("A degree.",), ("A license.",)]
+
+
+def test_what_is_only_not_known_is_nearer_than_what_is_missing(tmp_path, on):
+    unknown = two_of_three(tmp_path, on, licenses=[])
+    missing = two_of_three(tmp_path, on, licenses=[], degrees=[], employment=[])
+    assert nearness.distance(unknown) < nearness.distance(missing)

@@ -46,8 +46,8 @@ def test_more_than_enough_is_full_and_stays_on_the_line(nurse, judged):
 
 def test_counted_and_skipped_records_are_named_with_their_reason(nurse, judged):
     line = named(judged(nurse, "ccm"))["category-2"]
-    assert [record.label for record in line.counted] == ["New Hospital (employment 2)"]
-    assert [record.label for record in line.skipped] == ["Old Hospital (employment 1)"]
+    assert [record.label for record in line.counted] == ["New Hospital (job 2)"]
+    assert [record.label for record in line.skipped] == ["Old Hospital (job 1)"]
     assert str(line.skipped[0].words)
 
 
@@ -61,3 +61,8 @@ def test_a_group_has_no_meter(nurse, judged):
     found = named(judged(nurse, "ccm"))
     assert found["eligible"].meter is None
     assert found["moral-character"].meter is None
+
+
+def test_a_paper_is_told_apart_from_a_requirement(nurse, judged):
+    found = named(judged(nurse, "acm-rn"))
+    assert [id_ for id_, line in found.items() if line.is_paper] == ["supervisor-statement"]

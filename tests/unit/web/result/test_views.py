@@ -53,7 +53,7 @@ def test_one_certification_shows_every_clause_with_its_sources(visitor, nurse, j
     page = visitor(nurse).get(f"{RESULT}ccmc/ccm/").content.decode()
     for clause in judged(nurse, "ccm").rule.clauses():
         assert f'id="clause-{clause.id}"' in page
-    assert "Old Hospital (employment 1)" in page
+    assert "Old Hospital (job 1)" in page
     assert "Official" in page
 
 

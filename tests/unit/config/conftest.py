@@ -1,0 +1,5 @@
+"""These tests look at Django's settings, so Django is set up first."""
+
+import django
+
+django.setup()
