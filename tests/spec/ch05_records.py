@@ -58,7 +58,7 @@ count_at_most = Example(
         row("met", facts="licenses: []", observed="0 on file", needed="at most 1 on file"),
         row("met", facts="licenses: [{type: RN}]", observed="0 to 1 on file"),
         row("unknown", facts="licenses: [{type: RN, restricted: true}, {type: LPN}]", observed="1 to 2 on file"),
-        row("unknown", facts="courses: []", observed="0 on file or more"),
+        row("unknown", facts="courses: []", observed="not known"),
     ),
 )
 

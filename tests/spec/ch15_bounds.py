@@ -59,7 +59,7 @@ absent_kind = Example(
         count: courses
         at_least: 2
     """,
-    rows=(row("unknown", facts="licenses: []", observed="0 on file or more"),),
+    rows=(row("unknown", facts="licenses: []", observed="not known"),),
 )
 
 rounded = Example(

@@ -7,6 +7,7 @@ change to the next, so it is exact to the day and looks at few of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -66,6 +67,20 @@ class Projection:
                 return Change(day, _because(before, after, gained=until_met))
         return None
 
+    def met_since(self) -> dict[str, date]:
+        """For each clause met on the day asked, the day since which it has been, without a break."""
+        since: dict[str, date] = {}
+        day = min((*_days_on_file(self.facts), self.on))
+        while day <= self.on:
+            found = walk(self.judge(self.facts, day))
+            for one in found:
+                if one.state == 2:
+                    since.setdefault(one.clause.id, day)
+                else:
+                    since.pop(one.clause.id, None)
+            day = min((_next_day(one, day) for one in found), default=NEVER)
+        return since
+
     def _holdout(self, on: date) -> Facts | None:
         """Facts under which the verdict is not met on a day; None when it is met whatever is missing."""
         state = self.judge(self.facts, on).state
@@ -90,6 +105,13 @@ class Projection:
             concerned = self.filled
         days = [_soonest(self.judge(facts, on), on, met=until_met) for facts in concerned]
         return min((day for day in days if day < NEVER), default=None)
+
+
+def _days_on_file(facts: Facts) -> Iterator[date]:
+    """Every day that stands in somebody's records."""
+    for records in facts.records.values():
+        for record in records:
+            yield from (value for value in record.values() if isinstance(value, date))
 
 
 def _soonest(finding: Finding, on: date, *, met: bool) -> date:

@@ -23,6 +23,7 @@ UNITS = {
     "records": (template("{count} on file"), template("{count} on file")),
     "clauses": (template("{count} of them"), template("{count} of them")),
 }
+OF_UNIT = template("{count} {unit}")
 BETWEEN = template("{low} to {high}")
 OR_MORE = template("{low} or more")
 AT_LEAST = template("at least {count}")
@@ -335,8 +336,10 @@ def bounds(low: float, high: float, unit: str, *, unbounded: bool = False) -> Bo
 
 def amount_text(count: float, unit: str) -> Text:
     """A number with its unit in words."""
-    one, many = UNITS.get(unit, ("{count} " + unit, "{count} " + unit))
-    return Text(one if count == 1 else many, {"count": f"{count:,g}" if count < 1e6 else f"{count:,.0f}"})
+    number = f"{count:,g}" if count < 1e6 else f"{count:,.0f}"
+    if unit not in UNITS:
+        return Text(OF_UNIT, {"count": number, "unit": Text(unit)})
+    return Text(UNITS[unit][count != 1], {"count": number})
 
 
 def _tenth(number: float) -> float:

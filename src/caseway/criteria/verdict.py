@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -65,6 +65,11 @@ class Verdict:
         if self._finding.state != 2:
             return None
         return self._projection.changes(self.on, until_met=False)
+
+    @cached_property
+    def met_since(self) -> Mapping[str, date]:
+        """For each clause met today (by its id), the day since which it has been, without a break."""
+        return self._projection.met_since()
 
     @property
     def _projection(self) -> Projection:

@@ -68,6 +68,6 @@ def strings_of_facts(vocabulary: Vocabulary) -> Iterator[str]:
         for kind in subject.kinds.values():
             yield from (text for text in (kind.label, kind.meaning, kind.question, kind.open) if text)
             for field in kind.fields.values():
-                shown = (field.label, field.meaning, field.question, field.help, field.yes, field.no)
+                shown = (field.label, field.meaning, field.question, field.help, field.yes, field.no, field.unit)
                 yield from (text for text in shown if text)
                 yield from field.words.values()

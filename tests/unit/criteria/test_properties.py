@@ -58,7 +58,7 @@ def spread(observed):
 # --- bounds are honest -----------------------------------------------------------------------------------------------
 
 
-@tries(5)
+@tries(2)
 @given(st.data())
 def test_whatever_turns_out_stays_inside_what_was_said(data):
     rule = drawn_rule(data)
@@ -74,7 +74,7 @@ def test_whatever_turns_out_stays_inside_what_was_said(data):
         assert most <= possibly
 
 
-@tries(1)
+@tries(0.5)
 @given(st.data())
 def test_a_question_is_asked_just_when_something_is_unknown(data):
     verdict = judged(drawn_rule(data), data.draw(evidence()), data.draw(ASKED))
@@ -126,7 +126,7 @@ def nearly_complete(draw):
     return plain
 
 
-@tries(2)
+@tries(0.8)
 @given(st.data())
 def test_an_unknown_means_that_two_answers_differ(data):
     rule = drawn_rule(data, operators=QUALITIES, types=("flag", "choice"), given=False, asks=False, windows=False)
@@ -145,7 +145,7 @@ def test_an_unknown_means_that_two_answers_differ(data):
 # --- monotone --------------------------------------------------------------------------------------------------------
 
 
-@tries(2)
+@tries(1)
 @given(st.data())
 def test_one_more_record_never_undoes_what_was_met(data):
     rule = drawn_rule(data, monotone=True)
@@ -165,7 +165,7 @@ def test_one_more_record_never_undoes_what_was_met(data):
 # --- order and reading -----------------------------------------------------------------------------------------------
 
 
-@tries(1)
+@tries(0.7)
 @given(st.data())
 def test_the_order_of_records_never_matters(data):
     rule = drawn_rule(data, depth=2)
@@ -178,7 +178,7 @@ def test_the_order_of_records_never_matters(data):
     assert one.lapses == other.lapses
 
 
-@tries(1)
+@tries(0.3)
 @given(st.data())
 def test_two_readings_are_equal(data):
     shape = Shape()

@@ -163,7 +163,24 @@ def test_a_fault_in_plain_values_has_no_line():
     ],
 )
 def test_what_a_record_is_called(kind, record, name):
-    assert PERSON.kinds[kind].named(record, 2) == name
+    assert str(PERSON.kinds[kind].named(record, 2)) == name
+
+
+@pytest.mark.parametrize(
+    ("record", "name"),
+    [
+        ({"role": "lead", "setting": "Home Health"}, "Team lead home health (job 1)"),
+        ({"role": "RN"}, "RN (job 1)"),
+        ({"role": "aide"}, "aide (job 1)"),
+    ],
+)
+def test_a_name_is_said_in_words_where_there_are_some(record, name):
+    fields = """role: {type: choice, choices: [lead, RN, aide], words: {lead: Team lead, RN: Registered nurse}},
+        setting: {type: text, normal: snake}"""
+    node = yaml.load(f"p: {{jobs: {{label: job, named_by: [role, setting], fields: {{{fields}}}}}}}")
+    subject = criteria.vocabulary_from(node)["p"]
+    read = subject.evidence({"jobs": [record]}).records["jobs"][0]
+    assert str(subject.kinds["jobs"].named(read, 0)) == name
 
 
 # --- the vocabulary itself -------------------------------------------------------------------------------------------

@@ -59,6 +59,15 @@ def missing(reason: Reason) -> Iterator[Reason]:
         yield from missing(child)
 
 
+def fulfilled(reason: Reason) -> Iterator[Reason]:
+    """The requirements that are met, by the nearest way."""
+    if reason.clause.operator in JOINING:
+        for child in nearest(reason):
+            yield from fulfilled(child)
+    elif reason.verdict == "met":
+        yield reason
+
+
 def route(reason: Reason) -> Iterator[tuple[str, ...]]:
     """The alternatives by which a met verdict is met, each as the labels from the outer choice to the inner."""
     if reason.verdict != "met":

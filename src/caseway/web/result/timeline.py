@@ -13,9 +13,10 @@ from caseway.criteria import Evidence, Reason, Rule, Verdict, judge
 from caseway.rulebooks import Particulars, Window
 from caseway.web.base.wording import say
 from caseway.web.result.drawing import Day, Picture, Span, Strand, draw
-from caseway.web.result.nearness import missing
+from caseway.web.result.nearness import fulfilled, missing
 
 MOST_WINDOWS = 6
+MEASURED = ("months", "hours", "total", "count")  # the rest are papers, and their bars show their days
 
 Pair = tuple[Verdict, Particulars]
 
@@ -132,7 +133,11 @@ def _lapse(verdict: Verdict, day: date) -> date | None:
 
 
 def _clause_days(verdict: Verdict) -> Iterator[Strand]:
-    """The clauses on the nearest way that are not met today, each with the day it will be."""
+    """The clauses on the way taken: since when each measured one is met, and when the missing ones will be."""
+    for reason in fulfilled(verdict.reasons):
+        if reason.clause.operator in MEASURED and (day := verdict.met_since.get(reason.id)):
+            words = _("met since %(day)s") % {"day": say(day)}
+            yield Strand(say(reason.label, verdict.rule.name), days=(Day(day, "clause", "", words),), note=words)
     for reason in missing(verdict.reasons):
         change = judge(_only(verdict.rule, reason), verdict.evidence, on=verdict.on).earliest
         if change and change.day > verdict.on:

@@ -1,0 +1,157 @@
+"""The manual notices mistakes: each small change to the engine makes some example of it untrue.
+
+A change is a line of a module as it stands, and the same line with one thing wrong. The engine is imported anew with
+that line in it, and every example of the manual is run on it.
+"""
+
+import importlib
+import sys
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
+from importlib.machinery import SourceFileLoader
+from importlib.util import spec_from_file_location
+from pathlib import Path
+
+import pytest
+
+import caseway
+from caseway import criteria
+from tests.spec import manual
+
+EXAMPLES = [example for chapter in manual.chapters() for example in manual.examples(chapter).values()]
+FOLDER = Path(criteria.__file__).parent
+
+MUTATIONS = [
+    ("operators", "    return min\n", "    return max\n"),
+    ("operators", "    return max\n", "    return min\n"),
+    ("operators", "place = -int(clause.at_least or 1)", "place = -1"),
+    ("operators", "place = -int(clause.at_least or 1)", "place = int(clause.at_least or 1) - 1"),
+    ("operators", "lambda states: 2 - states[0]", "lambda states: states[0]"),
+    ("operators", "lambda low, high: 2 if low >= least", "lambda low, high: 2 if low > least"),
+    ("operators", "lambda low, high: 2 if low >= least", "lambda low, high: 2 if high >= least"),
+    ("operators", "else 1 if high >= least else 0\n    most", "else 1 if high > least else 0\n    most"),
+    ("operators", "else 1 if high >= least else 0\n    most", "else 0\n    most"),
+    ("operators", "2 if high <= most else", "2 if high < most else"),
+    ("operators", "2 if high <= most else", "2 if low <= most else"),
+    ("operators", "1 if low <= most else 0", "0"),
+    ("operators", "return min(reached,", "return max(reached,"),
+    ("operators", "round(clause.at_most * scale) + 1)", "round(clause.at_most * scale))"),
+    ("operators", "    if records is None:\n        return 1\n", "    if records is None:\n        return 0\n"),
+    ("operators", "not in records[0]:\n        return 1\n", "not in records[0]:\n        return 0\n"),
+    ("conditions", "test = compiled(condition.parts[0])\n        return lambda record: 2 - test", "test = compiled(condition.parts[0])\n        return lambda record: test"),
+    ("conditions", 'if condition.how == "all" else _any', 'if condition.how == "any" else _any'),
+    ("conditions", "best = 1 if asks else 2", "best = 2"),
+    ("conditions", "worst = 1 if asks else 0", "worst = 0"),
+    ("conditions", "value is None or value >= wanted", "value is not None and value >= wanted"),
+    ("conditions", "value is None or value >= wanted", "value is None or value > wanted"),
+    ("conditions", "value is not None and value <= wanted", "value is None or value <= wanted"),
+    ("conditions", "value is not None and value <= wanted", "value is not None and value < wanted"),
+    ("conditions", "value is None or value > wanted", "value is None or value >= wanted"),
+    ("conditions", "value is None or value > wanted", "value is not None and value > wanted"),
+    ("conditions", "value is not None and value < wanted", "value is not None and value <= wanted"),
+    ("conditions", "value is not None and value < wanted", "value is None or value < wanted"),
+    ("conditions", "value in wanted", "value not in wanted"),
+    ("conditions", "value not in wanted", "value in wanted"),
+    ("conditions", '"given": lambda value, wanted: True', '"given": lambda value, wanted: False'),
+    ("days", "PARTS_PER_MONTH = 31", "PARTS_PER_MONTH = 30"),
+    ("days", "day.month * 31", "day.month * 30"),
+    ("days", "day.toordinal() + self.days + 1", "day.toordinal() + self.days"),
+    ("days", "on.toordinal() - days", "on.toordinal() - days + 1"),
+    ("days", "self.begins(later) <= day", "self.begins(later) < day"),
+    ("days", "min(day.day, monthrange(year, month)[1])", "min(day.day, 28)"),
+    ("days", "count * 12 if", "count * 10 if"),
+    ("days", "total += end - reached", "total += end - begin"),
+    ("days", "elif end > reached:", "elif False:"),
+    ("measures", "item.may_begin <= on < item.may_end", "item.may_begin < on < item.may_end"),
+    ("measures", "item.may_begin <= on < item.may_end", "item.may_begin <= on <= item.may_end"),
+    ("measures", "item.state == 2 and item.begins <= on < item.ends", "item.begins <= on < item.ends"),
+    ("measures", "until = last + ONE_DAY\n", "until = last\n"),
+    ("measures", "else last + ONE_DAY", "else last"),
+    ("measures", "LONG_AGO if clause.within else FOREVER, LONG_AGO", "FOREVER, LONG_AGO"),
+    ("measures", "return begins + ONE_DAY if clause.in_force", "return begins if clause.in_force"),
+    ("measures", "else clause.within.passes(begins)", "else begins"),
+    ("measures", "low, high = low * share_low, high * share_high", "low, high = low * share_high, high * share_high"),
+    ("measures", "return round(field.least * HUNDREDTHS), most", "return 0, 0"),
+    ("measures", "    high = covered(maybe)\n", "    high = covered(sure)\n"),
+    ("measures", "(high if sure == maybe else covered(sure))", "(high)"),
+    ("measures", "high += days * item.high", "high = days * item.high"),
+    ("measures", "low += days * item.low", "low = days * item.low"),
+    ("measures", "DAYS_PER_WEEK = 7", "DAYS_PER_WEEK = 5"),
+    ("measures", "coming = [day for day in bends if day > on]", "coming = []"),
+    ("measures", "    if within:\n        days |= {within.passes(day) for day in days}\n", ""),
+    ("judging", "low, high = 0, UNBOUNDED if items is None else 0", "low, high = 0, 0"),
+    ("judging", 'state = 2 if operator.name == "document" else 1', "state = 1"),
+    ("judging", 'state = 2 if operator.name == "document" else 1', "state = 2"),
+    ("judging", "    if finding.state == 1:\n        settle", "    if finding.state == 3:\n        settle"),
+    ("judging", "if found.state == 1 or (tried", "if (tried"),
+    ("splitting", "return (True, False)", "return (True,)"),
+    ("splitting", "return not wanted if clause.at_most", "return wanted if clause.at_most"),
+    ("splitting", "(on - timedelta(days=1), None)", "(None,)"),
+    ("projecting", "day - ONE_DAY", "day"),
+    ("projecting", "return days[needed - 1] if met", "return days[0] if not met"),
+    ("projecting", "(self._holdout(day) is None) == until_met", "True"),
+    ("verdict", "if self._finding.state == 2:\n            return Change(self.on)", "if self._finding.state == 2:\n            return None"),
+    ("verdict", "if finding.state != 1:\n            return\n", ""),
+    ("reasons", "tenths = int(number * 10 + 1e-9)", "tenths = round(number * 10)"),
+]  # fmt: skip
+
+
+class OneLineWrong(SourceFileLoader):
+    """Loads a module with a text of its own, under a name that no coverage looks for."""
+
+    text = ""
+
+    def get_code(self, fullname):
+        return compile(self.text, f"<{fullname} with one line wrong>", "exec")
+
+
+class Finder(MetaPathFinder):
+    def __init__(self, name, path, text):
+        self.name, self.path, self.text = name, path, text
+
+    def find_spec(self, fullname, _path, _target=None):
+        if fullname != self.name:
+            return None
+        loader = OneLineWrong(fullname, str(self.path))
+        loader.text = self.text
+        return spec_from_file_location(fullname, self.path, loader=loader)
+
+
+@contextmanager
+def engine_with(module, right, wrong):
+    """The engine's face, imported anew with one line changed; everything is as before afterwards."""
+    path = FOLDER / f"{module}.py"
+    source = path.read_text(encoding="utf-8")
+    assert source.count(right) == 1, f"{module}.py has changed: bring {right!r} up to date here"
+    finder = Finder(f"caseway.criteria.{module}", path, source.replace(right, wrong))
+    kept = {name: sys.modules.pop(name) for name in list(sys.modules) if name.startswith("caseway.criteria")}
+    sys.meta_path.insert(0, finder)
+    try:
+        yield importlib.import_module("caseway.criteria")
+    finally:
+        sys.meta_path.remove(finder)
+        for name in [name for name in sys.modules if name.startswith("caseway.criteria")]:
+            del sys.modules[name]
+        sys.modules.update(kept)
+        caseway.criteria = kept["caseway.criteria"]
+
+
+def is_true(example, face):
+    try:
+        example.check(face)
+    except Exception:  # noqa: BLE001 - an engine that fails has been noticed too
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("module", "right", "wrong"), MUTATIONS)
+def test_a_mistake_is_noticed(module, right, wrong):
+    with engine_with(module, right, wrong) as face:
+        assert not all(is_true(example, face) for example in EXAMPLES)
+
+
+def test_without_a_mistake_all_is_true():
+    with engine_with("days", "ONE_DAY = timedelta(days=1)", "ONE_DAY = timedelta(days=1)") as face:
+        assert face is not criteria
+        assert all(is_true(example, face) for example in EXAMPLES)
+    assert sys.modules["caseway.criteria"] is criteria
