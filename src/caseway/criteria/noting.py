@@ -7,11 +7,20 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from caseway.criteria.text import Text, template
 from caseway.criteria.yaml import Fault, Node
 
 T = TypeVar("T")
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+UNKNOWN_WORD = template("unknown {what} {word}. Allowed: {allowed}.")
+UNKNOWN_MEANT = template("unknown {what} {word}. Did you mean “{meant}”? Allowed: {allowed}.")
+GROUP = template("a group of entries")
+LIST = template("a list")
+for _said_of_a_person_file in ("field", "kind of record"):  # the words a person can meet as {what}
+    template(_said_of_a_person_file)
 
 
 class Misbuilt(ValueError):  # noqa: N818 - completes "unable to build a rule: misbuilt"
@@ -25,7 +34,7 @@ class Notes:
         self.file = file
         self.faults: list[Fault] = []
 
-    def note(self, node: Node, path: str, says: str) -> None:
+    def note(self, node: Node, path: str, says: Text | str) -> None:
         """Note a fault at a node."""
         self.faults.append(Fault(self.file, node.line, path, says))
 
@@ -76,20 +85,20 @@ class Notes:
             return None
 
 
-def unknown_word(what: str, word: object, allowed: Iterable[str]) -> str:
+def unknown_word(what: str, word: object, allowed: Iterable[str]) -> Text:
     """The sentence that refuses a word and says which are allowed."""
     known = list(allowed)
     near = difflib.get_close_matches(str(word)[:60], known, 1, 0.7)
-    hint = f" Did you mean “{near[0]}”?" if near else ""
-    return f"unknown {what} {quoted(word)}.{hint} Allowed: {', '.join(known) or 'none'}."
+    words = {"what": Text(what), "word": quoted(word), "allowed": ", ".join(known) or "none"}
+    return Text(UNKNOWN_MEANT, {**words, "meant": near[0]}) if near else Text(UNKNOWN_WORD, words)
 
 
-def quoted(value: object) -> str:
+def quoted(value: object) -> Text | str:
     """A value as it may stand in a message: short, and without unseen signs."""
     if isinstance(value, dict):
-        return "a group of entries"
+        return Text(GROUP)
     if isinstance(value, list):
-        return "a list"
+        return Text(LIST)
     if isinstance(value, bool):
         return "true" if value else "false"
     text = CONTROL.sub("�", str(value))

@@ -10,6 +10,7 @@ from caseway.criteria import yaml
 from caseway.criteria.clauses_reading import NO_SOURCE, ClauseReader
 from caseway.criteria.model import STANDINGS, Question, Rule, Source
 from caseway.criteria.noting import unknown_word
+from caseway.criteria.text import Text
 from caseway.criteria.vocabulary import Vocabulary
 from caseway.criteria.yaml import Fault, Node, Unreadable
 
@@ -35,7 +36,7 @@ def _day_of(path: Path, reader: _RuleReader) -> date:
         return date.min
 
 
-def read_source(id_: str, node: Node, note: Callable[[Node, str, str], None], path: str) -> Source:
+def read_source(id_: str, node: Node, note: Callable[[Node, str, Text | str], None], path: str) -> Source:
     """Read one source; faults go to `note(node, path, says)`."""
     entries = node.value if isinstance(node.value, dict) else {}
     allowed = ("title", "publisher", "address", "published", "read", "standing")

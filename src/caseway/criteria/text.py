@@ -41,6 +41,9 @@ class Text:
     def __str__(self) -> str:
         return self.render(str, date.isoformat)
 
+    def __hash__(self) -> int:
+        return hash(self.template)
+
 
 def _say(value: object, translate: Callable[[str], str], day: Callable[[date], str]) -> str:
     if isinstance(value, Text):

@@ -78,7 +78,7 @@ class Verdict:
     @cached_property
     def asks(self) -> tuple[Ask, ...]:
         """What would settle an unknown verdict; empty when it is settled."""
-        return tuple({(ask.of, ask.about): ask for ask in self._asks(self._finding)}.values())
+        return tuple(dict.fromkeys(self._asks(self._finding)))
 
     def _asks(self, finding: Finding) -> Iterator[Ask]:
         if finding.state != 1:

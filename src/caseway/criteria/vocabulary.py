@@ -28,6 +28,24 @@ PLACE = template("{kind} {number}")
 NAMED = template("{name} ({place})")
 TWO_NAMES = template("{first} {second}")
 
+# What can be wrong with somebody's records; said in their language.
+NOT_A_FLAG = template("{value} is neither true nor false.")
+NOT_ALLOWED = template("{value} is not one of the values allowed: {allowed}.")
+NOT_MEANT = template("{value} is not one of the values allowed: {allowed}. Did you mean {meant}?")
+NOT_WORDS = template("{value} is not text. Put quotes around it if it is meant as text.")
+TOO_LONG = template("this text is {length} characters long; at most {most} are allowed.")
+UNSEEN = template("this text holds a control character (a tab, a line break or another unseen sign); take it out.")
+NOT_A_NUMBER = template("{value} is not a number.")
+OUT_OF_RANGE = template("{value} is out of range: at least {least} and at most {most} is allowed.")
+NOT_IN_CALENDAR = template("{value} is not a day of the calendar.")
+NOT_A_DAY = template("{value} is not a day. Days are written year-month-day, such as 2026-01-31.")
+NOT_IN_RANGE = template("{value} is out of range: days from 1900 to 2200 are allowed.")
+RECORDS_EXPECTED = template("records are expected here, by kind: {kinds}.")
+LIST_EXPECTED = template("a list is expected here; write [] for “none”, or leave the line out if not known.")
+TOO_MANY = template("{count} records; at most {most} of a kind are read.")
+RECORD_EXPECTED = template("a {kind} is expected here, with its fields: {fields}.")
+REVERSED = template("“{end}” ({last}) comes before “{begin}” ({first}). Check which is wrong.")
+
 FIELD_TYPES = ("choice", "text", "flag", "number", "date")
 
 
@@ -51,61 +69,61 @@ class Field:
     optional: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
 
-    def read(self, value: object) -> tuple[Value, str]:
-        """The value as this type, and what is wrong with it (empty if nothing is)."""
+    def read(self, value: object) -> tuple[Value, Text | None]:
+        """The value as this type, and what is wrong with it (None if nothing is)."""
         reader = _READERS[self.type]
         return reader(self, value)
 
 
-def _read_flag(_: Field, value: object) -> tuple[Value, str]:
+def _read_flag(_: Field, value: object) -> tuple[Value, Text | None]:
     if isinstance(value, bool):
-        return value, ""
-    return None, f"{quoted(value)} is neither true nor false."
+        return value, None
+    return None, Text(NOT_A_FLAG, {"value": quoted(value)})
 
 
-def _read_choice(field_: Field, value: object) -> tuple[Value, str]:
+def _read_choice(field_: Field, value: object) -> tuple[Value, Text | None]:
     if isinstance(value, str) and value in field_.choices:
-        return value, ""
+        return value, None
     near = difflib.get_close_matches(str(value).lower()[:40], [choice.lower() for choice in field_.choices], 1, 0.7)
     meant = next((choice for choice in field_.choices if near and choice.lower() == near[0]), None)
-    hint = f" Did you mean {meant}?" if meant else ""
-    return None, f"{quoted(value)} is not one of the values allowed: {', '.join(field_.choices)}.{hint}"
+    words = {"value": quoted(value), "allowed": ", ".join(field_.choices)}
+    return None, Text(NOT_MEANT, {**words, "meant": meant}) if meant else Text(NOT_ALLOWED, words)
 
 
-def _read_text(field_: Field, value: object) -> tuple[Value, str]:
+def _read_text(field_: Field, value: object) -> tuple[Value, Text | None]:
     if isinstance(value, (bool, dict, list)):
-        return None, f"{quoted(value)} is not text. Put quotes around it if it is meant as text."
+        return None, Text(NOT_WORDS, {"value": quoted(value)})
     text = value.isoformat() if isinstance(value, date) else str(value)
     if len(text) > MOST_TEXT:
-        return None, f"this text is {len(text):,} characters long; at most {MOST_TEXT} are allowed."
+        return None, Text(TOO_LONG, {"length": f"{len(text):,}", "most": MOST_TEXT})
     if CONTROL.search(text):
-        return None, "this text holds a control character (a tab, a line break or another unseen sign); take it out."
+        return None, Text(UNSEEN)
     text = text.strip()
-    return _NORMAL[field_.normal](text), ""
+    return _NORMAL[field_.normal](text), None
 
 
-def _read_number(field_: Field, value: object) -> tuple[Value, str]:
+def _read_number(field_: Field, value: object) -> tuple[Value, Text | None]:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None, f"{quoted(value)} is not a number."
+        return None, Text(NOT_A_NUMBER, {"value": quoted(value)})
     if not field_.least <= value <= min(field_.most, MOST_NUMBER):
         most = min(field_.most, MOST_NUMBER)
-        return None, f"{quoted(value)} is out of range: at least {field_.least:g} and at most {most:,g} is allowed."
-    return value, ""
+        return None, Text(OUT_OF_RANGE, {"value": quoted(value), "least": f"{field_.least:g}", "most": f"{most:,g}"})
+    return value, None
 
 
-def _read_date(_: Field, value: object) -> tuple[Value, str]:
+def _read_date(_: Field, value: object) -> tuple[Value, Text | None]:
     if isinstance(value, date):
         day = value
     elif isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
         try:
             day = date.fromisoformat(value.strip())
         except ValueError:
-            return None, f"{quoted(value)} is not a day of the calendar."
+            return None, Text(NOT_IN_CALENDAR, {"value": quoted(value)})
     else:
-        return None, f"{quoted(value)} is not a day. Days are written year-month-day, such as 2026-01-31."
+        return None, Text(NOT_A_DAY, {"value": quoted(value)})
     if not 1900 <= day.year <= 2200:
-        return None, f"{quoted(value)} is out of range: days from 1900 to 2200 are allowed."
-    return day, ""
+        return None, Text(NOT_IN_RANGE, {"value": quoted(value)})
+    return day, None
 
 
 # How a text field is written down, so that it can be compared: "Social work" and "social_work" are one.
@@ -194,7 +212,7 @@ class _EvidenceReader(Notes):
 
     def read(self, node: Node) -> dict[str, tuple[RawRecord, ...]]:
         if not isinstance(node.value, dict):
-            self.note(node, "", f"records are expected here, by kind: {', '.join(self.subject.kinds)}.")
+            self.note(node, "", Text(RECORDS_EXPECTED, {"kinds": ", ".join(self.subject.kinds)}))
             return {}
         found = {}
         for name, part in node.value.items():
@@ -210,19 +228,17 @@ class _EvidenceReader(Notes):
             record = self._record(kind, node, kind.name)
             return () if record is None else (record,)
         if not isinstance(node.value, list):
-            self.note(
-                node, kind.name, "a list is expected here; write [] for “none”, or leave the line out if not known."
-            )
+            self.note(node, kind.name, Text(LIST_EXPECTED))
             return ()
         if len(node.value) > MOST_RECORDS:
-            self.note(node, kind.name, f"{len(node.value):,} records; at most {MOST_RECORDS} of a kind are read.")
+            self.note(node, kind.name, Text(TOO_MANY, {"count": f"{len(node.value):,}", "most": MOST_RECORDS}))
             return ()
         records = [self._record(kind, item, f"{kind.name}[{index}]") for index, item in enumerate(node.value)]
         return tuple(record for record in records if record is not None)
 
     def _record(self, kind: Kind, node: Node, path: str) -> RawRecord | None:
         if not isinstance(node.value, dict):
-            self.note(node, path, f"a {kind.label} is expected here, with its fields: {', '.join(kind.fields)}.")
+            self.note(node, path, Text(RECORD_EXPECTED, {"kind": Text(kind.label), "fields": ", ".join(kind.fields)}))
             return None
         record: dict[str, Value] = {}
         for name, part in node.value.items():
@@ -246,7 +262,7 @@ class _EvidenceReader(Notes):
         begins, ends = record.get(kind.begins), record.get(kind.ends)
         if isinstance(begins, date) and isinstance(ends, date) and ends < begins:
             part = node.value[kind.ends] if isinstance(node.value, dict) else node
-            says = f"“{kind.ends}” ({ends}) comes before “{kind.begins}” ({begins}). Check which is wrong."
+            says = Text(REVERSED, {"end": kind.ends, "last": ends, "begin": kind.begins, "first": begins})
             self.note(part, f"{path}.{kind.ends}", says)
 
 

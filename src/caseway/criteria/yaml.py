@@ -17,6 +17,8 @@ from typing import Any
 
 import yaml as library
 
+from caseway.criteria.text import Text, template
+
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 32
 
@@ -34,6 +36,32 @@ _MISLEADING = re.compile(
     re.IGNORECASE,
 )
 
+# What can be wrong with a file that people write themselves; said in their language.
+UNREADABLE = template("unable to read this file: {reason}.")
+TOO_LARGE = template("the file is over {most} bytes; that is the most that is read.")
+NOT_TEXT = template("this is not UTF-8 text. Save the file as UTF-8 (plain text), YAML or JSON.")
+TWO_DOCUMENTS = template("a second document begins here; one file holds one document.")
+EMPTY_FILE = template("the file is empty.")
+TOO_DEEP = template("values are nested more than {most} deep.")
+ALIAS = template("“*{name}” repeats another part (an alias); write the value out.")
+ANCHOR = template("“&{name}” names a part for repetition (an anchor); leave it out.")
+TAG = template("“{name}” sets a type (a tag); leave it out.")
+TWICE = template("“{name}” is written twice in the same place; keep one.")
+TWICE_SINCE = template("“{name}” is written twice in the same place (first on line {line}); keep one.")
+NOT_A_NAME = template("a name before the colon must be a plain word.")
+MERGE = template("“<<” merges another part in; write the values out.")
+BARE_NAME = template("a name before the colon takes no anchor and no tag.")
+NOTHING_THERE = template("nothing stands after the colon. Write a value, null, or [] for “none”.")
+NO_DAY = template("“{value}” is not a day of the calendar. Days are written year-month-day.")
+TWO_WAYS = template("“{value}” can be read in more than one way. {advice}")
+WRITE_TRUE = template('Write true, or quote it: "{value}".')
+WRITE_FALSE = template('Write false, or quote it: "{value}".')
+WRITE_NULL = template("Write null.")
+WRITE_PLAIN = template('Write a plain number or day, or quote it: "{value}".')
+NOT_YAML = template("this is not YAML as it can be read: {reason}. Check the spaces, colons and quotes here.")
+NOT_JSON = template("this is neither JSON nor YAML as it can be read: {reason}.")
+NO_NUMBER = template("“{value}” is not a number that can be used.")
+
 Event = Any  # the library types its events too loosely to be of use
 Plain = dict[str, "Plain"] | list["Plain"] | str | int | float | bool | date | None
 
@@ -45,7 +73,12 @@ class Fault:
     file: str
     line: int | None
     path: str
-    says: str
+    words: Text | str
+
+    @property
+    def says(self) -> str:
+        """What is wrong, in English."""
+        return str(self.words)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
@@ -93,14 +126,14 @@ def load_file(path: Path, *, limit: int = MOST_BYTES) -> Node:
             content = stream.read(limit + 1)
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
-        raise Unreadable([Fault(name, None, "", f"unable to read this file: {reason}.")]) from None
+        raise Unreadable([Fault(name, None, "", Text(UNREADABLE, {"reason": reason}))]) from None
     return load(content, file=name, limit=limit)
 
 
 def load(content: str | bytes, *, file: str = "input", limit: int = MOST_BYTES) -> Node:
     """Read YAML or JSON text; raise Unreadable with every fault found."""
     if len(content) > limit:
-        raise Unreadable([Fault(file, None, "", f"the file is over {limit:,} bytes; that is the most that is read.")])
+        raise Unreadable([Fault(file, None, "", Text(TOO_LARGE, {"most": f"{limit:,}"}))])
     text = _decoded(content, file) if isinstance(content, bytes) else content
     if text.lstrip().startswith(("{", "[")):
         return _load_json(text, file)
@@ -112,8 +145,7 @@ def _decoded(content: bytes, file: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        says = "this is not UTF-8 text. Save the file as UTF-8 (plain text), YAML or JSON."
-        raise Unreadable([Fault(file, line, "", says)]) from None
+        raise Unreadable([Fault(file, line, "", Text(NOT_TEXT))]) from None
 
 
 class _Builder:
@@ -138,27 +170,27 @@ class _Builder:
         root: Node | None = None
         for event in events:
             if isinstance(event, library.DocumentStartEvent) and root is not None:
-                self._note(event, "a second document begins here; one file holds one document.")
+                self._note(event, Text(TWO_DOCUMENTS))
                 return root
             if isinstance(event, library.NodeEvent):
                 root = self._node(event, events, 1)
         if root is None:
-            self.faults.append(Fault(self.file, 1, "", "the file is empty."))
+            self.faults.append(Fault(self.file, 1, "", Text(EMPTY_FILE)))
             return Node(None, 1)
         return root
 
     def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         line = event.start_mark.line + 1
         if depth > MOST_DEPTH:
-            self._note(event, f"values are nested more than {MOST_DEPTH} deep.")
+            self._note(event, Text(TOO_DEEP, {"most": MOST_DEPTH}))
             raise Unreadable(self.faults)
         if isinstance(event, library.AliasEvent):
-            self._note(event, f"“*{event.anchor}” repeats another part (an alias); write the value out.")
+            self._note(event, Text(ALIAS, {"name": event.anchor}))
             return Node(None, line)
         if event.anchor is not None:
-            self._note(event, f"“&{event.anchor}” names a part for repetition (an anchor); leave it out.")
+            self._note(event, Text(ANCHOR, {"name": event.anchor}))
         if event.tag is not None:
-            self._note(event, f"“{event.tag}” sets a type (a tag); leave it out.")
+            self._note(event, Text(TAG, {"name": event.tag}))
         if isinstance(event, library.ScalarEvent):
             return Node(self._scalar(event), line)
         if isinstance(event, library.SequenceStartEvent):
@@ -178,20 +210,20 @@ class _Builder:
             value = self._node(next(events), events, depth + 1)
             if key in entries:
                 first = entries[key].line
-                self._note(event, f"“{key}” is written twice in the same place (first on line {first}); keep one.")
+                self._note(event, Text(TWICE_SINCE, {"name": key, "line": first}))
             else:
                 entries[key] = value
         return entries
 
     def _key(self, event: Event, events: Iterator[Event], depth: int) -> str:
         if not isinstance(event, library.ScalarEvent):
-            self._note(event, "a name before the colon must be a plain word.")
+            self._note(event, Text(NOT_A_NAME))
             self._node(event, events, depth + 1)
             return f"?{event.start_mark.line}"
         if event.value == "<<":
-            self._note(event, "“<<” merges another part in; write the values out.")
+            self._note(event, Text(MERGE))
         if event.anchor is not None or event.tag is not None:
-            self._note(event, "a name before the colon takes no anchor and no tag.")
+            self._note(event, Text(BARE_NAME))
         return str(event.value)
 
     def _scalar(self, event: Event) -> str | int | float | bool | date | None:
@@ -201,7 +233,7 @@ class _Builder:
         if text in _WORDS:
             return _WORDS[text]
         if not text:
-            self._note(event, "nothing stands after the colon. Write a value, null, or [] for “none”.")
+            self._note(event, Text(NOTHING_THERE))
             return None
         if _INTEGER.fullmatch(text):
             return int(text)
@@ -211,33 +243,32 @@ class _Builder:
             try:
                 return date.fromisoformat(text)
             except ValueError:
-                self._note(event, f"“{text}” is not a day of the calendar. Days are written year-month-day.")
+                self._note(event, Text(NO_DAY, {"value": text}))
                 return None
         if _MISLEADING.fullmatch(text):
-            self._note(event, f"“{text}” can be read in more than one way. {_advice(text)}")
+            self._note(event, Text(TWO_WAYS, {"value": text, "advice": _advice(text)}))
             return None
         return text
 
-    def _note(self, event: Event, says: str) -> None:
+    def _note(self, event: Event, says: Text) -> None:
         self.faults.append(Fault(self.file, event.start_mark.line + 1, "", says))
 
     def _note_syntax(self, error: library.YAMLError) -> None:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not well formed"
         line = mark.line + 1 if mark else None
-        says = f"this is not YAML as it can be read: {problem}. Check the spaces, colons and quotes here."
-        self.faults.append(Fault(self.file, line, "", says))
+        self.faults.append(Fault(self.file, line, "", Text(NOT_YAML, {"reason": str(problem)})))
 
 
-def _advice(text: str) -> str:
+def _advice(text: str) -> Text:
     lower = text.lower()
     if lower in ("y", "yes", "on", "true"):
-        return f'Write true, or quote it: "{text}".'
+        return Text(WRITE_TRUE, {"value": text})
     if lower in ("n", "no", "off", "false"):
-        return f'Write false, or quote it: "{text}".'
+        return Text(WRITE_FALSE, {"value": text})
     if lower in ("~", "null"):
-        return "Write null."
-    return f'Write a plain number or day, or quote it: "{text}".'
+        return Text(WRITE_NULL)
+    return Text(WRITE_PLAIN, {"value": text})
 
 
 def _load_json(content: str, file: str) -> Node:
@@ -247,24 +278,24 @@ def _load_json(content: str, file: str) -> Node:
         seen: dict[str, object] = {}
         for key, value in pairs:
             if key in seen:
-                faults.append(Fault(file, None, "", f"“{key}” is written twice in the same place; keep one."))
+                faults.append(Fault(file, None, "", Text(TWICE, {"name": key})))
             seen[key] = value
         return seen
 
     def refuse(constant: str) -> None:
-        faults.append(Fault(file, None, "", f"“{constant}” is not a number that can be used."))
+        faults.append(Fault(file, None, "", Text(NO_NUMBER, {"value": constant})))
 
     try:
         plain = json.loads(
             content, object_pairs_hook=entries, parse_constant=refuse, parse_int=_number, parse_float=_decimal
         )
     except json.JSONDecodeError as error:
-        says = f"this is neither JSON nor YAML as it can be read: {error.msg.lower()}."
+        says = Text(NOT_JSON, {"reason": error.msg.lower()})
         raise Unreadable([*faults, Fault(file, error.lineno, "", says)]) from None
     except RecursionError:
-        raise Unreadable([Fault(file, None, "", f"values are nested more than {MOST_DEPTH} deep.")]) from None
+        raise Unreadable([Fault(file, None, "", Text(TOO_DEEP, {"most": MOST_DEPTH}))]) from None
     if _depth(plain) > MOST_DEPTH:
-        faults.append(Fault(file, None, "", f"values are nested more than {MOST_DEPTH} deep."))
+        faults.append(Fault(file, None, "", Text(TOO_DEEP, {"most": MOST_DEPTH})))
     if faults:
         raise Unreadable(faults)
     return Node.of(plain)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from caseway.rulebooks.cases import Outcome, run_cases
     from caseway.rulebooks.checking import check
     from caseway.rulebooks.comparing import compare
-    from caseway.rulebooks.diffing import TEMPLATES, Difference, diff
+    from caseway.rulebooks.diffing import Difference, diff
     from caseway.rulebooks.particulars import (
         Body,
         Document,
@@ -37,13 +37,14 @@ if TYPE_CHECKING:
         Window,
         Windows,
     )
+    from caseway.rulebooks.wording import TEMPLATES
 
 # To judge one person is the everyday errand and has a budget of milliseconds: what it does not need is read when asked for.
 _ELSEWHERE = {
     "cases": ("Outcome", "run_cases"),
     "checking": ("check",),
     "comparing": ("compare",),
-    "diffing": ("TEMPLATES", "Difference", "diff"),
+    "diffing": ("Difference", "diff"),
     "particulars": (
         "Body",
         "Document",
@@ -58,6 +59,7 @@ _ELSEWHERE = {
         "Window",
         "Windows",
     ),
+    "wording": ("TEMPLATES",),
 }
 _HOME = {name: module for module, names in _ELSEWHERE.items() for name in names}
 

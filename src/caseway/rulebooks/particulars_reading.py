@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from caseway import criteria
-from caseway.criteria import Fault, Node, Source
+from caseway.criteria import Fault, Node, Source, Text
 from caseway.rulebooks.particulars import (
     Body,
     Document,
@@ -152,7 +152,7 @@ class _Reader:
         self.sources: dict[str, Source] = {}
         self.used: set[str] = set()
 
-    def note(self, node: Node, path: str, says: str) -> None:
+    def note(self, node: Node, path: str, says: Text | str) -> None:
         self.faults.append(Fault(self.file, node.line, path, says))
 
     def known(self, node: Node, path: str) -> Source:

@@ -13,6 +13,7 @@ from caseway.rulebooks.shelf import vocabulary
 
 SUBJECT = "professional"
 MOST_NAME = 200
+NAME_EXPECTED = "a name of at most {most} letters is expected here, on one line."
 
 _PLAIN_WORDS = re.compile(r"[A-Za-z][A-Za-z_]*( [A-Za-z_]+)*")
 _MISLEADING = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
@@ -54,7 +55,7 @@ def _name(node: criteria.Node, file: str, faults: list[criteria.Fault]) -> str |
     if node.value is None:
         return None
     if not isinstance(node.value, str) or len(node.value) > MOST_NAME or not node.value.isprintable():
-        says = f"a name of at most {MOST_NAME} letters is expected here, on one line."
+        says = criteria.Text(NAME_EXPECTED, {"most": MOST_NAME})
         faults.append(criteria.Fault(file, node.line, "person", says))
         return None
     return node.value.strip() or None

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 from caseway import criteria
 from caseway.criteria import Rule, Vocabulary
+from caseway.rulebooks import diffing
 from caseway.rulebooks.particulars import Fact, Particulars
+from caseway.rulebooks.person import NAME_EXPECTED
+
+TEMPLATES = (*diffing.TEMPLATES, NAME_EXPECTED)  # the sentences of this floor, for the catalogs of the doors
 
 
 def strings_of_rule(rule: Rule) -> Iterator[str]:

@@ -75,9 +75,9 @@ def test_text_is_brought_into_one_way_of_writing():
         "p: {k: {fields: {a: {type: text, normal: snake}, b: {type: text, normal: upper}, c: {type: text}}}}"
     )
     fields = criteria.vocabulary_from(node)["p"].kinds["k"].fields
-    assert fields["a"].read("Home-Health / Hospice") == ("home_health_hospice", "")
-    assert fields["b"].read("tx") == ("TX", "")
-    assert fields["c"].read("As It Is") == ("As It Is", "")
+    assert fields["a"].read("Home-Health / Hospice") == ("home_health_hospice", None)
+    assert fields["b"].read("tx") == ("TX", None)
+    assert fields["c"].read("As It Is") == ("As It Is", None)
 
 
 # --- what is refused -------------------------------------------------------------------------------------------------

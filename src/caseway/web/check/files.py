@@ -10,6 +10,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler, SkipFile
 from django.utils.translation import gettext as _
 
 from caseway import criteria, rulebooks
+from caseway.web.base.wording import say
 from caseway.web.check import draft, facts
 
 MOST_BYTES = 1_000_000
@@ -60,7 +61,7 @@ def read(content: bytes | str) -> draft.Document:
     try:
         person = rulebooks.read_person(content)
     except criteria.Unreadable as error:
-        raise Refused([(_place(fault), fault.says) for fault in error.faults]) from None
+        raise Refused([(_place(fault), say(fault.words)) for fault in error.faults]) from None
     document: draft.Document = draft.plain(person.evidence.plain())
     for kind, found in document.items():
         if isinstance(found, list) and len(found) > MOST_CARDS:
