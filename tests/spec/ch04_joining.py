@@ -71,6 +71,31 @@ so_many_of_them = Example(
     ),
 )
 
+three_of_four = Example(
+    """of, with another number
+
+    Any number from one to all of them.
+    """,
+    rule="""
+        at_least: 3
+        of:
+          - {id: license, exists: licenses}
+          - {id: job, exists: employment}
+          - {id: course, exists: courses}
+          - {id: character, fact: attestations.moral_character, is: true}
+    """,
+    facts="""
+        licenses: [{type: RN}]
+        employment: [{employer: Acme}]
+    """,
+    rows=(
+        row("unknown", observed="2 to 4 of them"),
+        row("unknown", facts="courses: []", observed="2 to 3 of them"),
+        row("met", facts="courses: [{hours: 1}]", observed="3 to 4 of them"),
+        row("not_met", facts="courses: []; attestations: {moral_character: false}", observed="2 of them"),
+    ),
+)
+
 none_of_it = Example(
     """not
 

@@ -54,7 +54,13 @@ month_ends = Example(
     facts="""
         courses: [{completed: 2026-02-28}]
     """,
-    rows=(row("met", on="2026-03-28"), row("met", on="2026-03-31"), row("not_met", on="2026-04-01")),
+    rows=(
+        row("met", on="2026-03-28"),
+        row("met", on="2026-03-31"),
+        row("not_met", on="2026-04-01"),
+        row("met", on="2026-05-31", facts="courses: [{completed: 2026-04-30}]"),
+        row("not_met", on="2026-05-31", facts="courses: [{completed: 2026-04-29}]"),
+    ),
 )
 
 spells = Example(

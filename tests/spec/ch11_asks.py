@@ -62,6 +62,22 @@ a_condition = Example(
     ),
 )
 
+with_the_rest = Example(
+    """ask, beside other conditions
+
+    A record that fails another condition does not count, whatever the authority would say.
+    """,
+    above=PART_TIME,
+    rule="""
+        exists: employment
+        where: {supervised: true, ask: part-time}
+    """,
+    rows=(
+        row("unknown", facts="employment: [{supervised: true}]"),
+        row("not_met", facts="employment: [{supervised: false}]"),
+    ),
+)
+
 only_where_it_matters = Example(
     """Nothing is asked that does not matter
 

@@ -109,6 +109,19 @@ exactly_one = Example(
     ),
 )
 
+at_most = Example(
+    """At most pulls the other way
+
+    A restricted license is one too many for the first clause, and what the second asks for.
+    """,
+    rule="""
+        any:
+          - {id: none-restricted, count: licenses, where: {restricted: true}, at_most: 0}
+          - {id: one-restricted, exists: licenses, where: {restricted: true}}
+    """,
+    rows=(row("met", facts="licenses: [{type: RN}]"),),
+)
+
 end_unknown = Example(
     """In force or not
 
@@ -120,4 +133,23 @@ end_unknown = Example(
           - {id: none-in-force, not: {id: one-in-force, exists: licenses, in_force: true}}
     """,
     rows=(row("met", facts="licenses: [{type: RN, issued: 2020-01-01}]"),),
+)
+
+end_matters = Example(
+    """In force or not, when it matters
+
+    The two ways lead to two verdicts: then it is unknown.
+    """,
+    rule="""
+        any:
+          - id: in-force-and-learned
+            all:
+              - {id: in-force, exists: licenses, in_force: true}
+              - {id: course, exists: courses}
+          - {id: none-in-force, not: {id: one-in-force, exists: licenses, in_force: true}}
+    """,
+    facts="""
+        licenses: [{type: RN, issued: 2020-01-01}]
+    """,
+    rows=(row("met", facts="courses: [{hours: 3}]"), row("unknown", facts="courses: []")),
 )

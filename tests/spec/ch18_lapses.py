@@ -111,6 +111,34 @@ whatever_turns_out = Example(
     ),
 )
 
+since_when = Example(
+    """Since when a clause has been met
+
+    For each clause met on the day, the engine also says since when, without a break.
+    """,
+    rule="""
+        all:
+          - {id: license, exists: licenses, in_force: true}
+          - {id: work, months: employment, at_least: 12}
+          - {id: course, exists: courses, within: 1 year}
+    """,
+    facts="""
+        licenses:
+          - {type: LPN, issued: 2010-01-01, expires: 2015-12-31}
+          - {type: RN, issued: 2020-06-01, expires: null}
+        employment: [{start: 2025-01-09, end: null}]
+        courses: [{completed: 2020-01-01}, {completed: 2025-08-01}]
+    """,
+    rows=(
+        row(
+            "met",
+            on="2026-06-15",
+            since="license: 2020-06-01; course: 2025-08-01; clause-1: 2026-01-09; work: 2026-01-09",
+        ),
+        row("not_met", on="2027-01-01", since="license: 2020-06-01; work: 2026-01-09"),
+    ),
+)
+
 turns_unknown = Example(
     """From met to unknown is a lapse too
 

@@ -175,6 +175,9 @@ SHOWN: dict[str, Callable[[Any], str]] = {
     "earliest": lambda verdict: _day(verdict.earliest),
     "lapses": lambda verdict: _day(verdict.lapses),
     "because": _because,
+    "since": lambda verdict: listed(
+        f"{id_}: {day}" for day, id_ in sorted((day, id_) for id_, day in verdict.met_since.items())
+    ),
     "source": lambda verdict: f"{verdict.reasons.source.title} ({verdict.reasons.source.standing})",
     "assumption": lambda verdict: str(verdict.reasons.assumption or "–"),
     "sources": lambda verdict: listed(reason.source.title for reason in verdict.reasons),

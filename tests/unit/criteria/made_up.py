@@ -54,7 +54,7 @@ def read_rule(plain, define=None):
 
 
 def read_evidence(plain):
-    return VOCABULARY["person"].evidence(plain)
+    return VOCABULARY["person"].evidence(criteria.Node.of(plain))
 
 
 # --- values ----------------------------------------------------------------------------------------------------------

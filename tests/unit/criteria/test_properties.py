@@ -1,6 +1,6 @@
 """What must hold for every rule and every evidence, tried on thousands made up at random."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 from math import inf, prod
 
@@ -12,6 +12,7 @@ from tests.unit.criteria.made_up import (
     ASKED,
     KINDS,
     QUALITIES,
+    WINDOWS,
     Shape,
     clauses,
     completed,
@@ -217,7 +218,7 @@ def holds(rule, known, on, change, *, met):
 TIMED = ["exists", "count", "total", "months", "months", "hours", "hours", "fact"]
 
 
-@tries(2)
+@tries(1)
 @given(st.data())
 def test_the_day_of_change_is_the_one_found_day_by_day(data):
     rule = drawn_rule(data, depth=2, operators=TIMED)
@@ -231,3 +232,109 @@ def test_the_day_of_change_is_the_one_found_day_by_day(data):
         assert verdict.lapses is None
         holds(rule, known, on, verdict.earliest, met=True)
         assert verdict.earliest is None or verdict.earliest.because
+
+
+@st.composite
+def near_its_limit(draw):
+    """A clause over time whose limit is what is worked by some later day, so that most verdicts turn soon."""
+    operator, about = draw(st.sampled_from([("months", {}), ("hours", {"per_week": "weekly", "share": "share"})]))
+    clause = {"id": "c1", "says": "It is so.", "source": "s", operator: "jobs"} | about
+    window = draw(st.sampled_from([None, *WINDOWS]))
+    if window:
+        clause["within"] = window
+    kind = KINDS["jobs"]
+    jobs = draw(st.lists(records(kind, holes=draw(st.booleans())), min_size=1, max_size=3))
+    on = draw(ASKED)
+    then = on + draw(st.integers(1, 400)) * DAY
+    observed = judged(read_rule(clause | {"at_least": 0}), {"jobs": jobs}, then).reasons.observed
+    limit = min(draw(st.sampled_from([observed.surely, observed.possibly])), 10_000)
+    how = draw(st.sampled_from(["at_least", "at_least", "at_most", "less"]))
+    clause["at_most" if how == "at_most" else "at_least"] = limit
+    if how == "less":
+        clause = {"id": "c2", "says": "Less than that.", "source": "s", "not": clause}
+    return clause, jobs, on
+
+
+@tries(2)
+@given(near_its_limit())
+def test_the_day_a_limit_is_reached_is_exact(drawn):
+    clause, jobs, on = drawn
+    rule, known = read_rule(clause), read_evidence({"jobs": jobs})
+    verdict = criteria.judge(rule, known, on=on)
+    if verdict.verdict == "met":
+        holds(rule, known, on, verdict.lapses, met=False)
+    else:
+        holds(rule, known, on, verdict.earliest, met=True)
+
+
+@tries(0.5)
+@given(st.data())
+def test_a_clause_has_been_met_since_the_day_found_day_by_day(data):
+    rule = drawn_rule(data, depth=2, operators=TIMED)
+    on = data.draw(ASKED)
+    plain = data.draw(evidence(holes=False, absent=False, most=2))
+    known = read_evidence(plain)
+    first = min([on, *days_of(plain)])
+    since = {}
+    for ahead in range((on - first).days + 1):
+        day = first + ahead * DAY
+        for reason in criteria.judge(rule, known, on=day).reasons:
+            if reason.verdict == "met":
+                since.setdefault(reason.id, day)
+            else:
+                since.pop(reason.id, None)
+    assert criteria.judge(rule, known, on=on).met_since == since
+
+
+def days_of(plain):
+    found = [record for one in plain.values() for record in ([one] if isinstance(one, dict) else one)]
+    return [value for record in found for value in record.values() if isinstance(value, date)]
+
+
+# --- whatever is written ---------------------------------------------------------------------------------------------
+
+JUNK = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-3, 400), st.sampled_from(["", "jobs", "jobs.weekly", "q1", "full", "2024-02-29"])),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["id", "all", "exists", "full", "use"]), inner, max_size=2),
+    max_leaves=4,
+)  # fmt: skip
+
+
+def spoiled(draw, tree):
+    """The tree with one of its parts, at any depth, replaced by something else."""
+    if not isinstance(tree, dict | list) or not tree or draw(st.integers(0, 3)) == 0:
+        return draw(JUNK)
+    keys = list(tree) if isinstance(tree, dict) else range(len(tree))
+    chosen = draw(st.sampled_from(list(keys)))
+    copy = dict(tree) if isinstance(tree, dict) else list(tree)
+    copy[chosen] = spoiled(draw, tree[chosen])
+    return copy
+
+
+@tries(2)
+@given(st.data())
+def test_a_spoiled_rule_is_refused_or_read_and_never_breaks_the_engine(data):
+    shape = Shape()
+    whole = {"rule": data.draw(clauses(shape)), "define": shape.define}
+    spoilt = spoiled(data.draw, whole)
+    spoilt = spoilt if isinstance(spoilt, dict) else {"rule": spoilt, "define": {}}
+    try:
+        rule = read_rule(spoilt.get("rule"), spoilt.get("define"))
+    except criteria.Unreadable as error:
+        told = [str(fault) for fault in error.faults]
+    else:
+        told = [str(judged(rule, {"jobs": [{}], "courses": [{}]}, data.draw(ASKED)).verdict)]
+    assert told
+    assert all(len(line) < 1000 for line in told)
+
+
+@tries(1)
+@given(st.data())
+def test_spoiled_evidence_is_refused_or_read_and_never_breaks_the_engine(data):
+    rule = drawn_rule(data, depth=1)
+    plain = spoiled(data.draw, data.draw(evidence(most=2)))
+    try:
+        found = told(judged(rule, plain, data.draw(ASKED)))
+    except criteria.Unreadable as error:
+        found = error.faults
+    assert found
