@@ -54,8 +54,9 @@ def diff(older: Rule, newer: Rule) -> list[Difference]:
 
 
 def _needs(before: Clause, after: Clause) -> list[Text]:
-    if before.operator in ("all", "any") and after.operator == before.operator:
-        return []  # their number of clauses shows as clauses added or removed
+    # "2,080 hours" and "one of two ways" do not compare; of joined clauses, those added and removed are shown.
+    if before.operator != after.operator or after.operator in ("all", "any"):
+        return []
     older, newer = criteria.needed_of(before), criteria.needed_of(after)
     old_text = older.text if older else Text(NOTHING)
     new_text = newer.text if newer else Text(NOTHING)
