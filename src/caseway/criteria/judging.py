@@ -84,11 +84,10 @@ def _compile(clause: Clause, shared: frozenset[Condition]) -> Judge:
 
 def _states(condition: Condition | None, shared: frozenset[Condition]) -> States:
     """The condition over a list of records; what several clauses share is worked out once."""
-    if isinstance(condition, Group) and condition.how == "all" and shared.intersection(condition.parts):
-        parts = tuple(_states(part, shared) for part in condition.parts)
-        states: States = lambda facts, records: list(map(min, *[part(facts, records) for part in parts]))  # noqa: E731
-        if len(parts) == 1:
-            states = parts[0]
+    parts = condition.parts if isinstance(condition, Group) and condition.how == "all" else ()
+    if len(parts) > 1 and shared.intersection(parts):
+        each = tuple(_states(part, shared) for part in parts)
+        states: States = lambda facts, records: list(map(min, *[part(facts, records) for part in each]))  # noqa: E731
     else:
         test = compiled(condition)
         states = lambda facts, records: [test(record) for record in records]  # noqa: E731
