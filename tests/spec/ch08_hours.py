@@ -70,6 +70,32 @@ share = Example(
     ),
 )
 
+which_jobs = Example(
+    """Only matching jobs
+
+    What may match counts as possible hours.
+    """,
+    rule="""
+        hours: employment
+        where: {supervised: true}
+        at_least: 100
+    """,
+    facts="""
+        employment:
+          - {employer: Acme, supervised: true, hours_per_week: 20, start: 2026-06-01, end: 2026-06-14}
+          - {employer: Clinic, hours_per_week: 40, start: 2026-06-01, end: 2026-06-14}
+          - {employer: School, supervised: false, hours_per_week: 40, start: 2026-06-01, end: 2026-06-14}
+    """,
+    rows=(
+        row(
+            "unknown",
+            observed="40 to 120 hours",
+            counted="Acme (job 1): 40 hours",
+            not_counted="Clinic (job 2): not known: supervised (may count); School (job 3): it was not supervised",
+        ),
+    ),
+)
+
 per_week = Example(
     """per_week
 

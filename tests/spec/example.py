@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from itertools import count
 from pathlib import Path
 from textwrap import dedent
@@ -70,7 +71,7 @@ class Example:
 
     def check(self, criteria: ModuleType) -> None:
         """Judge every row and compare what is shown."""
-        vocabulary = criteria.read_vocabulary(FACTS)
+        vocabulary = vocabulary_of(criteria)
         rule = read(criteria, self.file(), vocabulary)
         for line in self.rows:
             facts = {**load(self.facts), **load(line.facts.replace("; ", "\n"))}
@@ -107,7 +108,7 @@ class Refused:
         """Read it and compare every fault, its line counted from the first one shown."""
         text, above = dedent(self.file).lstrip("\n"), HEADER
         try:
-            read(criteria, above + text, criteria.read_vocabulary(FACTS))
+            read(criteria, above + text, vocabulary_of(criteria))
         except criteria.Unreadable as error:
             found = tuple(str(fault).partition(":")[2] for fault in error.faults)
         else:
@@ -125,6 +126,13 @@ def read(criteria: ModuleType, text: str, vocabulary: Any) -> Any:
         return criteria.read(path, vocabulary=vocabulary, name="manual/example")
 
 
+@lru_cache(maxsize=1)
+def vocabulary_of(criteria: ModuleType) -> Any:
+    """The manual's vocabulary as this engine reads it, read once."""
+    return criteria.read_vocabulary(FACTS)
+
+
+@cache
 def load(text: str) -> dict[str, Any]:
     """Facts or a rule, as plain values."""
     plain = yaml.load(dedent(text)).plain() if text.strip() else {}

@@ -49,6 +49,8 @@ class Item(NamedTuple):
 
 Items = list[Item]
 
+_new = tuple.__new__  # a third of the time of Item(…), which matters where one person takes microseconds
+
 
 def standing(clause: Clause, states: list[int], records: tuple[RawRecord, ...]) -> Items:
     """Each record that holds or may hold, with the days on which it counts."""
@@ -60,7 +62,7 @@ def standing(clause: Clause, states: list[int], records: tuple[RawRecord, ...]) 
         record = records[index]
         low, high = (1, 1) if clause.field is None else amount(clause.field, record)
         begins, ends, may_begin, may_end = _counts(clause, kind, record)
-        items.append(Item(index, state, begins, ends, may_begin, may_end, low, high))
+        items.append(_new(Item, (index, state, begins, ends, may_begin, may_end, low, high)))
     return items
 
 
@@ -112,9 +114,9 @@ def accruing(clause: Clause, states: list[int], records: tuple[RawRecord, ...]) 
         last: date | None = record.get(kind.ends)  # type: ignore[assignment]
         until = FOREVER if last is None else last + ONE_DAY
         if first is None or kind.ends not in record:
-            items.append(Item(index, state, LONG_AGO, LONG_AGO, first or LONG_AGO, until, low, high))
+            items.append(_new(Item, (index, state, LONG_AGO, LONG_AGO, first or LONG_AGO, until, low, high)))
         else:
-            items.append(Item(index, state, first, until, first, until, low, high))
+            items.append(_new(Item, (index, state, first, until, first, until, low, high)))
     return items
 
 
@@ -131,11 +133,11 @@ def amount(field: Field, record: RawRecord) -> tuple[int, int]:
 def stand(items: Items, _within: Window | None, on: date) -> tuple[int, int]:
     """The sum of the records that count on the day."""
     low = high = 0
-    for item in items:
-        if item.may_begin <= on < item.may_end:
-            high += item.high
-            if item.state == 2 and item.begins <= on < item.ends:
-                low += item.low
+    for _, state, begins, ends, may_begin, may_end, least, most in items:
+        if may_begin <= on < may_end:
+            high += most
+            if state == 2 and begins <= on < ends:
+                low += least
     return low, high
 
 
@@ -143,16 +145,15 @@ def months(items: Items, within: Window | None, on: date) -> tuple[int, int]:
     """31sts of months worked before the day and inside the window, overlaps once."""
     since = within.begins(on) if within else LONG_AGO
     sure, maybe = [], []
-    for item in items:
-        begins = item.may_begin if item.may_begin > since else since
-        ends = item.may_end if item.may_end < on else on
-        if begins < ends:
-            maybe.append((month_parts(begins), month_parts(ends)))
-        if item.state == 2:
-            begins = item.begins if item.begins > since else since
-            ends = item.ends if item.ends < on else on
-            if begins < ends:
-                sure.append((month_parts(begins), month_parts(ends)))
+    for _, state, begins, ends, may_begin, may_end, _, _ in items:
+        first, last = max(may_begin, since), min(may_end, on)
+        if first < last:
+            maybe.append((month_parts(first), month_parts(last)))
+        if state == 2:
+            if begins is not may_begin or ends is not may_end:
+                first, last = max(begins, since), min(ends, on)
+            if first < last:
+                sure.append((month_parts(first), month_parts(last)))
     high = covered(maybe)
     return (high if sure == maybe else covered(sure)), high
 
@@ -161,14 +162,14 @@ def hours(items: Items, within: Window | None, on: date) -> tuple[int, int]:
     """Hours a week x share x days worked before the day and inside the window; overlaps add."""
     since = within.begins(on) if within else LONG_AGO
     low = high = 0
-    for item in items:
-        days = min(item.may_end, on).toordinal() - max(item.may_begin, since).toordinal()
+    for _, state, begins, ends, may_begin, may_end, least, most in items:
+        days = min(may_end, on).toordinal() - max(may_begin, since).toordinal()
         if days > 0:
-            high += days * item.high
-        if item.state == 2:
-            days = min(item.ends, on).toordinal() - max(item.begins, since).toordinal()
+            high += days * most
+        if state == 2:
+            days = min(ends, on).toordinal() - max(begins, since).toordinal()
             if days > 0:
-                low += days * item.low
+                low += days * least
     return low, high
 
 

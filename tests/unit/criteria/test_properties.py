@@ -59,7 +59,7 @@ def spread(observed):
 # --- bounds are honest -----------------------------------------------------------------------------------------------
 
 
-@tries(2)
+@tries(1.5)
 @given(st.data())
 def test_whatever_turns_out_stays_inside_what_was_said(data):
     rule = drawn_rule(data)
@@ -75,7 +75,7 @@ def test_whatever_turns_out_stays_inside_what_was_said(data):
         assert most <= possibly
 
 
-@tries(0.5)
+@tries(0.4)
 @given(st.data())
 def test_a_question_is_asked_just_when_something_is_unknown(data):
     verdict = judged(drawn_rule(data), data.draw(evidence()), data.draw(ASKED))
@@ -146,7 +146,7 @@ def test_an_unknown_means_that_two_answers_differ(data):
 # --- monotone --------------------------------------------------------------------------------------------------------
 
 
-@tries(1)
+@tries(0.7)
 @given(st.data())
 def test_one_more_record_never_undoes_what_was_met(data):
     rule = drawn_rule(data, monotone=True)
@@ -166,7 +166,7 @@ def test_one_more_record_never_undoes_what_was_met(data):
 # --- order and reading -----------------------------------------------------------------------------------------------
 
 
-@tries(0.7)
+@tries(0.5)
 @given(st.data())
 def test_the_order_of_records_never_matters(data):
     rule = drawn_rule(data, depth=2)
@@ -255,7 +255,7 @@ def near_its_limit(draw):
     return clause, jobs, on
 
 
-@tries(2)
+@tries(1)
 @given(near_its_limit())
 def test_the_day_a_limit_is_reached_is_exact(drawn):
     clause, jobs, on = drawn
@@ -311,7 +311,7 @@ def spoiled(draw, tree):
     return copy
 
 
-@tries(2)
+@tries(1)
 @given(st.data())
 def test_a_spoiled_rule_is_refused_or_read_and_never_breaks_the_engine(data):
     shape = Shape()
@@ -328,7 +328,7 @@ def test_a_spoiled_rule_is_refused_or_read_and_never_breaks_the_engine(data):
     assert all(len(line) < 1000 for line in told)
 
 
-@tries(1)
+@tries(0.5)
 @given(st.data())
 def test_spoiled_evidence_is_refused_or_read_and_never_breaks_the_engine(data):
     rule = drawn_rule(data, depth=1)
