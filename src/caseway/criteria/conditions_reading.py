@@ -11,6 +11,11 @@ from caseway.criteria.yaml import Node
 
 JOINTS = ("all", "any", "not")
 
+# Definitions that use definitions grow fast: thirty of two parts each, every one using the one before twice, are a
+# thousand million parts. No authority writes a condition of more than this.
+MOST_PARTS = 400
+MOST_DEPTH = 32
+
 
 class ConditionReader(Notes):
     """Reads `where`, with the definitions and questions of its file."""
@@ -23,6 +28,8 @@ class ConditionReader(Notes):
         self.used_names: set[str] = set()
         self._opening: list[str] = []
         self._groups: dict[object, Group] = {}
+        self._sizes: dict[Condition, int] = {}
+        self._refused: set[str] = set()
 
     def condition(self, node: Node, kind: Kind, path: str) -> Condition | None:
         """A condition on records of a kind: a mapping, or a list of them, all of which must hold."""
@@ -73,19 +80,39 @@ class ConditionReader(Notes):
         if name in self._opening:
             self.note(node, path, f"“{name}” uses itself: {' → '.join((*self._opening, name))}.")
             return None
+        if len(self._opening) == MOST_DEPTH:
+            self.note(node, path, f"definitions use one another more than {MOST_DEPTH} deep.")
+            return None
         self.used_names.add(name)
         key = f"{name} ({kind.name})"
-        if key not in self.defined:
+        if key not in self.defined and key not in self._refused:
             self._opening.append(name)
-            entries = self.entries(self.definitions[name], f"define.{name}", ("says", "where"))
-            says = self.text(entries.get("says"), f"define.{name}.says")
-            inner = self.condition(entries.get("where", Node({}, node.line)), kind, f"define.{name}.where")
+            made = self._definition(name, kind, node)
             self._opening.pop()
-            made = self._joined("all", [inner], says)
             if made is None:
-                return None
-            self.defined[key] = made
-        return self.defined[key]
+                self._refused.add(key)
+            else:
+                self.defined[key] = made
+        return self.defined.get(key)
+
+    def _definition(self, name: str, kind: Kind, node: Node) -> Condition | None:
+        path = f"define.{name}"
+        entries = self.entries(self.definitions[name], path, ("says", "where"))
+        says = self.text(entries.get("says"), f"{path}.says")
+        inner = self.condition(entries.get("where", Node({}, node.line)), kind, f"{path}.where")
+        made = self._joined("all", [inner], says)
+        if made and self._size(made) > MOST_PARTS:
+            self.note(self.definitions[name], path, f"with what it uses it has more than {MOST_PARTS} parts.")
+            return None
+        return made
+
+    def _size(self, condition: Condition) -> int:
+        """How many parts a condition has, those it uses counted as often as it uses them."""
+        if not isinstance(condition, Group):
+            return 1
+        if condition not in self._sizes:
+            self._sizes[condition] = sum(map(self._size, condition.parts))
+        return self._sizes[condition]
 
     def _joined(self, how: str, parts: list[Condition | None], says: str) -> Condition | None:
         whole = [part for part in parts if part is not None]

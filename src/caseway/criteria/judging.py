@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -39,28 +40,82 @@ class Finding:
 
     __slots__ = ("children", "clause", "high", "items", "low", "state")
 
-    def __init__(
-        self, clause: Clause, state: int, low: int, high: int, items: Items | None, children: Sequence[Finding]
-    ) -> None:
+    def __init__(self, clause: Clause, state: int, leaf: Leaf, children: Sequence[Finding]) -> None:
         self.clause = clause
         self.state = state
-        self.low = low
-        self.high = high
-        self.items = items
+        _, self.low, self.high, self.items = leaf
         self.children = children
 
 
-Judge = Callable[[Facts, date], Finding]
+Leaf = tuple[int, int, int, Items | None]  # state, surely, possibly, the records measured
+JudgeLeaf = Callable[[Facts, date], Leaf]
 States = Callable[[Facts, Sequence[RawRecord]], list[int]]
 
 _UNPREPARED: Items = []
+_JOINED: Leaf = (0, 0, 0, None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """A rule compiled: what judges each leaf, and what joins each group, deepest first.
+
+    Clauses go by their place in reading order, so that judging fills one list of states and makes
+    no other object; the tree is built when somebody looks at it.
+    """
+
+    clauses: tuple[Clause, ...]
+    children: tuple[tuple[int, ...], ...]
+    leaves: tuple[tuple[int, JudgeLeaf], ...]
+    groups: tuple[tuple[int, Join, tuple[int, ...]], ...]
+
+    def judge(self, facts: Facts, on: date) -> Findings:
+        """The state of every clause on a day."""
+        states = [0] * len(self.clauses)
+        leaves: dict[int, Leaf] = {}
+        for place, judge in self.leaves:
+            leaf = leaves[place] = judge(facts, on)
+            states[place] = leaf[0]
+        for place, join, below in self.groups:
+            states[place] = join([states[child] for child in below])
+        return Findings(self, states, leaves)
+
+
+class Findings:
+    """What judging found for all clauses of a rule, by their places; the first is the rule itself."""
+
+    __slots__ = ("leaves", "program", "states")
+
+    def __init__(self, program: Program, states: list[int], leaves: dict[int, Leaf]) -> None:
+        self.program = program
+        self.states = states
+        self.leaves = leaves
+
+    @property
+    def state(self) -> int:
+        """The state of the whole rule."""
+        return self.states[0]
+
+    def tree(self, place: int = 0) -> Finding:
+        """The findings as a tree."""
+        children = [self.tree(child) for child in self.program.children[place]]
+        return Finding(self.program.clauses[place], self.states[place], self.leaves.get(place, _JOINED), children)
 
 
 @lru_cache(maxsize=256)
-def program(rule: Rule) -> Judge:
-    """The rule compiled to one function of facts and a day."""
-    uses = Counter(part for clause in rule.clauses() for part in _named_parts(clause.where))
-    return _compile(rule.root, frozenset(part for part, count in uses.items() if count > 1))
+def program(rule: Rule) -> Program:
+    """The rule compiled."""
+    clauses = tuple(rule.clauses())
+    places = {clause: place for place, clause in enumerate(clauses)}
+    children = tuple(tuple(places[child] for child in clause.children) for clause in clauses)
+    uses = Counter(part for clause in clauses for part in _named_parts(clause.where))
+    shared = frozenset(part for part, count in uses.items() if count > 1)
+    joins = [(place, OPERATORS[clause.operator].joins) for place, clause in enumerate(clauses)]
+    return Program(
+        clauses,
+        children,
+        tuple((place, _leaf(clauses[place], shared)) for place, joins_of in joins if joins_of is None),
+        tuple((place, joins_of(clauses[place]), children[place]) for place, joins_of in reversed(joins) if joins_of),
+    )
 
 
 def _named_parts(condition: Condition | None) -> list[Condition]:
@@ -70,16 +125,14 @@ def _named_parts(condition: Condition | None) -> list[Condition]:
     return [] if condition is None else [condition]
 
 
-def _compile(clause: Clause, shared: frozenset[Condition]) -> Judge:
+def _leaf(clause: Clause, shared: frozenset[Condition]) -> JudgeLeaf:
     operator = OPERATORS[clause.operator]
-    if operator.joins:
-        return _group(clause, operator.joins(clause), tuple(_compile(child, shared) for child in clause.children))
     if operator.measure:
         return _measured(clause, operator.measure, _states(clause.where, shared))
     if operator.name == "fact":
         return _fact(clause)
-    state = 2 if operator.name == "document" else 1
-    return lambda facts, on: Finding(clause, state, 0, 0, None, ())
+    settled: Leaf = (2 if operator.name == "document" else 1, 0, 0, None)
+    return lambda facts, on: settled
 
 
 def _states(condition: Condition | None, shared: frozenset[Condition]) -> States:
@@ -104,19 +157,11 @@ def _shared_states(condition: Condition, work_out: States) -> States:
     return states
 
 
-def _group(clause: Clause, join: Join, judges: tuple[Judge, ...]) -> Judge:
-    def judge(facts: Facts, on: date) -> Finding:
-        children = [judge(facts, on) for judge in judges]
-        return Finding(clause, join([child.state for child in children]), 0, 0, None, children)
-
-    return judge
-
-
-def _measured(clause: Clause, measure: Measure, states: States) -> Judge:
+def _measured(clause: Clause, measure: Measure, states: States) -> JudgeLeaf:
     kind, within, limits = clause.kind.name, clause.within, limits_of(clause, measure.scale)  # type: ignore[union-attr]
     prepare, on_day = measure.prepare, measure.on_day
 
-    def judge(facts: Facts, on: date) -> Finding:
+    def judge(facts: Facts, on: date) -> Leaf:
         items = facts.prepared.get(clause, _UNPREPARED)
         if items is _UNPREPARED:
             records = facts.records.get(kind)
@@ -127,17 +172,16 @@ def _measured(clause: Clause, measure: Measure, states: States) -> Judge:
             low, high = on_day(items, within, on)
         else:
             low, high = 0, UNBOUNDED if items is None else 0
-        return Finding(clause, limits(low, high), low, high, items, ())
+        return limits(low, high), low, high, items
 
     return judge
 
 
-def _fact(clause: Clause) -> Judge:
+def _fact(clause: Clause) -> JudgeLeaf:
     kind = clause.kind.name  # type: ignore[union-attr]
 
-    def judge(facts: Facts, _on: date) -> Finding:
-        state = compared(clause, facts.records.get(kind))
-        return Finding(clause, state, 0, 0, None, ())
+    def judge(facts: Facts, _on: date) -> Leaf:
+        return compared(clause, facts.records.get(kind)), 0, 0, None
 
     return judge
 
@@ -150,31 +194,27 @@ def facts_of(rule: Rule, evidence: Evidence) -> Facts:
     return facts
 
 
-def find(rule: Rule, evidence: Evidence, on: date) -> Finding:
+def find(rule: Rule, evidence: Evidence, on: date) -> Findings:
     """The findings for every clause on a day, settled where facts had to be split."""
-    finding = program(rule)(facts_of(rule, evidence), on)
-    if finding.state == 1:
-        settle(rule, finding, (Facts(records) for records in completions(rule, evidence, on)), on)
-    return finding
+    found = program(rule).judge(facts_of(rule, evidence), on)
+    if found.state == 1:
+        settle(rule, found, (Facts(records) for records in completions(rule, evidence, on)), on)
+    return found
 
 
-def settle(rule: Rule, finding: Finding, filled: Iterable[Facts], on: date) -> None:
+def settle(rule: Rule, found: Findings, filled: Iterable[Facts], on: date) -> None:
     """Where all completions agree on the verdict, give every clause the state they agree on.
 
     Two completions that differ settle nothing; as a rule the first two do.
     """
-    judge = program(rule)
-    tried: list[list[Finding]] = []
+    tried: list[list[int]] = []
     for facts in filled:
-        found = judge(facts, on)
-        if found.state == 1 or (tried and found.state != tried[0][0].state):
+        states = program(rule).judge(facts, on).states
+        if states[0] == 1 or (tried and states[0] != tried[0][0]):
             return
-        tried.append(walk(found))
-    if not tried:
-        return
-    for place, clause in enumerate(walk(finding)):
-        states = {one[place].state for one in tried}
-        clause.state = states.pop() if len(states) == 1 else 1
+        tried.append(states)
+    if tried:
+        found.states[:] = [one[0] if len(set(one)) == 1 else 1 for one in zip(*tried, strict=True)]
 
 
 def walk(finding: Finding) -> list[Finding]:

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from caseway.criteria.days import ONE_DAY
-from caseway.criteria.judging import Facts, Finding, facts_of, program, settle, walk
+from caseway.criteria.judging import Facts, Finding, Findings, facts_of, program, settle, walk
 from caseway.criteria.model import Clause, Rule
 from caseway.criteria.operators import OPERATORS, slacks
 from caseway.criteria.splitting import completions
@@ -42,14 +42,14 @@ class Projection:
         self.evidence = evidence
         self.on = on
         self.facts = facts_of(rule, evidence)
-        self.judge = program(rule)
+        self.judge = program(rule).judge
 
     @cached_property
     def filled(self) -> list[Facts]:
         """The facts with what is missing and matters both ways filled in, every way."""
         return [Facts(records) for records in completions(self.rule, self.evidence, self.on)]
 
-    def find(self, on: date) -> Finding:
+    def find(self, on: date) -> Findings:
         """The findings on a day, settled where facts had to be split."""
         finding = self.judge(self.facts, on)
         if finding.state == 1:
@@ -63,7 +63,7 @@ class Projection:
         while (coming := self._next_day(day, until_met=until_met)) is not None and coming < last:
             day = coming
             if (self._holdout(day) is None) == until_met:
-                before, after = self.find(day - ONE_DAY), self.find(day)
+                before, after = self.find(day - ONE_DAY).tree(), self.find(day).tree()
                 return Change(day, _because(before, after, gained=until_met))
         return None
 
@@ -72,7 +72,7 @@ class Projection:
         since: dict[str, date] = {}
         day = min((*_days_on_file(self.facts), self.on))
         while day <= self.on:
-            found = walk(self.judge(self.facts, day))
+            found = walk(self.judge(self.facts, day).tree())
             for one in found:
                 if one.state == 2:
                     since.setdefault(one.clause.id, day)
@@ -103,7 +103,7 @@ class Projection:
             concerned = [self.facts]  # met whatever is missing, so every completion waits for this
         else:
             concerned = self.filled
-        days = [_soonest(self.judge(facts, on), on, met=until_met) for facts in concerned]
+        days = [_soonest(self.judge(facts, on).tree(), on, met=until_met) for facts in concerned]
         return min((day for day in days if day < NEVER), default=None)
 
 

@@ -135,9 +135,11 @@ def completions(rule: Rule, evidence: Evidence, on: date) -> Iterator[Records]:
     holes: list[tuple[str, int, str, tuple[Value, ...]]] = []
     count = 1
     for kind, name, fixed in torn_fields(rule):
-        values = fixed or (on - timedelta(days=1), None)  # no longer in force, or still so
         for index, record in enumerate(evidence.records.get(kind, ())):
-            if name in record or len(holes) == MOST_FACTS or count * len(values) > MOST_COMPLETIONS:
+            if name in record:
+                continue
+            values = fixed or (on - timedelta(days=1), None)  # no longer in force, or still so
+            if len(holes) == MOST_FACTS or count * len(values) > MOST_COMPLETIONS:
                 continue
             count *= len(values)
             holes.append((kind, index, name, values))

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from caseway.criteria.conditions import undecided
-from caseway.criteria.judging import NAMES, Finding, find
+from caseway.criteria.judging import NAMES, Finding, Findings, find
 from caseway.criteria.model import Question, Rule
 from caseway.criteria.projecting import Change, Projection
 from caseway.criteria.reasons import Answer, Bounds, Reason, missing_fields
@@ -36,33 +36,33 @@ class Ask:
 class Verdict:
     """What a rule says of a person on a day, and why."""
 
-    def __init__(self, rule: Rule, evidence: Evidence, on: date, finding: Finding) -> None:
+    def __init__(self, rule: Rule, evidence: Evidence, on: date, findings: Findings) -> None:
         self.rule = rule
         self.evidence = evidence
         self.on = on
-        self._finding = finding
+        self._findings = findings
 
     @property
     def verdict(self) -> str:
         """met, not_met or unknown."""
-        return NAMES[self._finding.state]
+        return NAMES[self._findings.state]
 
     @cached_property
     def reasons(self) -> Reason:
         """The whole tree of reasons."""
-        return Reason(self._finding, self.evidence.records, self.on)
+        return Reason(self._findings.tree(), self.evidence.records, self.on)
 
     @cached_property
     def earliest(self) -> Change | None:
         """The first day it is met if all that runs keeps running; this day if it is met; None if never."""
-        if self._finding.state == 2:
+        if self._findings.state == 2:
             return Change(self.on)
         return self._projection.changes(self.on, until_met=True)
 
     @cached_property
     def lapses(self) -> Change | None:
         """If met today, the first day it stops being met if nothing changes."""
-        if self._finding.state != 2:
+        if self._findings.state != 2:
             return None
         return self._projection.changes(self.on, until_met=False)
 
@@ -78,7 +78,7 @@ class Verdict:
     @cached_property
     def asks(self) -> tuple[Ask, ...]:
         """What would settle an unknown verdict; empty when it is settled."""
-        return tuple(dict.fromkeys(self._asks(self._finding)))
+        return tuple(dict.fromkeys(self._asks(self._findings.tree())))
 
     def _asks(self, finding: Finding) -> Iterator[Ask]:
         if finding.state != 1:

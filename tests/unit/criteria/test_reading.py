@@ -179,6 +179,41 @@ def test_what_stands_above_the_rule_is_refused(top, found, tmp_path):
     assert [fault for fault in told if "unknown source" not in fault] == found
 
 
+def chain(count, where):
+    """Definitions of which each uses the next one as `where` says; the last is a plain one."""
+    links = [f"d{number}: {{where: {where.format(f'd{number + 1}')}}}" for number in range(count)]
+    return "define: {" + ", ".join([*links, f"d{count}: {{where: {{full: true}}}}"]) + "}"
+
+
+USES = "rule: {id: c, says: So., source: s, exists: jobs, where: {use: d0}}"
+
+
+@pytest.mark.parametrize(
+    ("define", "fault"),
+    [
+        (chain(32, "{{use: {0}}}"), "definitions use one another more than 32 deep."),
+        (chain(31, "{{any: [{{use: {0}}}, {{not: {{use: {0}}}}}]}}"), "with what it uses it has more than 400 parts."),
+        (chain(500, "{{not: {{use: {0}}}}}"), "definitions use one another more than 32 deep."),
+    ],
+)
+def test_definitions_cannot_grow_without_end(define, fault, tmp_path):
+    assert any(fault in found for found in faults("\n".join([*TOP, define, USES]), tmp_path))
+
+
+def test_a_faulty_definition_is_told_once_however_often_it_is_used(tmp_path):
+    define = chain(25, "{{any: [{{use: {0}}}, {{use: {0}}}]}}").replace("{full: true}", "{fool: true}")
+    (fault,) = faults("\n".join([*TOP, define, USES]), tmp_path)
+    assert "unknown field “fool”" in fault
+
+
+def test_definitions_may_use_one_another_31_deep(tmp_path):
+    path = tmp_path / "2024-01-01.yaml"
+    path.write_text("\n".join([*TOP, chain(31, "{{not: {{use: {0}}}}}"), USES]), encoding="utf-8")
+    rule = criteria.read(path, vocabulary=VOCABULARY)
+    evidence = VOCABULARY["person"].evidence({"jobs": [{"full": False}]})
+    assert criteria.judge(rule, evidence, on=date(2024, 1, 1)).verdict == "met"
+
+
 def test_an_empty_mapping_misses_everything(tmp_path):
     assert faults("{}", tmp_path) == [": title: “title” is missing.", ": subject: “subject” is missing."]
 
