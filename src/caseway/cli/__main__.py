@@ -41,7 +41,7 @@ def _write_anything() -> None:
 
 
 def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
-    commands = parser.build()
+    commands = parser.build(argv[0] if argv else "")
     try:
         given = vars(commands.parse_args(argv))
     except SystemExit as done:  # help was asked for, or the arguments make no sense: argparse has said it

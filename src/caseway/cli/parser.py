@@ -29,17 +29,17 @@ class Wide(RawDescriptionHelpFormatter):
         super().__init__(prog, width=80, max_help_position=22)
 
 
-def build() -> ArgumentParser:
-    """Build the parser of the whole command."""
-    return build_all()[0]
+def build(first: str = "") -> ArgumentParser:
+    """Build the parser of the whole command; of one of its commands alone where the first word names it."""
+    return build_all((first,) if first in HELP else tuple(HELP))[0]
 
 
-def build_all() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
+def build_all(names: tuple[str, ...] = ()) -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     """Build the parser of the whole command, and those of its commands by name."""
     parser = ArgumentParser(prog="caseway", description=INTRODUCTION, epilog=ENDING, formatter_class=Wide)
     parser.add_argument("--version", action="version", version=f"caseway {__version__}")
     commands = parser.add_subparsers(dest="command", title="commands", metavar=f"{{{','.join(HELP)}}}", prog="caseway")
-    return parser, {name: _command(commands.add_parser, name) for name in HELP}
+    return parser, {name: _command(commands.add_parser, name) for name in names or HELP}
 
 
 def _command(add: Callable[..., ArgumentParser], name: str) -> ArgumentParser:
