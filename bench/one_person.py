@@ -129,7 +129,15 @@ def _command() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         person = Path(folder) / "person.json"
         person.write_text(json.dumps(PERSON))
-        judge = [sys.executable, "-m", "caseway", "judge", RULEBOOK, str(person), "--on", ON.isoformat(), "--json"]
+        judge = [
+            str(Path(sys.executable).with_name("caseway")),
+            "judge",
+            RULEBOOK,
+            str(person),
+            "--on",
+            ON.isoformat(),
+            "--json",
+        ]
         bare = [sys.executable, "-c", "pass"]
         taken: dict[str, list[float]] = {"judge": [], "bare": []}
         for _ in range(15):

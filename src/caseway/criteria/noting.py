@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -88,9 +87,16 @@ class Notes:
 def unknown_word(what: str, word: object, allowed: Iterable[str]) -> Text:
     """The sentence that refuses a word and says which are allowed."""
     known = list(allowed)
-    near = difflib.get_close_matches(str(word)[:60], known, 1, 0.7)
+    near = nearest(str(word)[:60], known)
     words = {"what": Text(what), "word": quoted(word), "allowed": ", ".join(known) or "none"}
-    return Text(UNKNOWN_MEANT, {**words, "meant": near[0]}) if near else Text(UNKNOWN_WORD, words)
+    return Text(UNKNOWN_MEANT, {**words, "meant": near}) if near else Text(UNKNOWN_WORD, words)
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """The known word somebody most likely meant; empty when none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only those with a fault wait for it
+
+    return next(iter(get_close_matches(word, known, 1, 0.7)), "")
 
 
 def quoted(value: object) -> Text | str:

@@ -5,7 +5,6 @@ Evidence is read against it, so a judge never meets a value of the wrong type.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from caseway.criteria import yaml
-from caseway.criteria.noting import CONTROL, Notes, quoted, unknown_word
+from caseway.criteria.noting import CONTROL, Notes, nearest, quoted, unknown_word
 from caseway.criteria.text import Text, template
 from caseway.criteria.yaml import Node, Unreadable
 
@@ -84,8 +83,8 @@ def _read_flag(_: Field, value: object) -> tuple[Value, Text | None]:
 def _read_choice(field_: Field, value: object) -> tuple[Value, Text | None]:
     if isinstance(value, str) and value in field_.choices:
         return value, None
-    near = difflib.get_close_matches(str(value).lower()[:40], [choice.lower() for choice in field_.choices], 1, 0.7)
-    meant = next((choice for choice in field_.choices if near and choice.lower() == near[0]), None)
+    near = nearest(str(value).lower()[:40], [choice.lower() for choice in field_.choices])
+    meant = next((choice for choice in field_.choices if choice.lower() == near), None)
     words = {"value": quoted(value), "allowed": ", ".join(field_.choices)}
     return None, Text(NOT_MEANT, {**words, "meant": meant}) if meant else Text(NOT_ALLOWED, words)
 
