@@ -63,7 +63,7 @@ MUTATIONS = [
     ("days", "day.toordinal() + window.days + 1", "day.toordinal() + window.days"),
     ("days", "on.toordinal() - days", "on.toordinal() - days + 1"),
     ("days", "window.begins(later) <= day", "window.begins(later) < day"),
-    ("days", "min(day.day, monthrange(year, month)[1])", "min(day.day, 28)"),
+    ("days", "    last = day.day\n", "    last = min(day.day, 28)\n"),
     ("days", "count * 12 if", "count * 10 if"),
     ("days", "total += end - reached", "total += end - begin"),
     ("days", "elif end > reached:", "elif False:"),

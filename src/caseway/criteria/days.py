@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -76,10 +75,12 @@ def add_months(day: date, months: int) -> date:
         return date.min
     if year > 9999:
         return date.max
-    month += 1
-    if day.day <= 28:
-        return date(year, month, day.day)
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    last = day.day
+    while True:
+        try:
+            return date(year, month + 1, last)
+        except ValueError:  # the 31st of a month of 30 days is its 30th
+            last -= 1
 
 
 def month_parts(day: date) -> int:
