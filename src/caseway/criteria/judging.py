@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from caseway.criteria.conditions import compiled
+from caseway.criteria.conditions import Test, compiled
 from caseway.criteria.measures import UNBOUNDED, Items
-from caseway.criteria.model import Clause, Condition, Group, Rule
+from caseway.criteria.model import Clause, Condition, Rule
 from caseway.criteria.operators import OPERATORS, Join, Measure, compared, limits_of
 from caseway.criteria.splitting import Records, completions
 from caseway.criteria.vocabulary import Evidence, RawRecord
@@ -107,8 +107,8 @@ def program(rule: Rule) -> Program:
     clauses = tuple(rule.clauses())
     places = {clause: place for place, clause in enumerate(clauses)}
     children = tuple(tuple(places[child] for child in clause.children) for clause in clauses)
-    uses = Counter(part for clause in clauses for part in _named_parts(clause.where))
-    shared = frozenset(part for part, count in uses.items() if count > 1)
+    uses = Counter(clause.where for clause in clauses if clause.where)
+    shared = frozenset(condition for condition, count in uses.items() if count > 1)
     joins = [(place, OPERATORS[clause.operator].joins) for place, clause in enumerate(clauses)]
     return Program(
         clauses,
@@ -116,13 +116,6 @@ def program(rule: Rule) -> Program:
         tuple((place, _leaf(clauses[place], shared)) for place, joins_of in joins if joins_of is None),
         tuple((place, joins_of(clauses[place]), children[place]) for place, joins_of in reversed(joins) if joins_of),
     )
-
-
-def _named_parts(condition: Condition | None) -> list[Condition]:
-    """The condition and, if it joins several, those: the parts that clauses may share."""
-    if isinstance(condition, Group) and condition.how == "all":
-        return [condition, *condition.parts]
-    return [] if condition is None else [condition]
 
 
 def _leaf(clause: Clause, shared: frozenset[Condition]) -> JudgeLeaf:
@@ -137,21 +130,17 @@ def _leaf(clause: Clause, shared: frozenset[Condition]) -> JudgeLeaf:
 
 def _states(condition: Condition | None, shared: frozenset[Condition]) -> States:
     """The condition over a list of records; what several clauses share is worked out once."""
-    parts = condition.parts if isinstance(condition, Group) and condition.how == "all" else ()
-    if len(parts) > 1 and shared.intersection(parts):
-        each = tuple(_states(part, shared) for part in parts)
-        states: States = lambda facts, records: list(map(min, *[part(facts, records) for part in each]))  # noqa: E731
-    else:
-        test = compiled(condition)
-        states = lambda facts, records: [test(record) for record in records]  # noqa: E731
-    return _shared_states(condition, states) if condition in shared else states
+    test = compiled(condition)
+    if condition in shared:
+        return _shared_states(condition, test)
+    return lambda _, records: [test(record) for record in records]
 
 
-def _shared_states(condition: Condition, work_out: States) -> States:
+def _shared_states(condition: Condition, test: Test) -> States:
     def states(facts: Facts, records: Sequence[RawRecord]) -> list[int]:
         found = facts.states.get(condition)
         if found is None:
-            found = facts.states[condition] = work_out(facts, records)
+            found = facts.states[condition] = [test(record) for record in records]
         return found
 
     return states
