@@ -26,19 +26,16 @@ UNITS = {
 OF_UNIT = template("{count} {unit}")
 BETWEEN = template("{low} to {high}")
 OR_MORE = template("{low} or more")
-AT_LEAST = template("at least {count}")
 AT_MOST = template("at most {count}")
 NOT_ON_FILE = template("not known")
 TO_BE_SENT = template("to be sent with the application")
 NOT_YET = template("it begins later, on {day}")
 COMES_LATER = template("it comes later, on {day}")
-ENDED = template("it ended on {day}")
 EXPIRED = template("it expired on {day}")
 TOO_OLD = template("it lies before {day}, outside the last {window}")
 NO_TIME = template("no time worked before {day}")
 SINCE = template("{amount}, the part since {day}")
 UNTIL_NOW = template("{amount} so far")
-THIS_IS = template("{label}: {value}")
 NEW_WINDOW = {
     "years": (template("year"), template("{count} years")),
     "months": (template("month"), template("{count} months")),
