@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from caseway.criteria import Answer, Change, Reason, Text, Verdict
 from caseway.rulebooks import Fee, Particulars, Window
 from caseway.web.base.wording import say
-from caseway.web.result.nearness import missing, papers, route
+from caseway.web.result.nearness import is_about_papers, missing, papers, route
 from caseway.web.result.shelf import credential_of
 
 MOST_MISSING = 4
@@ -103,7 +103,7 @@ def card(verdict: Verdict, particulars: Particulars, *, was: Verdict | None = No
         verdict=verdict.verdict,
         earliest=earliest if verdict.verdict != "met" else None,
         lapses=verdict.lapses,
-        route=_flat(route(verdict.reasons)),
+        route=way(verdict),
         missing=tuple(_missing(reason) for reason in open_reasons[:MOST_MISSING]),
         more_missing=max(0, len(open_reasons) - MOST_MISSING),
         papers=tuple(dict.fromkeys(papers(verdict.reasons))),
@@ -115,6 +115,14 @@ def card(verdict: Verdict, particulars: Particulars, *, was: Verdict | None = No
         for_authority=sum(ask.of == "authority" for ask in verdict.asks),
         before=_before(was, verdict) if was else None,
     )
+
+
+def way(verdict: Verdict) -> tuple[str, ...]:
+    """How a met verdict is met: the alternatives taken; where the rule has none, its parts."""
+    if verdict.verdict != "met":
+        return ()
+    parts = tuple(part.label for part in verdict.reasons.children if not is_about_papers(part))
+    return _flat(route(verdict.reasons)) or parts
 
 
 def _flat(routes: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

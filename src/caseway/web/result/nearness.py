@@ -75,11 +75,16 @@ def route(reason: Reason) -> Iterator[tuple[str, ...]]:
     if reason.clause.operator == "all":
         for child in reason.children:
             yield from route(child)
-    elif reason.clause.operator in ("any", "of"):
+    elif reason.clause.operator in ("any", "of") and not is_about_papers(reason):
         for child in nearest(reason):
             # "Not self-employed" is an exception that does not concern the person, not a way in.
-            if child.clause.operator not in ("not", "document"):
+            if child.clause.operator != "not":
                 yield (child.label, *next(route(child), ()))
+
+
+def is_about_papers(reason: Reason) -> bool:
+    """Whether a clause only says which papers to send, and when none: no way in and no bar."""
+    return any(child.clause.document for child in reason.children)
 
 
 def papers(reason: Reason) -> Iterator[str]:

@@ -1,5 +1,5 @@
 from caseway import criteria, rulebooks
-from caseway.web.result import nearness
+from caseway.web.result import cards, nearness
 
 
 def test_what_is_missing_follows_the_branch_that_leaves_the_least_to_do(nurse, judged):
@@ -31,9 +31,18 @@ def test_the_route_names_the_alternatives_that_are_met_and_no_exceptions(nurse, 
     assert "Not self-employed" not in {label for route in routes for label in route}
 
 
+def test_papers_to_send_or_not_are_no_route(nurse, judged):
+    nurse["employment"][1]["start"] = "2022-01-09"
+    verdict = judged(nurse, "acm-rn")
+    assert verdict.verdict == "met"
+    assert list(nearness.route(verdict.reasons)) == []
+    assert cards.way(verdict) == ("RN license", "2,080 hours of case management")
+
+
 def test_what_is_not_met_has_no_route(nurse, judged):
     nurse["licenses"] = []
     assert list(nearness.route(judged(nurse, "acm-rn").reasons)) == []
+    assert cards.way(judged(nurse, "acm-rn")) == ()
 
 
 def test_a_document_on_the_way_is_a_paper_to_send(nurse, judged):
