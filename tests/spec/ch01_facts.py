@@ -38,6 +38,21 @@ absent_is_not_none = Example(
     ),
 )
 
+unlisted_is_none = Example(
+    """A kind with unlisted: none
+
+    Of some records their owner always knows. Where the vocabulary says `unlisted: none`, a kind left out is a known
+    "none", and nobody is asked for it.
+    """,
+    rule="""
+        exists: answers
+    """,
+    rows=(
+        row("not_met", facts="licenses: []", asks="–"),
+        row("met", facts="answers: [{about: part_time}]"),
+    ),
+)
+
 missing_field = Example(
     """A field left out is unknown
 

@@ -164,6 +164,36 @@ open_end_is_later = Example(
     ),
 )
 
+has = Example(
+    """has
+
+    For a field of several words: one of them is the word wanted, or one of the words listed. An empty list has none.
+    """,
+    rule="""
+        exists: courses
+        where: {approved_by: {has: [CCMC, ANCC]}}
+    """,
+    rows=(
+        row("met", facts="courses: [{approved_by: [NASW, ANCC]}]"),
+        row("met", facts="courses: [{approved_by: ccmc}]"),
+        row(
+            "not_met",
+            facts="courses: [{approved_by: [NASW, ASWB]}]",
+            not_counted="course 1: approved by is NASW, ASWB; CCMC, ANCC is needed",
+        ),
+        row(
+            "not_met",
+            facts="courses: [{approved_by: []}]",
+            not_counted="course 1: approved by is none; CCMC, ANCC is needed",
+        ),
+        row(
+            "unknown",
+            facts="courses: [{title: Ethics}]",
+            not_counted="Ethics (course 1): not known: approved by (may count)",
+        ),
+    ),
+)
+
 given = Example(
     """given
 

@@ -89,6 +89,22 @@ a_day = Example(
     ),
 )
 
+has = Example(
+    """fact, has
+
+    For a fact of several words, one of which is wanted.
+    """,
+    rule="""
+        fact: attestations.memberships
+        has: [ACMA, CMSA]
+    """,
+    rows=(
+        row("met", facts="attestations: {memberships: [NASW, ACMA]}", observed="NASW, ACMA", needed="ACMA, CMSA"),
+        row("not_met", facts="attestations: {memberships: NASW}"),
+        row("unknown", facts="attestations: {}"),
+    ),
+)
+
 given = Example(
     """fact, given
 

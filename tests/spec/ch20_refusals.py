@@ -24,7 +24,7 @@ every_fault_at_once = Refused(
         "4: rule.source: unknown source “handbook”. Allowed: manual.",
         "2: rule.id: “Eligible” is no id: small letters, digits and hyphens are allowed.",
         "6: rule.all[0].says: “says” is missing.",
-        "6: rule.all[0].exists: unknown kind of record “licence”. Did you mean “licenses”? Allowed: licenses, employment, courses, attestations.",
+        "6: rule.all[0].exists: unknown kind of record “licence”. Did you mean “licenses”? Allowed: licenses, employment, courses, answers, attestations.",
         "7: rule.all[1].id: “license” is used before (line 6); every id is used once.",
         "7: rule.all[1].where.full_tim: unknown field “full_tim”. Did you mean “full_time”? Allowed: employer, setting, full_time, supervised, hours_per_week, share, start, end, all, any, not, use, ask, says.",
         "7: rule.all[1]: “count” needs “at_least” or “at_most”.",

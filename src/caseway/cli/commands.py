@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from caseway import criteria, rulebooks
 from caseway.cli import finding
@@ -61,8 +62,71 @@ def compare(page: Page, *, extra: Extra, file: str, on: date, as_json: bool, ful
     return DONE
 
 
+def plan(
+    page: Page,
+    *,
+    extra: Extra,
+    rulebook: str,
+    file: str,
+    on: date,
+    as_json: bool,
+    exit_code: bool,
+    **more: Any,  # noqa: ANN401 - each as its parser reads it
+) -> int:
+    """Plan the way to one certification; `more` are the limits, and a calendar file to write."""
+    from caseway.cli import plan_as_json, planning  # only this command needs them
+    from caseway.planner import Limits  # as above
+
+    calendar, without = more.pop("calendar"), frozenset(more.pop("without"))
+    answer = planning.ask(rulebook, file, shelf=rulebooks.shelf(extra), on=on, limits=Limits(**more, without=without))
+    if as_json:
+        _print_json(page, plan_as_json.as_json(answer.planned, answer.what_ifs))
+    else:
+        planning.tell(page, answer)
+    if calendar:
+        sys.stderr.write(f"{planning.write_calendar(calendar, answer.planned)}\n")
+    return ANSWER_IS_NO if exit_code and not answer.planned.plans else DONE
+
+
+def renew(
+    page: Page,
+    *,
+    extra: Extra,
+    file: str,
+    on: date,
+    as_json: bool,
+    full: bool,
+    courses: str | None,
+    calendar: str | None,
+) -> int:
+    """Tell what is due to keep everything held."""
+    from caseway.cli import keeping_files, renewal_json, renewing  # only this command needs them
+    from caseway.planner.keeping import keeping  # as above
+
+    person = finding.person(file)
+    imported = keeping_files.courses(courses, person.evidence) if courses else None
+    evidence = keeping_files.with_courses(person.evidence, imported) if imported else person.evidence
+    kept = keeping(evidence, on=on, shelf=rulebooks.shelf(extra))
+    if as_json:
+        _print_json(page, renewal_json.as_json(kept, imported))
+    else:
+        renewing.tell(page, kept, name=person.name, imported=imported, full=full)
+    if calendar:
+        number = keeping_files.write_calendar(calendar, kept)
+        sys.stderr.write(f"Wrote {number} days to {calendar}.\n")
+    return DONE
+
+
 def _print_json(page: Page, found: object) -> None:
     page.stream.write(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+
+
+def packet(page: Page, *, extra: Extra, rulebook: str, file: str, out: str, force: bool, on: date) -> int:
+    """Make the application packet of one person."""
+    from caseway.cli import packing  # brings the typesetter, which only this command needs
+
+    packing.pack(page, shelf=rulebooks.shelf(extra), rulebook=rulebook, file=file, out=out, force=force, on=on)
+    return DONE
 
 
 def list_rulebooks(page: Page, *, extra: Extra, kind: str | None, on: date) -> int:
@@ -96,7 +160,10 @@ def _closing(faults: list[criteria.Fault], places: list[Path]) -> str:
     from caseway.cli.printing import counted  # one word for one line
 
     number = sum(len(finding.rulebooks_below(place)) for place in places)
-    checked = f" in {counted(number, 'rulebook')}" if number else ""
+    beside = sum(len(finding.data_files_below(place)) for place in places)
+    parts = [counted(number, "rulebook")] if number else []
+    parts += [counted(beside, "other file" if number else "file")] if beside else []
+    checked = f" in {' and '.join(parts)}" if parts else ""
     return f"{counted(len(faults), 'fault') if faults else 'No fault'} found{checked}."
 
 
@@ -164,6 +231,9 @@ def _run(command: str, extra: Extra, host: str, port: int, announce: Callable[[s
 BY_NAME: dict[str, Callable[..., int]] = {
     "judge": judge,
     "compare": compare,
+    "plan": plan,
+    "renew": renew,
+    "packet": packet,
     "rulebooks": list_rulebooks,
     "diff": diff,
     "check": check,

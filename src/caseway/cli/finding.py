@@ -105,6 +105,13 @@ def rulebooks_below(place: Path) -> list[Path]:
     return rulebooks.folders(place) if place.is_dir() else []
 
 
+def data_files_below(place: Path) -> list[Path]:
+    """Files of data, such as actions and careers, that belong to a folder of rulebooks."""
+    from caseway.rulebooks import catalogs  # only checking needs them
+
+    return catalogs.files_below(place) if place.is_dir() else []
+
+
 def nearer(text: str) -> str:
     """A fault with its file as seen from the current folder, when it is below it."""
     here = f"{Path.cwd()}{os.sep}"

@@ -18,7 +18,7 @@ a person file is YAML or JSON; anything may be left out. Settings:
   CASEWAY_HOME       where Caseway keeps its own files (~/.local/share/caseway)
   NO_COLOR           set it to have no color
 
-exit status: 0 done; 1 the answer is no (judge --exit-code; cases that fail);
+exit status: 0 done; 1 the answer is no (--exit-code; cases that fail);
 2 wrong usage or a file that cannot be used"""
 
 
@@ -38,7 +38,7 @@ def build_all(names: tuple[str, ...] = ()) -> tuple[ArgumentParser, dict[str, Ar
     """Build the parser of the whole command, and those of its commands by name."""
     parser = ArgumentParser(prog="caseway", description=INTRODUCTION, epilog=ENDING, formatter_class=Wide)
     parser.add_argument("--version", action="version", version=f"caseway {__version__}")
-    commands = parser.add_subparsers(dest="command", title="commands", metavar=f"{{{','.join(HELP)}}}", prog="caseway")
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND", prog="caseway")
     return parser, {name: _command(commands.add_parser, name) for name in names or HELP}
 
 
@@ -60,6 +60,21 @@ HELP = {
         "put every certification side by side for one person, nearest first",
         "",
         "  caseway compare rosa.yaml\n  caseway compare rosa.yaml --json",
+    ),
+    "plan": (
+        "plan the way to one certification: dated steps, what they cost and prove",
+        "\nThe fastest plan comes first, then cheaper ones, and what each turns on.",
+        "  caseway plan ccm rosa.yaml --calendar plan.ics\n  caseway plan ccm rosa.yaml --hours-per-week 6 --money 1500",
+    ),
+    "renew": (
+        "tell what is due to keep each license and certification, which courses count",
+        "\nDays come first, then what is missing for each, then every course against all of\nthem, and the course to take next.",
+        "  caseway renew rosa.yaml\n  caseway renew rosa.yaml --courses courses.csv --calendar due.ics",
+    ),
+    "packet": (
+        "make the application packet of one person as a PDF: checklist, records, forms",
+        "\nThe checklist is filled from the file; each supervisor has a statement to sign.\nIt is not a form of the certifier.",
+        "  caseway packet ccm rosa.yaml -o packet.pdf",
     ),
     "rulebooks": (
         "list the rulebooks on the shelf and their editions",
@@ -95,11 +110,15 @@ HELP = {
 
 
 def _judge(parser: ArgumentParser) -> None:
+    _rulebook(parser)
+    _person(parser)
+    parser.add_argument("--exit-code", action="store_true", help="exit with 1 unless the verdict is met")
+
+
+def _rulebook(parser: ArgumentParser) -> None:
     parser.add_argument(
         "rulebook", metavar="RULEBOOK", help="its name (certification/ccmc/ccm), its last part (ccm), or a path"
     )
-    _person(parser)
-    parser.add_argument("--exit-code", action="store_true", help="exit with 1 unless the verdict is met")
 
 
 def _person(parser: ArgumentParser) -> None:
@@ -109,8 +128,43 @@ def _person(parser: ArgumentParser) -> None:
     parser.add_argument("--full", action="store_true", help="every clause: what counted, what not and why, sources")
 
 
+def _plan(parser: ArgumentParser) -> None:
+    _rulebook(parser)
+    parser.add_argument("file", metavar="FILE", help="the person file; - reads it from standard input")
+    _on(parser)
+    parser.add_argument("--hours-per-week", metavar="N", type=amount, help="time for study and preparing, a week")
+    parser.add_argument("--money", metavar="N", type=amount, help="what all of it may cost, in dollars")
+    parser.add_argument("--not-before", metavar="DAY", type=day, help="begin nothing new before this day")
+    parser.add_argument("--stay", action="store_true", help="nothing for which one has to move")
+    parser.add_argument("--keep-job", action="store_true", help="no other employer")
+    parser.add_argument(
+        "--without", metavar="KEY", action="append", default=[], help="leave an action out; may be given several times"
+    )
+    parser.add_argument("--calendar", metavar="ICS", help="write the steps to this calendar file, with reminders")
+    parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON, for machines")
+    parser.add_argument("--exit-code", action="store_true", help="exit with 1 if there is no plan")
+
+
+def _renew(parser: ArgumentParser) -> None:
+    _person(parser)
+    parser.add_argument("--courses", metavar="CSV", help="a table of courses to count beside those of the file")
+    parser.add_argument("--calendar", metavar="ICS", help="write the days to this calendar file, with reminders")
+
+
 def _on(parser: ArgumentParser) -> None:
     parser.add_argument("--on", metavar="DAY", type=day, help="the day asked about, as 2026-12-31; today if left out")
+
+
+def _packet(parser: ArgumentParser) -> None:
+    parser.add_argument("rulebook", metavar="RULEBOOK", help="a certification's name, the last part of it, or a path")
+    parser.add_argument("file", metavar="FILE", help="the person file; - reads it from standard input")
+    parser.add_argument(
+        "-o", "--out", metavar="OUT", default="packet.pdf", help="where to write it (packet.pdf); - is standard output"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="replace OUT even if it is no packet; a packet is replaced anyway"
+    )
+    _on(parser)
 
 
 def _rulebooks(parser: ArgumentParser) -> None:
@@ -143,6 +197,9 @@ def _serve(parser: ArgumentParser) -> None:
 ARGUMENTS = {
     "judge": _judge,
     "compare": _person,
+    "plan": _plan,
+    "renew": _renew,
+    "packet": _packet,
     "rulebooks": _rulebooks,
     "diff": _diff,
     "check": _place,
@@ -161,6 +218,17 @@ def day(text: str) -> date:
         raise ArgumentTypeError(f"“{text[:40]}” is not a day; write it as 2026-12-31") from None
     if not 1900 <= found.year <= 2200:
         raise ArgumentTypeError(f"{text} is out of range; days from 1900 to 2200 are allowed")
+    return found
+
+
+def amount(text: str) -> float:
+    """Read a number that is not negative."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1
+    if not 0 <= found <= 1_000_000:
+        raise ArgumentTypeError(f"“{text[:40]}” is not an amount; a number from 0 to 1000000 is allowed")
     return found
 
 

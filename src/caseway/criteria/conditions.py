@@ -25,6 +25,7 @@ _MISSING = object()
 IS_NOT = template("{label} is {value}, not {wanted}")
 IS = template("{label} is {value}")
 BELOW = template("{label} is {value}; at least {wanted} is needed")
+HAS_NOT = template("{label} is {value}; {wanted} is needed")
 ABOVE = template("{label} is {value}; at most {wanted} is allowed")
 NOT_MORE = template("{label} is {value}; more than {wanted} is needed")
 NOT_LESS = template("{label} is {value}; less than {wanted} is needed")
@@ -95,6 +96,7 @@ HOLDS: dict[str, Callable[[object, object], bool]] = {
     "at_most": lambda value, wanted: value is not None and value <= wanted,  # type: ignore[operator]
     "more_than": lambda value, wanted: value is None or value > wanted,  # type: ignore[operator]
     "less_than": lambda value, wanted: value is not None and value < wanted,  # type: ignore[operator]
+    "has": lambda value, wanted: any(word in wanted for word in value),  # type: ignore[operator,attr-defined]
     "given": lambda value, wanted: True,
 }
 
@@ -153,6 +155,7 @@ _FAILURES = {
     "at_most": ABOVE,
     "more_than": NOT_MORE,
     "less_than": NOT_LESS,
+    "has": HAS_NOT,
     "given": IS,
 }
 
@@ -163,6 +166,8 @@ def worded(field: Field, value: object) -> object:
         return Text(YES if value else NO)
     if isinstance(value, str) and value in field.words:
         return Text(field.words[value])
+    if isinstance(value, tuple):
+        return ", ".join(value) or "none"
     return "none" if value is None else value
 
 

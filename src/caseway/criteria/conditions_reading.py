@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from caseway.criteria.model import COMPARISONS, Ask, Compare, Condition, Group, Question
 from caseway.criteria.noting import Notes, unknown_word
-from caseway.criteria.vocabulary import Field, Kind
+from caseway.criteria.vocabulary import Field, Kind, Value
 from caseway.criteria.yaml import Node
 
 JOINTS = ("all", "any", "not")
@@ -140,7 +138,7 @@ class ConditionReader(Notes):
         value = self._value(field, node, path)
         return self.built(node, path, lambda: Compare(field, how, value))
 
-    def _value(self, field: Field, node: Node, path: str) -> str | int | float | bool | date | None:
+    def _value(self, field: Field, node: Node, path: str) -> Value:
         value, wrong = field.read(node.value)
         if wrong:
             self.note(node, path, wrong)

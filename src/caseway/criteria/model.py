@@ -11,7 +11,7 @@ from caseway.criteria.noting import Misbuilt
 from caseway.criteria.vocabulary import Field, Kind, Subject, Value
 
 STANDINGS = ("official", "draft", "secondary", "inferred")
-COMPARISONS = ("is", "in", "not_in", "at_least", "at_most", "more_than", "less_than", "given")
+COMPARISONS = ("is", "in", "not_in", "at_least", "at_most", "more_than", "less_than", "has", "given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,12 @@ class Compare:
         ordered = self.how in ("at_least", "at_most", "more_than", "less_than")
         if ordered and self.field.type not in ("number", "date"):
             raise Misbuilt(f"“{self.how}” compares numbers and days; “{self.field.name}” is a {self.field.type}.")
+        if self.how != "given" and (self.how == "has") != (self.field.type == "words"):
+            raise Misbuilt(
+                f"“has” looks for one of several words, and “{self.field.name}” is a {self.field.type}."
+                if self.how == "has"
+                else f"“{self.field.name}” holds several words; compare it with “has”."
+            )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

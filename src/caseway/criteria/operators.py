@@ -126,7 +126,10 @@ OPERATORS: dict[str, Operator] = {
             "hours", "spell", ("where", "within", "per_week", "share", *_LIMITS),
             measure=_HOURS, unit="hours", reached=_COMPLETED,
         ),
-        Operator("fact", "fact", ("is", "in", "not_in", "at_least", "at_most", "more_than", "less_than", "given"), unit="answer"),
+        Operator(
+            "fact", "fact", ("is", "in", "not_in", "at_least", "at_most", "more_than", "less_than", "has", "given"),
+            unit="answer",
+        ),
         Operator("ask", "question", unit="answer"),
         Operator("document", "text", unit="answer"),
     )

@@ -20,20 +20,36 @@ EDITION_KEYS = ("title", "subject", "sources", "questions", "define", "rule", "n
 def read(path: Path, *, vocabulary: Vocabulary, name: str = "") -> Rule:
     """Read one edition of a rulebook; raise Unreadable with every fault found."""
     node = yaml.load_file(path)
-    reader = _RuleReader(str(path), vocabulary)
-    rule = reader.rule(node, name=name or path.parent.name, edition=_day_of(path, reader))
-    if reader.faults or rule is None:
-        raise Unreadable(reader.faults)
+    faults = []
+    edition = _day(path.stem)
+    if edition is None:
+        says = f"the file's name “{path.stem}” is not a day. An edition is named by the day it takes effect: 2026-01-31.yaml."
+        faults.append(Fault(str(path), None, "", says))
+    try:
+        rule = rule_from(
+            node, vocabulary=vocabulary, name=name or path.parent.name, edition=edition or date.min, file=str(path)
+        )
+    except Unreadable as unreadable:
+        raise Unreadable([*faults, *unreadable.faults]) from None
+    if faults:
+        raise Unreadable(faults)
     return rule
 
 
-def _day_of(path: Path, reader: _RuleReader) -> date:
+def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(path.stem)
+        return date.fromisoformat(text)
     except ValueError:
-        says = f"the file's name “{path.stem}” is not a day. An edition is named by the day it takes effect: 2026-01-31.yaml."
-        reader.faults.append(Fault(str(path), None, "", says))
-        return date.min
+        return None
+
+
+def rule_from(node: Node, *, vocabulary: Vocabulary, name: str, edition: date = date.min, file: str = "input") -> Rule:
+    """A rule from a node already read; raise Unreadable with every fault found."""
+    reader = _RuleReader(file, vocabulary)
+    rule = reader.rule(node, name=name, edition=edition)
+    if reader.faults or rule is None:
+        raise Unreadable(reader.faults)
+    return rule
 
 
 def read_source(id_: str, node: Node, note: Callable[[Node, str, Text | str], None], path: str) -> Source:

@@ -59,7 +59,8 @@ class _Looked:
         directions = {wish.direction for wish in self.wishes}
         torn = len(directions) > 1 or (None in directions and len(self.wishes) > 1)
         mixed = len({wish.how == _IN_FORCE for wish in self.wishes}) > 1
-        return torn and not mixed and not self.measured
+        # Several words can be wanted in more combinations than are worth trying: such a gap stays unknown.
+        return torn and not mixed and not self.measured and self.fact.type != "words"
 
     def values(self) -> tuple[Value, ...]:
         """One value for each way the field can matter; empty when that depends on the day asked."""

@@ -20,7 +20,7 @@ MOST_RECORDS = 500
 MOST_TEXT = 300
 MOST_NUMBER = 1_000_000_000  # so that sums of records stay below what counts as no limit at all
 
-Value = str | int | float | bool | date | None
+Value = str | int | float | bool | date | tuple[str, ...] | None
 RawRecord = Mapping[str, Value]
 
 PLACE = template("{kind} {number}")
@@ -45,7 +45,7 @@ TOO_MANY = template("{count} records; at most {most} of a kind are read.")
 RECORD_EXPECTED = template("a {kind} is expected here, with its fields: {fields}.")
 REVERSED = template("“{end}” ({last}) comes before “{begin}” ({first}). Check which is wrong.")
 
-FIELD_TYPES = ("choice", "text", "flag", "number", "date")
+FIELD_TYPES = ("choice", "text", "words", "flag", "number", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,14 @@ def _read_text(field_: Field, value: object) -> tuple[Value, Text | None]:
     return _NORMAL[field_.normal](text), None
 
 
+def _read_words(field_: Field, value: object) -> tuple[Value, Text | None]:
+    """Several words of open text: a list, or one alone; each once, in the order given."""
+    parts = [part.value if isinstance(part, Node) else part for part in value] if isinstance(value, list) else [value]
+    read = [_read_text(field_, part) for part in parts]
+    wrong = next((wrong for _, wrong in read if wrong), None)
+    return (None, wrong) if wrong else (tuple(dict.fromkeys(str(word) for word, _ in read if word)), None)
+
+
 def _read_number(field_: Field, value: object) -> tuple[Value, Text | None]:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None, Text(NOT_A_NUMBER, {"value": quoted(value)})
@@ -131,7 +139,14 @@ _NORMAL: dict[str, Callable[[str], str]] = {
     "snake": lambda text: re.sub(r"[\s\-/]+", "_", text.lower()),
     "upper": str.upper,
 }
-_READERS = {"flag": _read_flag, "choice": _read_choice, "text": _read_text, "number": _read_number, "date": _read_date}
+_READERS = {
+    "flag": _read_flag,
+    "choice": _read_choice,
+    "text": _read_text,
+    "words": _read_words,
+    "number": _read_number,
+    "date": _read_date,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +163,7 @@ class Kind:
     ends: str = ""
     happens: str = ""
     open: str = ""
+    unlisted: str = ""  # "none" where who has one knows it, so that a kind left out of a file is a known "none"
     named_by: tuple[str, ...] = ()
 
     def named(self, record: RawRecord, index: int) -> Text:
@@ -197,9 +213,16 @@ class Evidence:
         """The records as a person file holds them."""
         kinds = self.subject.kinds
         return {
-            name: (dict(records[0]) if records else {}) if kinds[name].single else [dict(record) for record in records]
+            name: (_plain(records[0]) if records else {})
+            if kinds[name].single
+            else [_plain(record) for record in records]
             for name, records in self.records.items()
+            if records or not kinds[name].unlisted
         }
+
+
+def _plain(record: RawRecord) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in record.items()}
 
 
 class _EvidenceReader(Notes):
@@ -220,7 +243,10 @@ class _EvidenceReader(Notes):
                 self.note(part, name[:60], unknown_word("kind of record", name, self.subject.kinds))
             elif part.value is not None:
                 found[name] = self._records(kind, part)
-        return found
+        return {
+            **found,
+            **{name: () for name, kind in self.subject.kinds.items() if kind.unlisted and name not in found},
+        }
 
     def _records(self, kind: Kind, node: Node) -> tuple[RawRecord, ...]:
         if kind.single:
@@ -315,6 +341,8 @@ class _VocabularyReader(Notes):
                 self.note(node, path, unknown_word("field", role, fields))
             elif role and role not in kind.named_by and fields[role].type != "date":
                 self.note(node, path, f"“{role}” dates a record, so it must be a date; it is a {fields[role].type}.")
+        if kind.unlisted not in ("", "none"):
+            self.note(entries["unlisted"], f"{path}.unlisted", unknown_word("word", kind.unlisted, ("none",)))
         return kind
 
     def field(self, name: str, node: Node, path: str) -> Field:

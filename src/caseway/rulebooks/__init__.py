@@ -15,8 +15,9 @@ Pure: no clock, no network; a rulebook is a folder, found and not registered.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from caseway.rulebooks.facts import facts_translation, vocabulary
 from caseway.rulebooks.person import Person, read_person, write_person
-from caseway.rulebooks.shelf import NotOnShelf, Rulebook, Shelf, facts_translation, folders, shelf, vocabulary
+from caseway.rulebooks.shelf import NotOnShelf, Rulebook, Shelf, folders, shelf
 
 if TYPE_CHECKING:
     from caseway.rulebooks.cases import Outcome, run_cases
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
         Outline,
         Particulars,
         Renewal,
+        RenewalWindow,
+        Retired,
         Unpublished,
         Window,
         Windows,
@@ -55,6 +58,8 @@ _ELSEWHERE = {
         "Outline",
         "Particulars",
         "Renewal",
+        "RenewalWindow",
+        "Retired",
         "Unpublished",
         "Window",
         "Windows",
@@ -88,6 +93,8 @@ __all__ = [
     "Particulars",
     "Person",
     "Renewal",
+    "RenewalWindow",
+    "Retired",
     "Rulebook",
     "Shelf",
     "Unpublished",

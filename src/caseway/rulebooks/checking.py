@@ -9,8 +9,9 @@ from pathlib import Path
 
 from caseway import criteria
 from caseway.criteria import Fault, Node, Rule
-from caseway.rulebooks import cases, particulars_reading, wording
-from caseway.rulebooks.shelf import FACTS, OURS, Rulebook, folders, read_translation, vocabulary
+from caseway.rulebooks import cases, catalogs, particulars_reading, wording
+from caseway.rulebooks.facts import FACTS, OURS, read_translation, vocabulary
+from caseway.rulebooks.shelf import Rulebook, folders
 
 SOURCES = "SOURCES.md"
 BESIDE = ("cases.yaml", "particulars.yaml")  # files that may stand beside editions
@@ -23,10 +24,11 @@ def check(path: Path) -> list[Fault]:
         return _check_file(path)
     if not path.is_dir():
         return [Fault(str(path), None, "", "there is no such file or folder.")]
-    found = folders(path)
-    if not found:
+    found, beside = folders(path), catalogs.catalogs_at(path)
+    if not found and not beside:
         return _without_editions(path)
     faults = [fault for folder in found for fault in check_folder(Rulebook(_name(folder, path), folder))]
+    faults += [fault for catalog, root in beside for fault in check_catalog(catalog, root)]
     return [*_facts_faults(), *faults] if path.resolve() == OURS else faults
 
 
@@ -35,7 +37,22 @@ def _name(folder: Path, root: Path) -> str:
     return folder.name if below == "." else below
 
 
+def check_catalog(catalog: catalogs.Catalog, root: Path) -> list[Fault]:
+    """Every fault of a folder of data files, such as actions, and of its translations."""
+    faults, shown = catalogs.faults(catalog, root)
+    if not faults:
+        for file in sorted((root / catalog.folder).glob("*.yaml")):
+            if _TRANSLATION.fullmatch(file.name):
+                faults += _gaps(file, shown)
+    return faults
+
+
 def _check_file(path: Path) -> list[Fault]:
+    if catalogs.is_of_catalog(path):
+        catalog = catalogs.CATALOGS[path.parent.name]
+        if _TRANSLATION.fullmatch(path.name):
+            return check_catalog(catalog, path.parent.parent)
+        return catalog.faults_of(path)
     if path.name in (*BESIDE, SOURCES) or _TRANSLATION.fullmatch(path.name):
         return check_folder(Rulebook(path.parent.name, path.parent))
     return _unreadable(lambda: criteria.read(path, vocabulary=vocabulary(), name=path.parent.name))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from caseway.criteria import Source
+from caseway.criteria import Window as Span
+from caseway.rulebooks.pathway import Pathway
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
@@ -38,11 +40,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Something that is sent or written in an application."""
+    """Something that is sent or written in an application.
+
+    clause: the id of the clause it belongs to, where it is asked only of those who take that way; "" for everyone.
+    facts: what of a person's file goes into it, as "kind.field" of the vocabulary.
+    """
 
     label: str
     says: str
     source: Source
+    clause: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +173,33 @@ class Exam:
 
 
 @dataclass(frozen=True, slots=True)
+class RenewalWindow:
+    """When one renews a certificate that ends on a day of the year, and when the answer comes; as (month, day)."""
+
+    ends: tuple[int, int]
+    opens: tuple[int, int]
+    answer: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A status for those who no longer practice: how long after the last day it can be taken, and left again."""
+
+    letters: str
+    within: Span
+    back: Span
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Renewal:
     """How a certification is kept. A number is None where it is not published.
 
     ethics: hours inside `hours`, not on top.  other_at_most: hours on other topics, a ceiling.
     ends: the days of the year (month, day) on which certificates end; empty when on any day.
-    late_days: how long after the last day one may still ask; 0 when there is no grace.
+    windows: when one renews, for each of these days.  apply_from, apply_until: how long before the last day, where
+    that is what is published.  late_days: how long after the last day one may still ask; 0 when there is no grace.
+    late_reason: whether a late request needs a documented reason.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -179,7 +208,37 @@ class Renewal:
     ethics: int | None = None
     other_at_most: int | None = None
     ends: tuple[tuple[int, int], ...] = ()
+    windows: tuple[RenewalWindow, ...] = ()
+    apply_from: Span | None = None
+    apply_until: Span | None = None
     late_days: int | None = None
+    late_reason: bool = False
+    retired: Retired | None = None
+
+    def may_end(self, last: date) -> bool:
+        """Whether a certificate can end on a day."""
+        return not self.ends or (last.month, last.day) in self.ends
+
+    def opens(self, last: date) -> date | None:
+        """The first day on which one can renew a certificate that ends on a day; None where it is not published."""
+        window = self._window(last)
+        if window:
+            return _date(last.year - (window.opens > window.ends), window.opens)
+        return self.apply_from.begins(last) if self.apply_from else None
+
+    def closes(self, last: date) -> date:
+        """The last day on which one can renew in time."""
+        return self.apply_until.begins(last) if self.apply_until else last
+
+    def answers(self, last: date) -> date | None:
+        """The day by which one has an answer; None where it is not published."""
+        window = self._window(last)
+        if window is None or window.answer is None:
+            return None
+        return _date(last.year + (window.answer < window.ends), window.answer)
+
+    def _window(self, last: date) -> RenewalWindow | None:
+        return next((window for window in self.windows if window.ends == (last.month, last.day)), None)
 
     def __iter__(self) -> Iterator[Fact]:
         """The facts."""
@@ -208,6 +267,7 @@ class Particulars:
     history: tuple[Fact, ...] = ()
     required_by: tuple[Fact, ...] = ()
     unpublished: tuple[Unpublished, ...] = ()
+    pathway: Pathway | None = None
 
     def next_window(self, on: date) -> Window | None:
         """The first window whose applications have not ended; computed from the pattern where none is published."""

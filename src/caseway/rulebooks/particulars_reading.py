@@ -11,6 +11,9 @@ from typing import TypeVar
 
 from caseway import criteria
 from caseway.criteria import Fault, Node, Source, Text
+from caseway.criteria import Window as Span
+from caseway.rulebooks import typed
+from caseway.rulebooks.facts import SUBJECT, vocabulary
 from caseway.rulebooks.particulars import (
     Body,
     Document,
@@ -22,17 +25,21 @@ from caseway.rulebooks.particulars import (
     Particulars,
     Pattern,
     Renewal,
+    RenewalWindow,
+    Retired,
     Unpublished,
     Window,
     Windows,
     YearlyWindow,
 )
+from caseway.rulebooks.pathway import Pathway
+from caseway.rulebooks.sourcing import sources_of
 
 T = TypeVar("T")
 
 SCHEDULES = ("fixed", "on_demand")
 _PARTS = ("letters", "name", "body", "issuer", "summary", "sources", "windows", "fees", "first_cost", "documents",
-          "application", "exam", "results", "retest", "renewal", "history", "required_by", "unpublished")  # fmt: skip
+          "application", "exam", "results", "retest", "pathway", "renewal", "history", "required_by", "unpublished")  # fmt: skip
 _DAY_OF_YEAR = re.compile(r"(\d\d)-(\d\d)")
 
 
@@ -108,6 +115,20 @@ class _Entry:
     def count(self, name: str) -> int | None:
         found = self.number(name)
         return None if found is None else int(found)
+
+    def span(self, name: str, *, needed: bool = False) -> Span | None:
+        text = self.words(name, needed=needed)
+        found = Span.parse(text)
+        if text and found is None:
+            says = "a length of time is expected here, such as “9 months” or “56 days”."
+            self.reader.note(self.parts[name], f"{self.path}.{name}", says)
+        return found
+
+    def flag(self, name: str) -> bool:
+        part = self.parts.get(name)
+        if part is not None and not isinstance(part.value, bool):
+            self.reader.note(part, f"{self.path}.{name}", "true or false is expected here.")
+        return part is not None and part.value is True
 
     def day_of_year(self, name: str) -> tuple[int, int] | None:
         part = self.parts.get(name)
@@ -198,6 +219,7 @@ class _Reader:
             retest=self.each(top, "retest", self.fact),
             history=self.each(top, "history", self.fact),
             required_by=self.each(top, "required_by", self.fact),
+            pathway=self.pathway(top.parts["pathway"]) if "pathway" in top.parts else None,
         )
         self.look_over(top, found)
         return found
@@ -218,6 +240,9 @@ class _Reader:
             self.note(where, f"sources.{id_}", "nothing uses this source; use it or take it out.")
         for id_ in set(found.first_cost) - {fee.id for fee in found.fees}:
             self.note(top.parts["first_cost"], "first_cost", f"there is no fee “{id_}” among the fees.")
+        retest = found.pathway.retest if found.pathway else None
+        if retest and retest.fee and retest.fee not in {fee.id for fee in found.fees}:
+            self.note(top.parts["pathway"], "pathway.retest.fee", f"there is no fee “{retest.fee}” among the fees.")
         fees = [(fee.id, fee.from_, fee.until) for fee in found.fees]
         outlines = [("outline", outline.from_, outline.until) for outline in found.exam.outlines]
         for name, part, periods in (("fees", "fees", fees), ("exam.outlines", "exam", outlines)):
@@ -244,8 +269,17 @@ class _Reader:
         return Fact(entry.words("label"), entry.words("says"), entry.source(), *entry.period())
 
     def document(self, node: Node, path: str) -> Document:
-        entry = _Entry(self, node, path, ("label", "says", "source"))
-        return Document(entry.words("label"), entry.words("says"), entry.source())
+        entry = _Entry(self, node, path, ("label", "says", "source", "clause", "facts"))
+        facts = tuple(self.fact_named(part, f"{path}.facts") for part in entry.rows("facts"))
+        clause = entry.words("clause", needed=False)
+        return Document(entry.words("label"), entry.words("says"), entry.source(), clause, facts)
+
+    def fact_named(self, node: Node, path: str) -> str:
+        kind, _, field = str(node.value).partition(".")
+        known = vocabulary()[SUBJECT].kinds.get(kind)
+        if known is None or field not in known.fields:
+            self.note(node, path, f"“{node.value}” is no fact of facts.yaml. Write a kind, a dot and a field of it.")
+        return f"{kind}.{field}"
 
     def unpublished(self, node: Node, path: str) -> Unpublished:
         entry = _Entry(self, node, path, ("label", "question", "source"))
@@ -311,19 +345,46 @@ class _Reader:
         entry = _Entry(self, node, path, ("name", "percent", "note"))
         return Domain(entry.words("name"), entry.number("percent"), entry.words("note", needed=False))
 
+    def pathway(self, node: Node) -> Pathway | None:
+        found, faults = typed.read_part(node, Pathway, file=self.file, path="pathway", sources=self.sources)
+        self.faults += faults
+        self.used |= {source.id for source in sources_of(found)}
+        return found
+
     def renewal(self, node: Node) -> Renewal:
-        allowed = ("facts", "years", "hours", "ethics", "other_at_most", "ends", "late_days")
+        allowed = ("facts", "years", "hours", "ethics", "other_at_most", "ends", "windows", "apply_from", "apply_until",
+                   "late_days", "late_reason", "retired")  # fmt: skip
         entry = _Entry(self, node, "renewal", allowed)
         ends = (self.day_of_year(part, "renewal.ends") for part in entry.rows("ends"))
-        return Renewal(
+        found = Renewal(
             facts=self.each(entry, "facts", self.fact),
             years=entry.count("years"),
             hours=entry.count("hours"),
             ethics=entry.count("ethics"),
             other_at_most=entry.count("other_at_most"),
             ends=tuple(end for end in ends if end),
+            windows=self.each(entry, "windows", self.renewal_window),
+            apply_from=entry.span("apply_from"),
+            apply_until=entry.span("apply_until"),
             late_days=entry.count("late_days"),
+            late_reason=entry.flag("late_reason"),
+            retired=self.retired(entry.parts["retired"]) if "retired" in entry.parts else None,
         )
+        for window in found.windows:
+            if window.ends not in found.ends:
+                says = "a window ends on a day that is not one of “ends”. Write that day in both or in neither."
+                self.note(entry.parts["windows"], "renewal.windows", says)
+        return found
+
+    def renewal_window(self, node: Node, path: str) -> RenewalWindow:
+        entry = _Entry(self, node, path, ("ends", "opens", "answer"))
+        ends, opens = entry.needed_day_of_year("ends"), entry.needed_day_of_year("opens")
+        return RenewalWindow(ends, opens, entry.day_of_year("answer"))
+
+    def retired(self, node: Node) -> Retired:
+        entry = _Entry(self, node, "renewal.retired", ("letters", "within", "back", "source"))
+        within, back = (entry.span(name, needed=True) or Span() for name in ("within", "back"))
+        return Retired(entry.words("letters"), within, back, entry.source())
 
 
 def _overlapping(periods: list[tuple[str, date | None, date | None]]) -> list[str]:

@@ -9,9 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from caseway import criteria
-from caseway.rulebooks.shelf import vocabulary
+from caseway.rulebooks.facts import SUBJECT, vocabulary
 
-SUBJECT = "professional"
 MOST_NAME = 200
 NAME_EXPECTED = "a name of at most {most} letters is expected here, on one line."
 
@@ -88,6 +87,8 @@ def _scalar(value: object) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{', '.join(_scalar(part) for part in value)}]"
     if isinstance(value, float):
         written = f"{value:.12f}".rstrip("0")
         return f"{written}0" if written.endswith(".") else written

@@ -12,51 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseway import criteria
+from caseway.rulebooks.facts import OURS, read_translation, vocabulary
 
 if TYPE_CHECKING:
     from caseway.rulebooks.particulars import Particulars
 
-OURS = Path(__file__).parent
-FACTS = OURS / "facts.yaml"
 MOST_DEPTH = 6  # folders below a root, so that a stray link cannot keep the walk going
 
+RENEWAL = "renewal"
+
 _EDITION = re.compile(r"\d{4}-\d{2}-\d{2}\.yaml")
+_TRANSLATION = re.compile(r"[a-z]{2,3}\.yaml")
 
 
 class NotOnShelf(LookupError):  # noqa: N818 - completes "unable to find a rulebook: not on the shelf"
     """A rulebook, or an edition of it, that does not exist; the message says what does."""
-
-
-@lru_cache(maxsize=1)
-def vocabulary() -> criteria.Vocabulary:
-    """Every fact a rule may ask, from `facts.yaml`."""
-    return criteria.read_vocabulary(FACTS)
-
-
-@lru_cache(maxsize=8)
-def facts_translation(language: str) -> Mapping[str, str]:
-    """The words of `facts.yaml` in another language; empty where there are none."""
-    return read_translation(OURS / f"facts.{language}.yaml")
-
-
-def read_translation(path: Path) -> Mapping[str, str]:
-    """English strings and their translation; empty where there is no such file."""
-    if not path.is_file():
-        return {}
-    node = criteria.yaml.load_file(path)
-    faults: list[criteria.Fault] = []
-    if not isinstance(node.value, dict):
-        says = "a translation is expected here: each English sentence, a colon, and the sentence in the other language."
-        raise criteria.Unreadable([criteria.Fault(str(path), node.line, "", says)])
-    found = {}
-    for english, part in node.value.items():
-        if isinstance(part.value, str) and part.value.strip():
-            found[english] = part.value.strip()
-        else:
-            faults.append(criteria.Fault(str(path), part.line, english[:60], "words are expected here."))
-    if faults:
-        raise criteria.Unreadable(faults)
-    return found
 
 
 @dataclass(frozen=True)
@@ -132,8 +102,24 @@ class Shelf:
         return dict(sorted(found.items()))
 
     def names(self, kind: str | None = None) -> list[str]:
-        """Names of all rulebooks, or of one kind (`certification`)."""
-        return [name for name in self.rulebooks if kind is None or name.startswith(f"{kind}/")]
+        """Names of all rulebooks, or of one kind (`certification`, `renewal`)."""
+        return [name for name in self.rulebooks if kind is None or kind_of(name) == kind]
+
+    def files(self, folder: str) -> Mapping[str, Path]:
+        """The data files of a folder (`action`, `career`) by name; where two roots hold the same, the first's."""
+        found: dict[str, Path] = {}
+        for root in self.roots:
+            for path in sorted((root / folder).glob("*.yaml")):
+                if not _TRANSLATION.fullmatch(path.name):
+                    found.setdefault(path.stem, path)
+        return found
+
+    def words(self, folder: str, language: str) -> Mapping[str, str]:
+        """The English strings of a folder's data files in another language; the first root's come first."""
+        found: dict[str, str] = {}
+        for root in reversed(self.roots):
+            found.update(read_translation(root / folder / f"{language}.yaml"))
+        return found
 
     def rulebook(self, name: str) -> Rulebook:
         """One rulebook by its name, or by the last part of it where only one has that."""
@@ -165,6 +151,11 @@ class Shelf:
     def translation(self, name: str, language: str) -> Mapping[str, str]:
         """A rulebook's English strings in another language."""
         return self.rulebook(name).translation(language)
+
+
+def kind_of(name: str) -> str:
+    """What a rulebook is about: the first part of its name; but one in a folder `renewal` is about keeping what was got."""
+    return RENEWAL if name.endswith(f"/{RENEWAL}") else name.partition("/")[0]
 
 
 def folders(root: Path) -> list[Path]:

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from caseway import criteria
 from caseway.criteria import Rule, Vocabulary
-from caseway.rulebooks import diffing
+from caseway.rulebooks import diffing, hiring
 from caseway.rulebooks.particulars import Fact, Particulars
 from caseway.rulebooks.person import NAME_EXPECTED
 
-TEMPLATES = (*diffing.TEMPLATES, NAME_EXPECTED)  # the sentences of this floor, for the catalogs of the doors
+TEMPLATES = (
+    *diffing.TEMPLATES,
+    *hiring.TEMPLATES,
+    NAME_EXPECTED,
+)  # the sentences of this floor, for the catalogs of the doors
 
 
 def strings_of_rule(rule: Rule) -> Iterator[str]:
@@ -51,6 +55,8 @@ def strings_of_particulars(found: Particulars) -> Iterator[str]:
         yield from (text for domain in outline.domains for text in (domain.name, domain.note) if text)
     for fact in facts_of(found):
         yield from (fact.label, fact.says)
+    if found.pathway:
+        yield from (estimate.note for estimate in found.pathway.estimates if estimate.note)
     for unpublished in found.unpublished:
         yield from (unpublished.label, unpublished.question)
 

@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Before the interview, whose steps would take “result” for one of theirs.
     path("check/result/", include("caseway.web.result.urls")),
     path("check/", include("caseway.web.check.urls")),
+    path("plan/", include("caseway.web.plan.urls")),
+    path("keep/", include("caseway.web.keep.urls")),
+    path("careers/", include("caseway.web.careers.urls")),
+    path("learn/", include("caseway.web.learn.urls")),
+    path("licensure/", include("caseway.web.licensure.urls")),
     path("certifications/", include("caseway.web.certifications.urls")),
     path("language/", set_language, name="language"),
 ]

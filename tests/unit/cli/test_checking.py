@@ -48,7 +48,23 @@ def test_without_a_path_the_whole_shelf_is_checked(run, bad, tmp_path):
     ran = run("check", CASEWAY_RULEBOOKS=tmp_path)
     assert ran.status == 2
     assert "a tag" in ran.out
-    assert ran.out.endswith(f"in {len(rulebooks.shelf().names()) + 1} rulebooks.\n")
+    closing = ran.out.splitlines()[-1]
+    assert f" in {len(rulebooks.shelf().names()) + 1} rulebooks and " in closing
+    assert closing.endswith(" other files.")
+
+
+def test_data_files_are_checked_like_rulebooks(run, tmp_path):
+    folder = tmp_path / "action"
+    folder.mkdir()
+    (folder / "attest.yaml").write_text("title: Sign\nsays: You sign.\ngroup: papers\n", encoding="utf-8")
+    assert run("check", tmp_path).out == "No fault found in 1 file.\n"
+    assert run("check", folder / "attest.yaml").out == "No fault found.\n"
+    (folder / "attest.yaml").write_text("title: Sign\ngroup: paper\n", encoding="utf-8")
+    ran = run("check", tmp_path)
+    assert ran.status == 2
+    assert "attest.yaml:1: says: “says” is missing." in ran.out
+    assert "attest.yaml:2: group: unknown word “paper”. Did you mean “papers”?" in ran.out
+    assert ran.out.endswith("2 faults found in 1 file.\n")
 
 
 @pytest.mark.parametrize("command", ["check", "cases"])

@@ -9,7 +9,7 @@ import pytest
 import caseway
 from caseway.cli import commands, parser, reference
 
-COMMANDS = ["judge", "compare", "rulebooks", "diff", "check", "cases", "demo", "serve"]
+COMMANDS = ["judge", "compare", "plan", "renew", "packet", "rulebooks", "diff", "check", "cases", "demo", "serve"]
 
 
 def test_the_commands_are_those_of_the_design():
@@ -49,7 +49,7 @@ def test_without_a_command_the_help_is_shown(run):
 @pytest.mark.parametrize(
     ("argv", "says"),
     [
-        (["plan", "ccm", "rosa.yaml"], "invalid choice: 'plan'"),
+        (["certify", "ccm", "rosa.yaml"], "invalid choice: 'certify'"),
         (["judge", "ccm"], "the following arguments are required: FILE"),
         (["judge", "ccm", "a.yaml", "--on", "tomorrow"], "“tomorrow” is not a day; write it as 2026-12-31"),
         (["judge", "ccm", "a.yaml", "--on", "20261231"], "is not a day"),

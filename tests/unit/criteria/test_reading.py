@@ -36,7 +36,7 @@ PERSON = "jobs, licenses, courses, papers, oath"
 JOBS = "role, full, paid, boss, weekly, share, start, end"
 WHERE = f"{JOBS}, all, any, not, use, ask, says"
 LENGTH = "a length of time is expected here, such as “5 years”, “36 months” or “90 days”."
-COMPARE = "is, in, not_in, at_least, at_most, more_than, less_than, given"
+COMPARE = "is, in, not_in, at_least, at_most, more_than, less_than, has, given"
 
 
 @pytest.mark.parametrize(
@@ -252,6 +252,7 @@ def test_what_is_read(tmp_path):
 
 
 FLAG = Field("full", "flag", "full")
+WORDS = Field("names", "words", "names")
 
 
 @pytest.mark.parametrize(
@@ -260,6 +261,8 @@ FLAG = Field("full", "flag", "full")
         (lambda: Source("s", "T", "P", "a", date.min, "rumor"), "unknown standing “rumor”"),
         (lambda: Compare(FLAG, "like", value=True), "unknown comparison “like”"),
         (lambda: Compare(FLAG, "at_least", value=True), "“at_least” compares numbers and days; “full” is a flag"),
+        (lambda: Compare(FLAG, "has", value=("a",)), "“has” looks for one of several words, and “full” is a flag"),
+        (lambda: Compare(WORDS, "is", value=("a",)), "“names” holds several words; compare it with “has”"),
         (lambda: Group("any", ()), "“any” needs at least one condition"),
         (lambda: Group("not", (Compare(FLAG, "is", value=True),) * 2), "“not” needs one condition"),
     ],

@@ -191,7 +191,7 @@ def test_a_name_is_said_in_words_where_there_are_some(record, name):
     [
         (
             "{fields: {a: {type: word}}}",
-            "p.k.a: “type” is missing or unknown. Allowed: choice, text, flag, number, date.",
+            "p.k.a: “type” is missing or unknown. Allowed: choice, text, words, flag, number, date.",
         ),
         ("{fields: {a: {}}}", "p.k.a: “type” is missing or unknown."),
         ("{fields: {a: {type: choice}}}", "p.k.a: a choice needs “choices”, the list of values allowed."),
@@ -210,6 +210,7 @@ def test_a_name_is_said_in_words_where_there_are_some(record, name):
         ("{happens: a, fields: {a: {type: text}}}", "p.k: “a” dates a record, so it must be a date; it is a text."),
         ("{named_by: [c], fields: {b: {type: date}}}", "p.k: unknown field “c”. Allowed: b."),
         ("{named_by: c, fields: {b: {type: date}}}", "p.k.named_by: a list of at least one is expected here."),
+        ("{unlisted: some, fields: {b: {type: date}}}", "p.k.unlisted: unknown word “some”. Allowed: none."),
         ("{single: 1}", "p.k.single: true or false are expected here, not “1”."),
         ("[a]", "p.k: entries of the form “name: value” are expected here."),
     ],
@@ -218,6 +219,24 @@ def test_a_vocabulary_is_refused(kind, fault):
     with pytest.raises(criteria.Unreadable) as refused:
         criteria.vocabulary_from(yaml.load(f"p: {{k: {kind}}}"))
     assert str(refused.value.faults[0]).startswith(f"facts.yaml:1: {fault}")
+
+
+def test_several_words_are_read_and_written():
+    subject = criteria.vocabulary_from(
+        yaml.load(
+            "p: {k: {fields: {a: {type: words, normal: upper}, b: {type: text}}}, u: {unlisted: none, fields: {a: {type: text}}}}"
+        )
+    )["p"]
+
+    def read(words):
+        return subject.evidence(yaml.load(f"k: [{{a: {words}}}]"))
+
+    assert [read(words).records["k"][0]["a"] for words in ("[b, c, B]", "b", "[]")] == [("B", "C"), ("B",), ()]
+    assert read("[b, c]").records["u"] == ()
+    assert read("[b, c]").plain() == {"k": [{"a": ["B", "C"]}]}
+    assert subject.evidence(read("[b]").plain()).records == read("[b]").records
+    with pytest.raises(criteria.Unreadable, match="is not text"):
+        read("[b, true]")
 
 
 def test_what_a_vocabulary_says_by_itself():

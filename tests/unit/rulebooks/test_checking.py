@@ -4,9 +4,9 @@ import pytest
 
 from caseway import rulebooks
 from caseway.rulebooks import checking
-from caseway.rulebooks.shelf import OURS
+from caseway.rulebooks.facts import OURS
 
-SHELF = import_module("caseway.rulebooks.shelf")  # the face has a function of that name
+FACTS_MODULE = import_module("caseway.rulebooks.facts")
 
 
 def told(path):
@@ -132,13 +132,13 @@ def test_faults_of_the_vocabulary_are_told_with_our_rulebooks(monkeypatch, tmp_p
 
 def test_a_vocabulary_that_cannot_be_read_is_told(monkeypatch, tmp_path):
     (tmp_path / "facts.yaml").write_text("professional: []\n", encoding="utf-8")
-    monkeypatch.setattr(SHELF, "FACTS", tmp_path / "facts.yaml")
-    SHELF.vocabulary.cache_clear()
+    monkeypatch.setattr(FACTS_MODULE, "FACTS", tmp_path / "facts.yaml")
+    FACTS_MODULE.vocabulary.cache_clear()
     try:
         faults = checking._facts_faults()
     finally:
         monkeypatch.undo()
-        SHELF.vocabulary.cache_clear()
+        FACTS_MODULE.vocabulary.cache_clear()
 
     assert [fault.line for fault in faults] == [1]
 

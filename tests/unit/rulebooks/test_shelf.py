@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from caseway import criteria, rulebooks
-from caseway.rulebooks.shelf import MOST_DEPTH, OURS
+from caseway.rulebooks.facts import OURS
+from caseway.rulebooks.shelf import MOST_DEPTH
 
 CCM = "certification/ccmc/ccm"
 

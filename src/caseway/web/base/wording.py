@@ -55,13 +55,22 @@ def translator(active: str, rulebook: str = "") -> Callable[[str], str]:
 
 
 def _rulebook_words(active: str, rulebook: str) -> Mapping[str, str]:
-    return shelf().translation(rulebook, active) if rulebook else {}
+    """The words of a rulebook; or, by the name of their folder (`career`), those of data files."""
+    if not rulebook:
+        return {}
+    # A template's own word is a marked string, which paths refuse; its slice is a plain one.
+    return shelf().translation(rulebook, active) if "/" in rulebook else _folder_words(shelf(), rulebook[:], active)
+
+
+@lru_cache(maxsize=32)
+def _folder_words(among: rulebooks.Shelf, folder: str, active: str) -> Mapping[str, str]:
+    return among.words(folder, active)
 
 
 @lru_cache(maxsize=8)
 def _shared_words(active: str) -> Mapping[str, str]:
-    """Every rulebook's words, and over them the vocabulary's: for sentences that come without a rulebook's name."""
-    words: dict[str, str] = {}
+    """The words of actions and of every rulebook, and over them the vocabulary's: for sentences without a rulebook's name."""
+    words = dict(shelf().words("action", active))
     for name in shelf().names():
         words.update(shelf().translation(name, active))
     words.update(rulebooks.facts_translation(active))

@@ -26,7 +26,7 @@ SHARE = "share"
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]+")
 _NUMBER = re.compile(r"[0-9]{1,9}([.,][0-9]{1,6})?")
 
-Value = str | int | float | bool | date | None
+Value = criteria.Value
 Typed = Mapping[str, str]
 Record = dict[str, Value]
 
@@ -117,6 +117,14 @@ def _text(part: criteria.Field, text: str) -> Value:
     return value or None
 
 
+def _words(part: criteria.Field, text: str) -> Value:
+    """Several words, with commas between them."""
+    if len(text) > LONGEST_TEXT:
+        raise Misread(_("This is too long. Use at most %(most)d characters.") % {"most": LONGEST_TEXT})
+    value, _wrong = part.read([cleaned(word) for word in text.split(",")])
+    return value or None
+
+
 def cleaned(text: str) -> str:
     """Return a text without the signs nobody sees, which would only confuse whoever reads it later."""
     return _UNSEEN.sub(" ", text).strip()
@@ -160,6 +168,7 @@ _READERS: Mapping[str, Callable[[criteria.Field, str], Value]] = {
     "flag": _flag,
     "choice": _choice,
     "text": _text,
+    "words": _words,
     "number": _number,
 }
 
@@ -188,6 +197,8 @@ def typed(kind: criteria.Kind, record: Mapping[str, object]) -> dict[str, str]:
 def _written(part: criteria.Field, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(word) for word in value)
     if isinstance(value, (int, float)):
         return f"{value * 100:.6g}" if part.unit == SHARE else f"{value:g}"
     return str(value).replace("_", " ") if part.normal == "snake" else str(value)

@@ -19,7 +19,7 @@ from caseway import criteria
 from caseway.web.check import facts
 
 NAME = "caseway_draft"
-PATH = "/check/"
+PATH = "/"
 SALT = "caseway.check.draft"
 PIECE = 3_800
 # All cookies of a site arrive as one line, and many servers refuse a line over 8 kB.
@@ -36,13 +36,17 @@ class TooLong(Exception):  # noqa: N818 - completes "unable to keep the answers:
 
 @dataclass(slots=True)
 class Draft:
-    """The answers, what was typed but could not be used, what was set aside, and the answers before the last big step."""
+    """The answers, what was typed but could not be used, what was set aside, and the answers before the last big step.
+
+    plan: what the person set for their plans, as web/plan writes it.
+    """
 
     document: Document = field(default_factory=dict)
     typed: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     aside: Document = field(default_factory=dict)
     before: Document | None = None
     notice: str = ""
+    plan: Document = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -52,7 +56,7 @@ class Draft:
     def replace(self, document: Document, *, notice: str) -> None:
         """Put another document in the place of this one, and keep this one for one “undo”."""
         self.before, self.notice = self.document, notice
-        self.document, self.typed, self.aside = document, {}, {}
+        self.document, self.typed, self.aside, self.plan = document, {}, {}, {}
 
     def undo(self) -> None:
         """Go back to the answers before the last big step."""
@@ -81,7 +85,14 @@ def read(request: HttpRequest) -> Draft:
     pieces = [request.COOKIES.get(_name(index), "") for index in range(PIECES)]
     try:
         content = signing.loads("".join(pieces), salt=SALT)
-        draft = Draft(content["d"], content.get("t", {}), content.get("a", {}), content.get("b"), content.get("n", ""))
+        draft = Draft(
+            content["d"],
+            content.get("t", {}),
+            content.get("a", {}),
+            content.get("b"),
+            content.get("n", ""),
+            content.get("p", {}),
+        )
     except (signing.BadSignature, ValueError, TypeError, KeyError, AttributeError):
         return Draft()
     draft.document = _readable(draft.document)
@@ -117,7 +128,14 @@ def keep(draft: Draft, request: HttpRequest, response: HttpResponse) -> None:
 
 
 def _content(draft: Draft) -> str:
-    parts = {"d": draft.document, "t": draft.typed, "a": draft.aside, "b": draft.before, "n": draft.notice}
+    parts = {
+        "d": draft.document,
+        "t": draft.typed,
+        "a": draft.aside,
+        "b": draft.before,
+        "n": draft.notice,
+        "p": draft.plan,
+    }
     kept = {name: part for name, part in parts.items() if part or name == "d" or (name == "b" and part is not None)}
     return signing.dumps(plain(kept), salt=SALT, compress=True)
 

@@ -150,7 +150,7 @@ def steps(document: Mapping[str, object]) -> list[Step]:
     return [
         Step(kind, WORDINGS.get(name) or _wording(kind))
         for name, kind in facts.kinds().items()
-        if name != FIRMS or document.get(FIRMS) or _is_self_employed(document)
+        if document.get(name) or not (kind.unlisted or (name == FIRMS and not _is_self_employed(document)))
     ]
 
 

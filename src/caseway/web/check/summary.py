@@ -75,6 +75,8 @@ def _word(field: criteria.Field, value: object) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, str) and value in field.words:
         return say(field.words[value])
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(word) for word in value)
     return str(value).replace("_", " ") if field.normal == "snake" else str(value)
 
 

@@ -178,10 +178,17 @@ class Scale:
         yield from (date(year, 1, 1) for year in range(self.begins.year + 1, self.ends.year + 1, step))
 
 
-def draw(groups: Iterable[Group], shades: Sequence[Span], *, on: date, now: str) -> Picture:
-    """Draw groups of strands; `now` is what the day asked about is called."""
+def draw(
+    groups: Iterable[Group],
+    shades: Sequence[Span],
+    *,
+    on: date,
+    now: str,
+    frame: tuple[date, date] | None = None,
+) -> Picture:
+    """Draw groups of strands; `now` is what the day asked about is called. A frame says which days to show."""
     filled = [(title, strands[:MOST_LANES]) for title, strands in groups if strands]
-    scale = _scale(filled, shades, on)
+    scale = Scale(*frame) if frame else _scale(filled, shades, on)
     lanes: list[Lane] = []
     y = TOP
     for title, strands in filled:

@@ -114,6 +114,8 @@ def values(field):
         return st.booleans()
     if field.type == "choice":
         return st.sampled_from(field.choices)
+    if field.type == "words":
+        return st.lists(WORDS, min_size=1, max_size=3).map(lambda words: field.read(words)[0])
     if field.type == "date":
         return DAYS
     if field.type == "number":

@@ -35,7 +35,7 @@ def noise(length):
 
 def test_nothing_answered_is_an_empty_document():
     assert draft.load(request()) == {}
-    assert draft.evidence(request()).records == {}
+    assert draft.evidence(request()).plain() == {}
 
 
 def test_what_is_kept_is_what_comes_back():
@@ -48,12 +48,12 @@ def test_what_is_kept_is_what_comes_back():
     assert draft.evidence(request(kept(found))).records["employment"][0]["end"] is None
 
 
-def test_the_cookie_is_for_the_self_check_only_and_out_of_reach_of_scripts():
+def test_the_cookie_is_for_every_page_and_out_of_reach_of_scripts():
     response = HttpResponse()
     draft.keep(Draft({"licenses": []}), request(), response)
     cookie = response.cookies[draft.NAME]
 
-    assert cookie["path"] == "/check/"
+    assert cookie["path"] == "/"
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert cookie["max-age"] == ""  # gone when the browser closes

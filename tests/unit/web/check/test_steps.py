@@ -7,7 +7,9 @@ from caseway.web.check import facts, steps
 
 
 def test_every_kind_of_the_vocabulary_has_its_step():
-    assert {step.kind.name for step in steps.steps({"client_firms": [{}]})} == set(facts.kinds())
+    everything = {"client_firms": [{}], "activities": [{}], "confirmations": [{}]}
+    assert {step.kind.name for step in steps.steps(everything)} == set(facts.kinds())
+    assert {step.kind.name for step in steps.steps({})} == set(facts.kinds()) - set(everything)
 
 
 def test_every_fact_of_a_kind_is_asked_exactly_once():

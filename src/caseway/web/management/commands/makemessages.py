@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.commands import makemessages
 
 from caseway import criteria, rulebooks
+from caseway.planner import wording as planner_wording
 
 HEARD = Path("engine_sentences.py")
 
@@ -21,7 +22,7 @@ class Command(makemessages.Command):
 
     def handle(self, *args: Any, **options: Any) -> str | None:  # noqa: ANN401 - Django's signature
         """Collect the sentences."""
-        sentences = dict.fromkeys((*criteria.TEMPLATES, *rulebooks.TEMPLATES))
+        sentences = dict.fromkeys((*criteria.TEMPLATES, *rulebooks.TEMPLATES, *planner_wording.TEMPLATES))
         HEARD.write_text("".join(f"gettext({sentence!r})\n" for sentence in sentences), encoding="utf-8")
         try:
             return super().handle(*args, **options)

@@ -1,0 +1,28 @@
+"""The sentences of a plan, in English: what doors say in the language of their reader."""
+
+APPLY = "Apply for the {credential}"
+PREPARE = "Prepare for the {credential} exam"
+SIT = "Sit the {credential} exam"
+AGAIN = "Sit the {credential} exam again, if you did not pass"
+RESULT = "Get the result: {credential}"
+RENEW = "Renew: {what}"
+GO_ON = "Go on as you do: {what}"
+GO_ON_SAYS = "This runs already. Nothing has to begin; it only has to last."
+EXPECTED = "These dates follow the pattern of earlier years; they are not published yet."
+NOT_PRICED = "The fee is not published. Ask the certifier."
+HOURS_OF = "{title}: {hours} hours"
+
+NOTHING_LEADS = "Nothing we know of leads to this: {what}"
+ONLY_AUTHORITY = "Only the certifier can settle this: {question}"
+NO_WINDOW = "The rule can be met, but no exam is known that can be reached from there."
+NEVER_TOGETHER = "Each part can be met, but not all of them at the same time."
+ONLY_IF_AGREED = "Every way we know of hangs on a yes from the certifier."
+LIMIT_SEVERAL = "With none of your limits there is a way: certified on {day}, for about ${amount}."
+LIMIT_MONEY = "Without your limit on money there is a way: it costs about ${amount}."
+LIMIT_HOURS = "Without your limit on hours a week there is a way: certified on {day}."
+LIMIT_STAY = "If you could move there would be a way: certified on {day}."
+LIMIT_JOB = "With another employer there would be a way: certified on {day}."
+LIMIT_WITHOUT = "With what you ruled out there would be a way: certified on {day}."
+TOO_MANY_WAYS = "More ways lead there than can be looked at. Rule some actions out."
+
+TEMPLATES = tuple(value for name, value in list(globals().items()) if name.isupper() and isinstance(value, str))

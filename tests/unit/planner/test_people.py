@@ -1,0 +1,80 @@
+"""What people are told, as a counselor would tell it; each plan is proven besides."""
+
+import pytest
+
+from caseway import planner
+from caseway.web.check import samples
+from tests.unit.planner.people import CCM, CDMS, CMGT, ON, PEOPLE, PRINTED, Person, catalog, told
+from tests.unit.planner.proof import prove_all
+from tests.unit.planner.worlds import evidence_of
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_person_is_told_what_is_right(name):
+    person = PEOPLE[name]
+    planned = person.planned()
+    prove_all(planned, person.world())
+    assert (planned.fastest.actions if planned.fastest else None) == person.does
+    if person.cheapest:
+        assert planned.cheapest.actions == person.cheapest
+    if person.if_agreed:
+        assert person.if_agreed in [plan.actions for plan in planned.if_agreed]
+    reasons = " ".join(map(str, planned.why_not))
+    assert all(words in reasons for words in person.why)
+    assert bool(reasons) == bool(person.why)
+    if person.renews:
+        assert any(step.kind == "renew" for step in planned.fastest.steps)
+
+
+def test_all_their_plans_step_by_step():
+    """Read the difference, then: python -m tests.unit.planner.people --accept."""
+    printed = dict(part.split("\n", 1) for part in PRINTED.read_text(encoding="utf-8").removeprefix("== ").split("\n== "))
+    assert list(printed) == list(PEOPLE)
+    for name in PEOPLE:
+        assert told(name).removeprefix("== ").split("\n", 1)[1].strip() == printed[name].strip(), name
+
+
+@pytest.mark.parametrize("sample", [sample.slug for sample in samples.SAMPLES])
+@pytest.mark.parametrize("goal", [CCM, CDMS, CMGT])
+def test_the_sample_people_have_a_proven_plan_for_every_certification(sample, goal):
+    plain = {kind: part for kind, part in samples.document(sample, on=ON).items() if kind != "person"}
+    person = Person(sample, goal, plain)
+    planned = person.planned()
+    prove_all(planned, person.world())
+    assert planned.plans, [str(reason) for reason in planned.why_not]
+
+
+@pytest.mark.parametrize(
+    ("sample", "does"),
+    [("ada", ()), ("ben", ()), ("cleo", ("ccm-supervisor", "full-time")), ("dan", ("case-manager-other-ccm", "degree-adn-lpn", "license-rn"))],
+)
+def test_what_the_sample_people_do_for_the_ccm(sample, does):
+    plain = {kind: part for kind, part in samples.document(sample, on=ON).items() if kind != "person"}
+    assert Person(sample, CCM, plain).planned().fastest.actions == does
+
+
+def test_what_a_ccm_as_supervisor_is_worth():
+    """The what-if of the page: 12 months under a CCM against 24 under anybody."""
+    world = PEOPLE["nurse-without-experience"].world()
+    others = {"on": ON, "actions": world.actions, "others": world.others}
+    only_without = world.limits.without | {key for key in catalog() if key.endswith("-ccm") or key == "ccm-supervisor"}
+    with_, without = (
+        planner.plan(world.goal, world.evidence, limits=limits, **others).fastest
+        for limits in (world.limits, planner.Limits(without=only_without))
+    )
+    assert 320 <= (without.eligible_on - with_.eligible_on).days <= 370
+    found = planner.compare(world.goal, world.evidence, **others)
+    assert [one.action.key for one in found] == ["case-manager-nurse-ccm"]
+    assert found[0].days_earlier > 0
+    assert not found[0].only_way
+
+
+def test_what_nobody_can_do_without_is_the_only_way():
+    world = PEOPLE["expired-courses"].world()
+    (found,) = planner.compare(world.goal, world.evidence, on=ON, actions=world.actions, others=world.others)
+    assert (found.action.key, found.only_way) == ("courses", True)
+
+
+def test_nothing_is_compared_where_there_is_no_plan():
+    world = PEOPLE["moral-character-false"].world()
+    assert planner.compare(world.goal, world.evidence, on=ON, actions=world.actions, limits=world.limits) == ()
