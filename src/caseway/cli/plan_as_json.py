@@ -82,7 +82,7 @@ def _step(step: Step) -> dict[str, object]:
 def _what_if(one: WhatIf) -> dict[str, object]:
     return {
         "action": one.action.key,
-        "title": one.action.title,
+        "title": one.title,
         "days_earlier": one.days_earlier,
         "cost_more": one.cost_more,
         "only_way": one.only_way,

@@ -260,8 +260,9 @@ def _what_ifs(page: Page, what_ifs: tuple[WhatIf, ...]) -> None:
     if what_ifs:
         page.heading("What it turns on")
     for one in what_ifs:
-        page.text(f"{one.action.title}: {_difference(one)}", indent=2, lead="-")
-        page.text(f"try without it: --without {one.action.key}", indent=4, paint="faint")
+        page.text(f"{one.title}: {_difference(one)}", indent=2, lead="-")
+        if not one.action.lever:
+            page.text(f"try without it: --without {one.action.key}", indent=4, paint="faint")
 
 
 def _difference(one: WhatIf) -> str:

@@ -79,9 +79,19 @@ class Evaluator:
     def found(self, way: Way, size: int = TYPICAL, *, worth: Worth = lambda _: True) -> Found | None:
         """A way scheduled, to its finish; None when it does not lead there, or not soon enough to be `worth` having."""
         key = (way.keys, way.amounts, size)
-        if key not in self._known:
-            self._known[key] = self._worked_out(way, size, worth)
-        return self._known[key]
+        if key in self._known:
+            return self._known[key]
+        cut = False
+
+        def still_worth(eligible_on: date) -> bool:
+            nonlocal cut
+            cut = not worth(eligible_on)
+            return not cut
+
+        found = self._worked_out(way, size, still_worth)
+        if not cut:  # what was cut short may be worth having another time
+            self._known[key] = found
+        return found
 
     def _worked_out(self, way: Way, size: int, worth: Worth) -> Found | None:
         schedule = self.scheduler.best(way, size, worth=worth)
@@ -228,6 +238,11 @@ class Evaluator:
                 one.action.key for one in sorted(schedule.placed, key=lambda one: (one.starts, one.action.key))
             ),
         )
+
+    def like(self, action: Action) -> frozenset[str]:
+        """An action, and all that pull the same lever."""
+        alike = (key for key, other in self.actions.items() if action.lever and other.lever == action.lever)
+        return frozenset({action.key, *alike})
 
     def asks(self, way: Way) -> bool:
         """Whether a way rests on an authority's yes."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 from caseway.criteria import Evidence, RawRecord, Rule, Source, Text
 from caseway.rulebooks import Particulars, Window
@@ -191,12 +192,29 @@ def _is_worked(job: RawRecord, day: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What one action changes: the best plan with it against the best without."""
+    """What one action changes, or any that pulls the same lever: the best plan with it against the best without."""
 
     action: Action
     days_earlier: int
     cost_more: float
     only_way: bool = False
+
+    @property
+    def title(self) -> str:
+        """What makes the difference."""
+        return self.action.lever or self.action.title
+
+
+class Ended(Protocol):
+    """What is known of a plan without its steps."""
+
+    @property
+    def ends(self) -> date:
+        """Its finish."""
+
+    @property
+    def cost(self) -> float:
+        """What it typically costs."""
 
 
 @dataclass(frozen=True)
@@ -217,6 +235,24 @@ class Planned:
     why_not: tuple[Text, ...] = ()
     assumes: tuple[str, ...] = ()
     searched: int = field(default=0, compare=False)
+    without: Callable[[Action], Ended | None] = field(default=lambda _: None, compare=False, repr=False)
+
+    @cached_property
+    def what_ifs(self) -> tuple[WhatIf, ...]:
+        """For each thing the fastest plan does: how much earlier it ends than the best plan without it."""
+        best = self.fastest
+        steps = [step for step in (best.steps if best else ()) if step.kind == "action"]
+        doing = [step.action for step in steps if step.action and step.action.group != "papers"]
+        each = {action.lever or action.key: action for action in doing}.values()
+        found = (self._what_if(action, best) for action in each if best)
+        return tuple(sorted((one for one in found if one), key=lambda one: -one.days_earlier))
+
+    def _what_if(self, action: Action, best: Plan) -> WhatIf | None:
+        other = self.without(action)
+        if other is None:
+            return WhatIf(action, 0, 0, only_way=True)
+        days = (other.ends - best.finish).days
+        return WhatIf(action, days, best.cost.typical - other.cost) if days > 0 else None
 
     @property
     def fastest(self) -> Plan | None:

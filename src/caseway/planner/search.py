@@ -6,7 +6,6 @@ Exact: a way is left out only when a plan already found finishes no later than t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from heapq import heappop, heappush
@@ -44,52 +43,79 @@ def plan(
 
 
 def compare(
-    goal: Goal, evidence: Evidence, *, on: date, actions: Mapping[str, Action], limits: Limits | None = None,
-    others: Iterable[Goal] = (), planned: Planned | None = None,
-) -> tuple[WhatIf, ...]:  # fmt: skip
+    goal: Goal,
+    evidence: Evidence,
+    *,
+    on: date,
+    actions: Mapping[str, Action],
+    limits: Limits | None = None,
+    others: Iterable[Goal] = (),
+    planned: Planned | None = None,
+) -> tuple[WhatIf, ...]:
     """For each thing the fastest plan does: how much earlier it ends than the best plan without it."""
-    limits, others = limits or Limits(), tuple(others)
     planned = planned or plan(goal, evidence, on=on, actions=actions, limits=limits, others=others)
-    best = planned.fastest
-    found = []
-    for key in best.actions if best else ():
-        if key not in actions or actions[key].group == "papers":
-            continue
-        assert best is not None
-        less = replace(limits, without=limits.without | {key})
-        without = Search(goal, evidence, on=on, actions=actions, limits=less, others=others, only_time=True).fastest()
-        if without is None:
-            found.append(WhatIf(actions[key], 0, 0, only_way=True))
-        elif without.finish > best.finish:
-            days, more = (without.finish - best.finish).days, best.cost.typical - without.cost.typical
-            found.append(WhatIf(actions[key], days, more))
-    return tuple(sorted(found, key=lambda one: -one.days_earlier))
+    return planned.what_ifs
+
+
+class Hand:
+    """The plans in hand while searching: none beaten on both finish and cost.
+
+    Those that rest on an authority's yes are kept apart: they have to beat all, and beat no other.
+    """
+
+    def __init__(self, *, only_time: bool = False) -> None:
+        self.only_time = only_time  # whether only the fastest is wanted
+        self.sure: list[Found] = []
+        self.asking: list[Found] = []
+
+    def rivals(self, *, asks: bool) -> list[Found]:
+        """The plans that another has to beat."""
+        return [*self.sure, *self.asking] if asks else self.sure
+
+    def beat(self, ends: date, cost: float, *, asks: bool) -> bool:
+        """Whether one of them is better than anything that ends no earlier than a day and costs no less.
+
+        What may be just as good is looked at: of two alike, the one with less to do is told.
+        """
+        rivals = self.rivals(asks=asks)
+        if self.only_time:
+            return any(one.ends < ends or (one.ends == ends and one.cost <= cost) for one in rivals)
+        best = (ends, cost)
+        return any(one.ends <= ends and one.cost <= cost and (one.ends, one.cost) != best for one in rivals)
+
+    def take(self, found: Found, *, asks: bool) -> None:
+        """Take a plan in hand, instead of those it beats; unless one in hand beats it."""
+        if not any(_beats(one, found) for one in self.rivals(asks=asks)):
+            mine = self.asking if asks else self.sure
+            mine[:] = [*(one for one in mine if not _beats(found, one)), found]
+
+    def best(self) -> list[Found]:
+        """All of them, the fastest first."""
+        asking = [one for one in self.asking if not any(_beats(other, one) for other in self.sure)]
+        return sorted([*self.sure, *asking], key=lambda one: one.rank)
 
 
 class Search:
-    """One search for one person."""
+    """One search for one person, asked once or several times."""
 
     def __init__(
         self, goal: Goal, evidence: Evidence, *, on: date, actions: Mapping[str, Action], limits: Limits,
-        others: tuple[Goal, ...], only_time: bool = False,
+        others: tuple[Goal, ...],
     ) -> None:  # fmt: skip
         self.goal = goal
-        self.only_time = only_time  # whether only the fastest plan is wanted
         self.on = on
         self.limits = limits
-        self.again = partial(Search, goal, evidence, on=on, actions=actions, others=others, only_time=True)
+        self.again = partial(Search, goal, evidence, on=on, actions=actions, others=others)  # with other limits
         self.evaluator = Evaluator(goal, evidence, on=on, actions=actions, limits=limits, others=others)
         self.begin = self.evaluator.scheduler.begin
         self.ways = Ways(self.evaluator.evidence, self.evaluator.actions, on, begin=self.begin)
-        self._sure: list[Found] = []
-        self._asking: list[Found] = []
 
     # --- the whole ---
 
     def planned(self) -> Planned:
         """The search's answer."""
         try:
-            found = self._front()
+            found = self.front()
         except TooMany:
             return Planned(
                 self.goal, self.on, self.limits, why_not=(Text(TOO_MANY_WAYS),), searched=self.evaluator.tried
@@ -104,9 +130,10 @@ class Search:
             plans=plans,
             as_is=next((one for one in plans if not one.actions), None) or self._as_is(),
             if_agreed=tuple(self.evaluator.plan(one) for one in asking),
-            why_not=() if plans else reasons_against(self),
+            why_not=() if plans else reasons_against(self, hangs_on_a_yes=bool(asking)),
             assumes=self._assumed(plans),
             searched=self.evaluator.tried,
+            without=lambda action: self.fastest(self.evaluator.like(action)),
         )
 
     def _assumed(self, plans: tuple[Plan, ...]) -> tuple[str, ...]:
@@ -131,28 +158,29 @@ class Search:
         found = self.evaluator.found(Way())
         return self.evaluator.plan(found) if found else None
 
-    def _front(self) -> list[Found]:
+    def front(self, *, without: frozenset[str] = frozenset(), only_time: bool = False) -> list[Found]:
         """The ways not beaten on both finish and cost; those that rest on an authority's yes only where they beat the rest.
 
         What can be quickest is unfolded first. Whatever follows from a beginning takes as long and costs as much as
         the beginning at least, so a beaten beginning is dropped with all of it.
         """
+        hand = Hand(only_time=only_time)
         seen: dict[object, int] = {}
         turn = count()
         waiting: list[tuple[int, float, int, int, Way]] = []
 
         def wait(way: Way) -> None:
             days = max(way.days, self.evaluator.scheduler.least_days(way.keys))
-            if days < seen.get(way.mark, NEVER):
+            if days < seen.get(way.mark, NEVER) and not way.keys & without:
                 seen[way.mark] = days
                 cost = self.evaluator.least_cost(way)
-                if not self._is_beaten(way, days, cost):
+                if not self._is_beaten(hand, way, days, cost):
                     heappush(waiting, (days, cost, len(way.open), next(turn), way))
 
         wait(self.ways.start(self.goal.rule))
         while waiting:
             days, cost, *_, way = heappop(waiting)
-            if self._is_beaten(way, days, cost):
+            if self._is_beaten(hand, way, days, cost):
                 continue
             if way.open:
                 if len(seen) > MOST_WAYS:
@@ -160,64 +188,41 @@ class Search:
                 for one in self.ways.unfold(way):
                     wait(one)
                 continue
-            self._weigh(way)
-        asking = [one for one in self._asking if not any(_beats(other, one) for other in self._sure)]
-        return sorted([*self._sure, *asking], key=lambda one: one.rank)
+            self._weigh(hand, way, cost)
+        return hand.best()
 
-    def _weigh(self, way: Way) -> None:
-        """Work a whole way out, and keep it if nothing in hand beats it, instead of what it beats."""
-        cost = self.evaluator.least_cost(way)
+    def _weigh(self, hand: Hand, way: Way, cost: float) -> None:
+        """Work a whole way out, and take it in hand if it is as good as what is there."""
+        asks = self.evaluator.asks(way)
 
         def worth(eligible_on: date) -> bool:
-            return not self._beat(self._rivals(way), self.evaluator.ends_at_best(eligible_on), cost)
+            return not hand.beat(self.evaluator.ends_at_best(eligible_on), cost, asks=asks)
 
         found = self.evaluator.found(way, worth=worth)
         if found is None or (self.limits.money is not None and found.cost > self.limits.money):
             return
-        if any(_beats(one, found) for one in self._rivals(way)):
-            return
-        found = self.evaluator.trimmed(found)
-        if not any(_beats(one, found) for one in self._rivals(found.way)):
-            mine = self._asking if self.evaluator.asks(found.way) else self._sure
-            mine[:] = [*(one for one in mine if not _beats(found, one)), found]
+        if not any(_beats(one, found) for one in hand.rivals(asks=asks)):
+            found = self.evaluator.trimmed(found)
+            hand.take(found, asks=self.evaluator.asks(found.way))
 
-    def _rivals(self, way: Way) -> list[Found]:
-        """The plans in hand that a way has to beat: one that rests on an authority's yes has to beat all."""
-        return [*self._sure, *self._asking] if self.evaluator.asks(way) else self._sure
-
-    def _is_beaten(self, way: Way, days: int, cost: float) -> bool:
+    def _is_beaten(self, hand: Hand, way: Way, days: int, cost: float) -> bool:
         """Whether a plan in hand is no later and no dearer than a way can be at best, or there is not the money."""
         if self.limits.money is not None and cost > self.limits.money:
             return True
-        rivals = self._rivals(way)
-        if not rivals:
+        asks = self.evaluator.asks(way)
+        if not hand.rivals(asks=asks):
             return False
         first = self.begin + timedelta(days=days) if way.keys else self.on
-        return self._beat(rivals, self.evaluator.ends_at_best(first), cost)
+        return hand.beat(self.evaluator.ends_at_best(first), cost, asks=asks)
 
-    def _beat(self, rivals: list[Found], ends: date, cost: float) -> bool:
-        """Whether one of these plans is as good as anything that ends no earlier than a day and costs no less."""
-        if self.only_time:
-            return any(one.ends < ends or (one.ends == ends and one.cost <= cost) for one in rivals)
-        return any(one.ends <= ends and one.cost <= cost for one in rivals)
+    def fastest(self, without: frozenset[str] = frozenset()) -> Found | None:
+        """The fastest way that does without some actions and rests on nobody's yes; None when there is none."""
+        found = self.front(without=without, only_time=True)
+        return next((one for one in found if not self.evaluator.asks(one.way)), None)
 
-    def fastest(self) -> Plan | None:
-        """The fastest plan that rests on nobody's yes; None when there is none."""
-        found = self._certain()
-        return self.evaluator.plan(found[0]) if found else None
-
-    def cheapest(self) -> Plan | None:
-        """The cheapest plan that rests on nobody's yes; None when there is none."""
-        found = self._certain()
-        return self.evaluator.plan(found[-1]) if found else None
-
-    def _certain(self) -> list[Found]:
-        return [one for one in self._front() if not self.evaluator.asks(one.way)]
-
-    @property
-    def hangs_on_a_yes(self) -> bool:
-        """Whether all that was found rests on an authority's yes."""
-        return bool(self._asking) and not self._sure
+    def cheapest(self) -> Found | None:
+        """The cheapest way that rests on nobody's yes; None when there is none."""
+        return next((one for one in reversed(self.front()) if not self.evaluator.asks(one.way)), None)
 
 
 def _beats(one: Found, other: Found) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from caseway.criteria import Text
 from caseway.planner import sentences
-from caseway.planner.model import Plan
+from caseway.planner.evaluating import Found
 from caseway.planner.ways import Open, Ways
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 MOST = 6
 
 
-def reasons_against(search: Search) -> tuple[Text, ...]:
+def reasons_against(search: Search, *, hangs_on_a_yes: bool) -> tuple[Text, ...]:
     """Why a search found nothing: the limits that stand in the way, else what nothing leads to."""
     limited = list(_limits(search))
     if limited:
         return tuple(limited)
-    if search.hangs_on_a_yes:
+    if hangs_on_a_yes:
         return (Text(sentences.ONLY_IF_AGREED),)
     blocked = list(dict.fromkeys(_blocked(search.ways, Open(search.goal.rule.root, search.goal.rule))))
     if blocked:
@@ -40,21 +40,21 @@ def _limits(search: Search) -> Iterator[Text]:
             return
     found = _without(search, free) if len(free) > 1 else None
     if found:
-        yield Text(sentences.LIMIT_SEVERAL, {"day": found.finish, "amount": f"{found.cost.typical:,.0f}"})
+        yield Text(sentences.LIMIT_SEVERAL, {"day": found.ends, "amount": f"{found.cost:,.0f}"})
 
 
-def _without(search: Search, free: dict[str, object]) -> Plan | None:
+def _without(search: Search, free: dict[str, object]) -> Found | None:
     """The cheapest plan without a limit on money; the fastest without any other."""
     limits = replace(search.limits, **free)  # type: ignore[arg-type]
     if free.keys() == {"money"}:
-        return search.again(limits=limits, only_time=False).cheapest()
+        return search.again(limits=limits).cheapest()
     return search.again(limits=limits).fastest()
 
 
-def _says(name: str, plan: Plan) -> Text:
+def _says(name: str, found: Found) -> Text:
     if name == "money":
-        return Text(sentences.LIMIT_MONEY, {"amount": f"{plan.cost.typical:,.0f}"})
-    return Text(_SENTENCES[name], {"day": plan.finish})
+        return Text(sentences.LIMIT_MONEY, {"amount": f"{found.cost:,.0f}"})
+    return Text(_SENTENCES[name], {"day": found.ends})
 
 
 _FREE: dict[str, object] = {

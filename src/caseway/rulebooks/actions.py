@@ -64,7 +64,8 @@ class Action:
     stage: for what follows once the rule is met, and for renewing.  needs: what must hold on the day it starts.
     per_week: hours a week beside paid work.  every: how long one time lasts, for what has to be done again.
     answers: facts given where they are missing, never against an answer.  replaces: kinds whose running records end
-    when this begins.  asks_authority: it rests on an authority's yes.  rests_on: the sources of what it says.
+    when this begins.  lever: what it is one of several ways to, for comparing plans with
+    and without any of them.  asks_authority: it rests on an authority's yes.  rests_on: the sources of what it says.
     """
 
     key: str
@@ -86,11 +87,12 @@ class Action:
     changes_job: bool = False
     asks_authority: bool = False
     tip: str = ""
+    lever: str = ""
     rests_on: tuple[Source, ...] = ()
 
     def strings(self) -> Iterator[str]:
         """Every string of it that is shown."""
-        yield from (text for text in (self.title, self.says, self.tip) if text)
+        yield from (text for text in (self.title, self.says, self.tip, self.lever) if text)
         yield from (estimate.note for estimate in self.estimates if estimate.note)
         if self.needs:
             yield from (clause.says for clause in self.needs.clauses())
@@ -143,6 +145,7 @@ class _File:
     changes_job: bool = False
     asks_authority: bool = False
     tip: str = ""
+    lever: str = ""
     rests_on: tuple[Source, ...] = ()
 
 

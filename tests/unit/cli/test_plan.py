@@ -286,7 +286,10 @@ def test_what_it_turns_on_is_said_with_the_way_to_try(goal, evidence, action, ch
     plan = plan_of(goal, evidence, COURSE)
     out = told(Planned(goal, ON, Limits(), (plan,)), WhatIf(action, *change))
     assert words in " ".join(out.split())
-    assert "--without ccm-supervisor" in out
+    assert "With a supervisor who holds the CCM" in out
+    assert "--without" not in out, "the others that do the same would have to go too"
+    alone = told(Planned(goal, ON, Limits(), (plan,)), WhatIf(replace(action, lever=""), *change))
+    assert "--without ccm-supervisor" in alone
 
 
 def test_json_of_what_ifs_and_of_a_rule_without_anything_around_it(goal, evidence, action):
@@ -294,7 +297,7 @@ def test_json_of_what_ifs_and_of_a_rule_without_anything_around_it(goal, evidenc
     plan = plan_of(bare, evidence, COURSE, certified_on=None)
     found = plan_as_json.as_json(Planned(bare, ON, Limits(), (plan,)), (WhatIf(action, 3, 4.5),))
     assert found["what_if"] == [
-        {"action": "ccm-supervisor", "title": action.title, "days_earlier": 3, "cost_more": 4.5, "only_way": False}
+        {"action": "ccm-supervisor", "title": action.lever, "days_earlier": 3, "cost_more": 4.5, "only_way": False}
     ]
     assert found["plans"][0]["labels"] == ["fastest", "cheapest"]
     assert found["plans"][0]["certified"] is None

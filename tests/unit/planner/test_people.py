@@ -6,7 +6,6 @@ from caseway import planner
 from caseway.web.check import samples
 from tests.unit.planner.people import CCM, CDMS, CMGT, ON, PEOPLE, PRINTED, Person, catalog, told
 from tests.unit.planner.proof import prove_all
-from tests.unit.planner.worlds import evidence_of
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -28,7 +27,9 @@ def test_a_person_is_told_what_is_right(name):
 
 def test_all_their_plans_step_by_step():
     """Read the difference, then: python -m tests.unit.planner.people --accept."""
-    printed = dict(part.split("\n", 1) for part in PRINTED.read_text(encoding="utf-8").removeprefix("== ").split("\n== "))
+    printed = dict(
+        part.split("\n", 1) for part in PRINTED.read_text(encoding="utf-8").removeprefix("== ").split("\n== ")
+    )
     assert list(printed) == list(PEOPLE)
     for name in PEOPLE:
         assert told(name).removeprefix("== ").split("\n", 1)[1].strip() == printed[name].strip(), name
@@ -46,7 +47,12 @@ def test_the_sample_people_have_a_proven_plan_for_every_certification(sample, go
 
 @pytest.mark.parametrize(
     ("sample", "does"),
-    [("ada", ()), ("ben", ()), ("cleo", ("ccm-supervisor", "full-time")), ("dan", ("case-manager-other-ccm", "degree-adn-lpn", "license-rn"))],
+    [
+        ("ada", ()),
+        ("ben", ()),
+        ("cleo", ("ccm-supervisor", "full-time")),
+        ("dan", ("case-manager-other-ccm", "degree-adn-lpn", "license-rn")),
+    ],
 )
 def test_what_the_sample_people_do_for_the_ccm(sample, does):
     plain = {kind: part for kind, part in samples.document(sample, on=ON).items() if kind != "person"}

@@ -114,7 +114,7 @@ def changed(what_ifs: tuple[WhatIf, ...]) -> tuple[Changed, ...]:
     """The what-ifs in words."""
     return tuple(
         Changed(
-            title=what_if.action.title,
+            title=what_if.title,
             length=amounts.length(what_if.days_earlier),
             more=amounts.dollars(what_if.cost_more) if what_if.cost_more > 0 else "",
             less=amounts.dollars(-what_if.cost_more) if what_if.cost_more < 0 else "",
