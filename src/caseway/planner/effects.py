@@ -76,3 +76,12 @@ def concerns(change: Changed, record: RawRecord, kind: Kind, on: date) -> bool:
     is_now = is_running(record, kind, on) if kind.name == "employment" else True
     fits = compiled(change.where)(record) == 2
     return is_now and fits and any(record.get(name, ...) != value for name, value in change.set.items())
+
+
+def has_no_day(action: Action, subject: Subject) -> bool:
+    """Whether what an action does bears no day of its own: a license restored looks as if it had always been."""
+    return (
+        bool(action.answers)
+        or any(change.kind != "employment" for change in action.changes)
+        or any(not (subject.kinds[added.kind].begins or subject.kinds[added.kind].happens) for added in action.adds)
+    )

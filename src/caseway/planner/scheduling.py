@@ -7,7 +7,7 @@ that can begin first is always settled first, so that nothing settled can be mad
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import permutations
@@ -16,14 +16,13 @@ from math import ceil
 from caseway.criteria import Bounds as Observed
 from caseway.criteria import Clause, Evidence, Rule, judge
 from caseway.planner import solver
-from caseway.planner.effects import Records, applied
+from caseway.planner.effects import Records, applied, has_no_day
 from caseway.planner.model import Limits
 from caseway.planner.ways import Way, only
 from caseway.rulebooks.actions import Action
 
 LEAST, TYPICAL, MOST = 0, 1, 2  # which of an estimate's three numbers is taken
 MOST_ORDERS = 5  # actions that compete for time are tried in all orders up to so many; more are left to a solver
-MOST_ROUNDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,6 @@ class Schedule:
 
     placed: tuple[Placed, ...]
     eligible_on: date
-    amounts: Mapping[str, float] = field(default_factory=dict)
-
-    def key(self) -> frozenset[str]:
-        """Which actions."""
-        return frozenset(one.action.key for one in self.placed)
 
 
 class Busy:
@@ -109,7 +103,7 @@ class Scheduler:
         orders are tried only where a plan that is eligible on that day would still be `worth` having.
         """
         free = self._in_order(way, (), size)
-        if free is None or self._has_time(free.placed, self.limits.weekly):
+        if free is None or _has_time(free.placed, self.limits.weekly):
             return free
         if not worth(free.eligible_on):
             return None
@@ -157,8 +151,8 @@ class Scheduler:
         """Whether an action can never begin without another: its needs are met with all of a way, and not without that."""
         return bool(
             action.needs
-            and not self._ready(action, self._as_if_done(way.keys - {action.key, other}))
-            and self._ready(action, self._as_if_done(way.keys - {action.key}))
+            and not self._met_from(action.needs, self.begin, self._as_if_done(way.keys - {action.key, other}))
+            and self._met_from(action.needs, self.begin, self._as_if_done(way.keys - {action.key}))
         )
 
     def _as_if_done(self, keys: Iterable[str]) -> Records:
@@ -169,16 +163,15 @@ class Scheduler:
     def _in_order(self, way: Way, order: Sequence[str], size: int) -> Schedule | None:
         """The schedule with the amounts that are missing on the day it ends: asked for again until they are enough."""
         amounts: Mapping[str, float] = self._first_amounts(way)
-        for _ in range(MOST_ROUNDS):
+        while True:  # amounts only rise, and never above what a clause asks for
             found = self._placed(way, order, size, amounts)
             if found is None:
                 return None
-            schedule = self._earliest(*found, amounts, limit=self.limits.weekly if order else float("inf"))
+            schedule = self._earliest(*found, limit=self.limits.weekly if order else float("inf"))
             wanted = self._raised(way, amounts, schedule.placed if schedule else found[0], schedule)
             if wanted == amounts:
                 return schedule
             amounts = wanted
-        return None
 
     def _raised(
         self, way: Way, amounts: Mapping[str, float], placed: Sequence[Placed], schedule: Schedule | None
@@ -236,7 +229,7 @@ class Scheduler:
         while waiting:
             for key, action in waiting.items():
                 if key not in starts or (action.needs and starts[key] != self.begin):
-                    starts[key] = self._ready(action, records)
+                    starts[key] = self._ready(action, placed, records)
             free = [key for key in waiting if key not in order or key == turn[0]]
             ready = [(start, key) for key in free if (start := starts[key])]
             # An order may ask for what waits for another in it: then the first that can begin has its turn.
@@ -251,13 +244,24 @@ class Scheduler:
             records = self.records(placed)
         return placed, records
 
-    def _ready(self, action: Action, records: Records) -> date | None:
-        """The first day an action can begin."""
+    def _ready(self, action: Action, placed: Sequence[Placed], records: Records) -> date | None:
+        """The first day an action can begin, after what is placed, which leads to these records."""
         if action.needs is None:
             return self.begin
-        evidence = Evidence(self.evidence.subject, records)
-        first = judge(action.needs, evidence, on=self.begin)
-        return self.begin if first.verdict == "met" else first.earliest.day if first.earliest else None
+        late = {one.action.key for one in placed if has_no_day(one.action, self.evidence.subject)}
+        if not late:
+            return self._met_from(action.needs, self.begin, records)
+        days = sorted({self.begin, *(one.ends for one in placed if one.action.key in late)})
+        for day, following in zip(days, [*days[1:], date.max], strict=True):
+            known = self.records([one for one in placed if one.action.key not in late or one.ends <= day])
+            first = self._met_from(action.needs, day, known)
+            if first and first < following:
+                return first
+        return None
+
+    def _met_from(self, rule: Rule, day: date, records: Records) -> date | None:
+        change = judge(rule, Evidence(self.evidence.subject, records), on=day).earliest
+        return change.day if change else None
 
     def _place(self, action: Action, start: date, size: int, amount: float, busy: Busy) -> Placed:
         days, per_week = self._days(action, size, amount), self._per_week(action)
@@ -284,34 +288,22 @@ class Scheduler:
 
     # --- the day ---
 
-    def _earliest(
-        self, placed: list[Placed], records: Records, amounts: Mapping[str, float], *, limit: float
-    ) -> Schedule | None:
+    def _earliest(self, placed: list[Placed], records: Records, *, limit: float) -> Schedule | None:
         """The first day the rule is met once all is done; what would be too old by then is done later."""
         day = self._met(self.rule, placed, records)
         lower = self._met(self._without_age(self.rule), placed, records) if self._may_age(placed) else day
         if lower and lower != day:
             later = [replace(one, ends=max(one.ends, lower)) if self._ages(one) else one for one in placed]
             shifted = [_moved(one, before) for one, before in zip(later, placed, strict=True)]
-            other = self._met(self.rule, shifted, self.records(shifted)) if self._has_time(shifted, limit) else None
+            other = self._met(self.rule, shifted, self.records(shifted)) if _has_time(shifted, limit) else None
             if other and (day is None or other < day):
                 day, placed = other, shifted
-        return Schedule(tuple(placed), day, dict(amounts)) if day else None
-
-    def _has_time(self, placed: Sequence[Placed], limit: float) -> bool:
-        """Whether there is time enough for all of it where it is placed."""
-        busy = Busy(limit)
-        for one in placed:
-            if busy.free_from(one.starts, (one.ends - one.starts).days, one.per_week) != one.starts:
-                return False
-            busy.take(one.starts, one.ends, one.per_week)
-        return True
+        return Schedule(tuple(placed), day) if day else None
 
     def _met(self, rule: Rule, placed: Sequence[Placed], records: Records) -> date | None:
         """The first day a rule is met, from the day the last action ends: what has no day of its own counts only then."""
         since = max((one.ends for one in placed), default=self.on)
-        change = judge(rule, Evidence(self.evidence.subject, records), on=since).earliest
-        return change.day if change else None
+        return self._met_from(rule, since, records)
 
     def _ages(self, one: Placed) -> bool:
         """Whether what an action adds counts only for some time after the day it happened."""
@@ -326,6 +318,16 @@ class Scheduler:
         if rule not in self._relaxed:
             self._relaxed[rule] = replace(rule, root=_ageless(rule.root))
         return self._relaxed[rule]
+
+
+def _has_time(placed: Sequence[Placed], limit: float) -> bool:
+    """Whether there is time enough for all of it where it is placed."""
+    busy = Busy(limit)
+    for one in placed:
+        if busy.free_from(one.starts, (one.ends - one.starts).days, one.per_week) != one.starts:
+            return False
+        busy.take(one.starts, one.ends, one.per_week)
+    return True
 
 
 def _moved(one: Placed, before: Placed) -> Placed:

@@ -84,10 +84,9 @@ class Hand:
         return any(one.ends <= ends and one.cost <= cost and (one.ends, one.cost) != best for one in rivals)
 
     def take(self, found: Found, *, asks: bool) -> None:
-        """Take a plan in hand, instead of those it beats; unless one in hand beats it."""
-        if not any(_beats(one, found) for one in self.rivals(asks=asks)):
-            mine = self.asking if asks else self.sure
-            mine[:] = [*(one for one in mine if not _beats(found, one)), found]
+        """Take a plan in hand that none in hand beats, instead of those it beats."""
+        mine = self.asking if asks else self.sure
+        mine[:] = [*(one for one in mine if not _beats(found, one)), found]
 
     def best(self) -> list[Found]:
         """All of them, the fastest first."""

@@ -1,8 +1,12 @@
 """Which actions can lead to a clause: backward from the rule, through what each action needs in turn.
 
 A way is a set of choices that together could make a rule met one day. Whether it does, and when, is for the engine to
-say; here nothing that could lead there is left out. Ways unfold one choice at a time, so that whoever searches can
-drop a beginning that is already too long or too dear, with all that would follow from it.
+say. Ways unfold one choice at a time, so that whoever searches can drop a beginning that is already too long or too
+dear, with all that would follow from it.
+
+Left out on purpose: a second change of jobs on the way; a change of what another action brings; an amount shared out
+between two actions counted by the unit; of more than MOST_TOGETHER things that add to one amount, more than two
+together; of changes to one record, more than MOST_CHANGES; and undoing what a "not" forbids.
 """
 
 from __future__ import annotations
@@ -81,7 +85,6 @@ class Ways:
         self.on = on
         self.begin = begin or on
         self._options: dict[Clause, tuple[Option, ...]] = {}
-        self._alone: dict[Clause, int] = {}
         self._least: dict[Clause, float] = {}
 
     def start(self, rule: Rule) -> Way:
@@ -161,13 +164,10 @@ class Ways:
 
     def _days_alone(self, clause: Clause, rule: Rule) -> int:
         """In how many days a clause is met if everything goes on as it does: or that it is and stays so, or never is."""
-        if clause not in self._alone:
-            verdict = judge(only(rule, clause), self.evidence, on=self.on)
-            if verdict.verdict == "met" and verdict.lapses is None:
-                self._alone[clause] = STAYS
-            else:
-                self._alone[clause] = max(0, (verdict.earliest.day - self.begin).days) if verdict.earliest else NEVER
-        return self._alone[clause]
+        verdict = judge(only(rule, clause), self.evidence, on=self.on)
+        if verdict.verdict == "met" and verdict.lapses is None:
+            return STAYS
+        return max(0, (verdict.earliest.day - self.begin).days) if verdict.earliest else NEVER
 
     def _supported(self, clause: Clause, rule: Rule) -> Iterator[Option]:
         """Actions whose evidence a clause counts."""

@@ -174,6 +174,14 @@ PEOPLE = {
         CCM, person(job("2024-01-08", **OFFICE), degrees=[degree("bachelor", "business")]),
         does=("case-manager-other-ccm", "degree-bsn-accelerated"), cheapest=("case-manager-other-ccm", "degree-adn", "license-rn"),
     ),
+    "business-graduate-in-disability-management": Person(
+        "Fifteen months in disability management: the CDMS now, beside a new job under a CCM, then a yes for the CCM.",
+        CCM,
+        person(job("2025-08-18", **OFFICE | {"disability_management_domains": 3}), degrees=[degree("bachelor", "business")]),
+        does=("case-manager-other-ccm", "degree-bsn-accelerated"),
+        cheapest=("case-manager-other-ccm", "degree-adn", "license-rn"),
+        if_agreed=("case-manager-other-ccm", "earn:certification/ccmc/cdms", "ask-cdms"),
+    ),
     "disability-manager-to-ccm": Person(
         "Two years in disability management and a year as a case manager under a CCM: the CDMS first, then a yes for the CCM.",
         CCM, person(

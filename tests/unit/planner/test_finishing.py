@@ -72,7 +72,9 @@ def test_with_few_hours_a_week_preparing_takes_longer():
 @pytest.mark.parametrize("stages", [{}, {"prepare": replace(catalog()["prepare"], per_week=None)}])
 def test_where_nothing_is_known_of_preparing_it_takes_no_time(stages):
     assert finishing(CMGT, stages=stages).preparing(TYPICAL) == (0, 0)
-    assert "prepare" not in {step.kind for step in finishing(CMGT, stages=stages).steps(finishing(CMGT, stages=stages).alone(ON))}
+    assert "prepare" not in {
+        step.kind for step in finishing(CMGT, stages=stages).steps(finishing(CMGT, stages=stages).alone(ON))
+    }
 
 
 def test_the_least_is_no_later_than_the_most():
@@ -122,7 +124,9 @@ def test_nor_where_no_later_window_is_known():
     goal = goal_of(CCM)
     windows = goal.particulars.windows
     first = finishing(CCM).alone(ON)
-    only = replace(goal, particulars=replace(goal.particulars, windows=replace(windows, rows=(first.window,), pattern=None)))
+    only = replace(
+        goal, particulars=replace(goal.particulars, windows=replace(windows, rows=(first.window,), pattern=None))
+    )
     last = Finishing(only, {action.stage: action for action in catalog().values() if action.stage}, Limits(), ON)
     assert last.retest(last.alone(ON)) is None
 

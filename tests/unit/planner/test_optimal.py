@@ -1,6 +1,6 @@
 """No plan is better than those found: held against every schedule of small worlds.
 
-NARROWER. Three things the planner leaves out on purpose, and so does the yardstick:
+NARROWER. Three things the planner leaves out on purpose (`ways` names them too), and so does the yardstick:
 - A person changes jobs once on the way: of two actions that take the place of what runs, one is chosen.
 - An action changes what a person has today, not what another action brings: a job that will be full-time is an action
   of its own, and not a part-time job with a change to come.
@@ -9,12 +9,12 @@ And one the worlds here are too small to show: of more than four things that add
 taken together (`ways.MOST_TOGETHER`).
 """
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from caseway import planner
 from tests.unit.planner import exhaustive
 from tests.unit.planner.proof import prove_all
-from tests.unit.planner.worlds import worlds
+from tests.unit.planner.worlds import tried, worlds
 
 
 def plan(world):
@@ -30,18 +30,18 @@ def assert_none_better(world, *, delays=()):
 
 
 @given(worlds())
-@settings(max_examples=300)
+@tried(1.5)
 def test_no_schedule_of_any_actions_is_better(world):
     assert_none_better(world)
 
 
 @given(worlds(lasting=False, most=4))
-@settings(max_examples=200)
+@tried(0.8)
 def test_nor_is_one_without_work_that_has_to_last(world):
     assert_none_better(world)
 
 
 @given(worlds(most=2))
-@settings(max_examples=120)
+@tried(0.8)
 def test_nor_is_one_that_waits(world):
     assert_none_better(world, delays=(1, 4, 9))

@@ -1,11 +1,18 @@
 """What people are told, as a counselor would tell it; each plan is proven besides."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from caseway import planner
+from caseway.planner import Limits
 from caseway.web.check import samples
-from tests.unit.planner.people import CCM, CDMS, CMGT, ON, PEOPLE, PRINTED, Person, catalog, told
+from tests.unit.planner.people import ACM_RN, ACM_SW, CCM, CDMS, CMGT, ON, PEOPLE, PRINTED, Person, catalog, told
 from tests.unit.planner.proof import prove_all
+from tests.unit.planner.worlds import tried
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -33,6 +40,26 @@ def test_all_their_plans_step_by_step():
     assert list(printed) == list(PEOPLE)
     for name in PEOPLE:
         assert told(name).removeprefix("== ").split("\n", 1)[1].strip() == printed[name].strip(), name
+
+
+@st.composite
+def limits(draw):
+    """What somebody might set."""
+    return Limits(
+        hours_per_week=draw(st.sampled_from([None, None, 5, 10, 15, 25, 40])),
+        money=draw(st.sampled_from([None, None, 300, 2000, 20_000])),
+        not_before=draw(st.sampled_from([None, None, ON + timedelta(days=100)])),
+        stay=draw(st.booleans()),
+        keep_job=draw(st.integers(0, 4)) == 0,
+        without=frozenset(draw(st.lists(st.sampled_from(sorted(catalog())), max_size=5))),
+    )
+
+
+@given(st.sampled_from(sorted(PEOPLE)), st.sampled_from([CCM, CDMS, CMGT, ACM_RN, ACM_SW]), limits())
+@tried(1)
+def test_whoever_it_is_with_whatever_limits_each_plan_is_proven(name, goal, limits):
+    person = replace(PEOPLE[name], goal=goal, limits=limits)
+    prove_all(person.planned(), person.world())
 
 
 @pytest.mark.parametrize("sample", [sample.slug for sample in samples.SAMPLES])
@@ -66,13 +93,14 @@ def test_what_a_ccm_as_supervisor_is_worth():
     only_without = world.limits.without | {key for key in catalog() if key.endswith("-ccm") or key == "ccm-supervisor"}
     with_, without = (
         planner.plan(world.goal, world.evidence, limits=limits, **others).fastest
-        for limits in (world.limits, planner.Limits(without=only_without))
+        for limits in (world.limits, Limits(without=only_without))
     )
     assert 320 <= (without.eligible_on - with_.eligible_on).days <= 370
     found = planner.compare(world.goal, world.evidence, **others)
     assert [one.action.key for one in found] == ["case-manager-nurse-ccm"]
     assert found[0].days_earlier > 0
     assert not found[0].only_way
+    assert found[0].title == catalog()["case-manager-nurse-ccm"].lever
 
 
 def test_what_nobody_can_do_without_is_the_only_way():

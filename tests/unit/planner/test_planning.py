@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from caseway import planner
-from caseway.planner import Goal, Limits, search, ways
+from caseway.planner import Goal, Limits, search, sentences, ways, wording
 from tests.unit.planner.proof import prove_all
 from tests.unit.planner.worlds import (
     TODAY,
@@ -98,11 +98,36 @@ def test_a_restored_license_counts_from_the_day_it_is_restored():
     assert told(planned(IN_FORCE, restore, person={"licenses": [lapsed]})) == [("restore", 21, 0)]
 
 
+def test_what_needs_a_restored_license_waits_for_it():
+    restore = action("restore", 21, changes=[("licenses", {"status": "lapsed"}, {"status": "active", "expires": None})])
+    new = action("job", 10, needs=IN_FORCE, adds={"employment": job()})
+    lapsed = {"licenses": [license_(status="lapsed", issued=date(2020, 1, 1))]}
+    assert told(planned(WORKS, restore, new, person=lapsed)) == [("restore+job", 31, 0)]
+    after_a_month = clause("n", all=[IN_FORCE, clause("month", months="employment", at_least=1)])
+    late = action("late", 10, needs=after_a_month, adds={"degrees": {"level": "bachelor"}})
+    working = lapsed | {"employment": [job(start=date(2026, 2, 27))]}
+    assert told(planned(BACHELOR, restore, late, person=working)) == [("restore+late", 35, 0)]
+
+
+def test_what_can_never_follow_a_restored_license_is_not_waited_for():
+    restore = action("restore", 21, changes=[("licenses", {"status": "lapsed"}, {"status": "active", "expires": None})])
+    none_in_force = clause("n", **{"not": IN_FORCE})
+    new = action("job", 10, needs=clause("both", all=[none_in_force, BACHELOR]), adds={"employment": job()})
+    lapsed = {"licenses": [license_(status="lapsed", issued=date(2020, 1, 1))]}
+    rule = clause("r", all=[WORKS, clause("again", exists="licenses", in_force=True, where={"status": "active"})])
+    assert told(planned(rule, restore, new, degree(), person=lapsed)) == [], "the license is there before the degree"
+
+
 def test_statements_count_from_the_day_they_are_made():
     attest = action("attest", 4, answers={"attestations": {"moral_character": True}})
     rule = clause("moral", fact="attestations.moral_character", **{"is": True})
     assert told(planned(rule, attest)) == [("attest", 4, 0)]
     assert told(planned(rule, attest, person={"attestations": {"moral_character": False}})) == []
+    stated = clause("stated", exists="attestations", where={"moral_character": True})
+    assert told(planned(stated, attest)) == [("attest", 4, 0)]
+    both = action("attest", 4, answers={"attestations": {"moral_character": True, "code_of_conduct": True}})
+    told_both = {"attestations": {"moral_character": False, "code_of_conduct": True}}
+    assert told(planned(rule, both, person=told_both)) == []
 
 
 # --- amounts ---------------------------------------------------------------------------------------------------------
@@ -239,6 +264,36 @@ def test_the_first_in_turn_waits_without_holding_up_what_can_begin():
     assert [days for _, days, _ in told(planned(clause("r", all=parts), *things, hours_per_week=8))] == [39]
 
 
+def test_turns_cost_nothing_where_something_else_takes_longer():
+    both = [
+        degree(per_week=8),
+        degree("master", 20, "master", per_week=8),
+        action("license", 60, adds={"licenses": license_()}),
+    ]
+    found = planned(clause("all", all=[two_degrees(), IN_FORCE]), *both, hours_per_week=10)
+    assert told(found) == [("degree+license+master", 60, 0)]
+
+
+def test_turns_are_not_tried_where_a_plan_in_hand_is_better_anyway():
+    school = action(
+        "school",
+        adds={"continuing_education": {"topic": "x"}, "degrees": {"level": "bachelor"}},
+        per_unit=("hours", amount("hours", 17), amount("USD", 0)),
+    )
+    found = planned(
+        clause("r", all=[HOURS, BACHELOR]), school, by_the_hour(fixed=20), degree(days=3, per_week=8), hours_per_week=20
+    )
+    assert told(found) == [("school", 5, 0)]
+
+
+def test_amounts_rise_until_they_are_enough():
+    """Each course done long ago grows too old while the hours for the one before are made up."""
+    rule = clause("hours", total="continuing_education.hours", at_least=12, within="1 month")
+    old = [course(1, date(2026, 2, 3) + timedelta(days=at)) for at in range(10)]
+    found = planned(rule, by_the_hour(pace=3.5, cost=1), person={"continuing_education": old})
+    assert told(found) == [("by-the-hour", 24, 12)]
+
+
 def test_what_takes_more_time_than_there_is_is_not_done():
     assert told(planned(BACHELOR, degree(per_week=8), hours_per_week=7)) == []
     assert told(planned(BACHELOR, degree(per_week=8), hours_per_week=8)) == [("degree", 30, 0)]
@@ -330,3 +385,7 @@ def test_what_nobody_spoke_of_and_the_answer_rests_on_is_said():
     assert found.assumes == ("licenses",)
     nowhere = planner.plan(Goal(rule_of(rule)), evidence, on=TODAY, actions={})
     assert nowhere.assumes == ("licenses",)
+
+
+def test_every_sentence_of_a_plan_is_in_the_catalog():
+    assert set(sentences.TEMPLATES) <= set(wording.TEMPLATES)

@@ -53,10 +53,22 @@ def test_what_cannot_be_undone():
     ("limits", "more", "said"),
     [
         ({"money": 20}, {"cost": 90}, "Without your limit on money there is a way: it costs about $90."),
-        ({"hours_per_week": 5}, {"per_week": 8}, "Without your limit on hours a week there is a way: certified on 2026-04-01."),
+        (
+            {"hours_per_week": 5},
+            {"per_week": 8},
+            "Without your limit on hours a week there is a way: certified on 2026-04-01.",
+        ),
         ({"stay": True}, {"moves": True}, "If you could move there would be a way: certified on 2026-04-01."),
-        ({"keep_job": True}, {"changes_job": True}, "With another employer there would be a way: certified on 2026-04-01."),
-        ({"without": frozenset({"degree"})}, {}, "With what you ruled out there would be a way: certified on 2026-04-01."),
+        (
+            {"keep_job": True},
+            {"changes_job": True},
+            "With another employer there would be a way: certified on 2026-04-01.",
+        ),
+        (
+            {"without": frozenset({"degree"})},
+            {},
+            "With what you ruled out there would be a way: certified on 2026-04-01.",
+        ),
     ],
 )
 def test_the_limit_that_stands_in_the_way(limits, more, said):
@@ -65,7 +77,9 @@ def test_the_limit_that_stands_in_the_way(limits, more, said):
 
 def test_without_a_limit_on_money_the_cheapest_way_is_told():
     quick = action("quick", 5, cost=900, adds={"degrees": {"level": "bachelor"}})
-    assert why(BACHELOR, degree(cost=90), quick, money=20) == ["Without your limit on money there is a way: it costs about $90."]
+    assert why(BACHELOR, degree(cost=90), quick, money=20) == [
+        "Without your limit on money there is a way: it costs about $90."
+    ]
 
 
 def test_several_limits_that_stand_in_the_way_together():
@@ -88,13 +102,14 @@ def test_a_rule_that_can_be_met_and_no_exam_to_reach():
     ]
 
 
-def test_a_license_that_ends_before_the_window_and_cannot_be_renewed_is_no_way_in():
-    """Without an action that renews, what is met today is not met on the first day one can apply."""
-    world = PEOPLE["ready-today"].world()
-    plain = person(job("2023-01-09", supervisor_certification="CCM"), licenses=[license_(expires="2026-12-15")])
-    actions = {key: action for key, action in world.actions.items() if action.stage == "prepare"}
-    after_the_window = date(2026, 12, 1)
-    goal = planner.goal_of(rulebooks.shelf(), CCM, on=after_the_window)
-    found = planner.plan(goal, evidence_of(plain), on=after_the_window, actions=actions)
-    for plan in found.plans:
-        assert plan.applied_on <= date(2026, 12, 15)
+def test_a_license_that_ends_before_the_next_window_and_is_not_renewed_is_no_way_in():
+    """Met today, but one can apply only next month; and of the actions none renews."""
+    between = date(2027, 2, 5)
+    goal = planner.goal_of(rulebooks.shelf(), CCM, on=between)
+    assert not goal.particulars.next_window(between).is_open(between)
+    for expires, is_way in (("2027-02-20", False), ("2027-03-20", True)):
+        plain = person(job("2023-01-09", supervisor_certification="CCM"), licenses=[license_(expires=expires)])
+        found = planner.plan(goal, evidence_of(plain), on=between, actions={})
+        assert bool(found.plans) == is_way
+        said = [] if is_way else ["The rule can be met, but no exam is known that can be reached from there."]
+        assert [str(reason) for reason in found.why_not] == said

@@ -7,6 +7,7 @@ that grow too old, a job that takes the place of another, time that is short, am
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from caseway import criteria
@@ -302,3 +303,8 @@ def worlds(draw, *, lasting=True, ages=True, most=3):
         keep_job=draw(st.integers(0, 9)) == 0,
     )
     return World(Goal(rule), evidence_of(draw(people())), actions, limits)
+
+
+def tried(share):
+    """A share of the examples that the profile asks for: a whole world takes longer than a rule."""
+    return settings(max_examples=min(3000, int(settings.default.max_examples * share)))
