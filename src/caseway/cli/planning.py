@@ -18,6 +18,7 @@ from caseway.rulebooks.actions import Action
 MOST_PROVEN = 4
 WEEK = timedelta(days=7)
 FULL_WEEK = 40
+MUCH_STUDY = 200  # hours of study in a plan, from which on it matters how many fit into a week
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,14 @@ def ask(rulebook: str, file: str, *, shelf: rulebooks.Shelf, on: date, limits: L
     _check(limits, known)
     others = planner.goals(shelf, on=on)
     planned = planner.plan(goal, person.evidence, on=on, actions=known, limits=limits, others=others)
-    what_ifs = planner.compare(
-        goal, person.evidence, on=on, actions=known, limits=limits, others=others, planned=planned
-    )
-    return Answer(person.name, planned, what_ifs)
+    return Answer(person.name, planned, planned.what_ifs)
 
 
 def _goal(rulebook: str, *, shelf: rulebooks.Shelf, on: date) -> Goal:
     """The goal: a rulebook of the shelf with all that is known around it, or the edition at a path alone."""
     rule = finding.rule(rulebook, on=on, shelf=shelf)
+    if rulebooks.kind_of(rule.name) == rulebooks.RENEWAL:
+        raise finding.Unable(f"{rule.name} is about keeping what one holds; ask “caseway renew FILE” what is due.")
     return planner.goal_of(shelf, rule.name, on=on) if rule.name in shelf.rulebooks else Goal(rule)
 
 
@@ -66,7 +66,7 @@ def tell(page: Page, answer: Answer) -> None:
     if plan is None:
         _none(page, answer)
     else:
-        _headline(page, plan, answer.name, planned.on)
+        _headline(page, plan, answer.name, planned.on, planned.limits)
         _this_week(page, plan)
         _steps(page, plan, "Step by step")
         _others(page, planned)
@@ -96,7 +96,7 @@ def write_calendar(file: str, planned: Planned) -> str:
 # --- the answer ---
 
 
-def _headline(page: Page, plan: Plan, name: str | None, on: date) -> None:
+def _headline(page: Page, plan: Plan, name: str | None, on: date, limits: Limits) -> None:
     title = plan.goal.rule.title
     page.line(_month(plan).upper(), "good")
     page.line(title, "bold")
@@ -109,6 +109,10 @@ def _headline(page: Page, plan: Plan, name: str | None, on: date) -> None:
     page.text(f"{_sum(plan)}.")
     if plan.busiest > FULL_WEEK:
         page.text(f"The fullest week holds {round(plan.busiest)} hours of work and study.")
+    if limits.hours_per_week is None and plan.hours.typical > MUCH_STUDY:
+        page.text(
+            f"Beside the work done now, {limits.weekly:g} hours of study a week are counted on; say yours with --hours-per-week."
+        )
     if plan.soonest and plan.latest and plan.soonest != plan.latest:
         page.text(
             f"If everything takes as short, or as long, as it may: {long_day(plan.soonest)} to {long_day(plan.latest)}."

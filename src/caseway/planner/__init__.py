@@ -10,7 +10,7 @@ Pure: no clock, no network, no database. A solver is imported only where a plan 
 
 from caseway.planner.goals import goal_of, goals, with_estimates
 from caseway.planner.model import Goal, Limits, Plan, Planned, Range, Step, WhatIf
-from caseway.planner.search import compare, plan
+from caseway.planner.search import plan
 
 __all__ = [
     "Goal",
@@ -20,7 +20,6 @@ __all__ = [
     "Range",
     "Step",
     "WhatIf",
-    "compare",
     "goal_of",
     "goals",
     "plan",

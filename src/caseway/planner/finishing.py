@@ -66,6 +66,8 @@ class Finishing:
         weekly = action.per_week
         days, per_week = action.takes.days[size], (weekly.least, weekly.typical, weekly.most)[size]
         limit = self.limits.weekly
+        if limit <= 0:
+            return days, 0
         if limit < per_week:
             return ceil(days * per_week / limit), limit
         return days, per_week
@@ -86,6 +88,8 @@ class Finishing:
     ) -> Finish | None:
         """The days that follow a day of eligibility; None where no window is known, or the rule is not met in any."""
         days, per_week = self.preparing(size)
+        if days and not per_week:  # nobody passes without an hour to prepare
+            return None
         first = max(self.on, self.limits.not_before or self.on, prepares_from or self.on)
         first = busy.free_from(first, days, per_week)
         prepared = first + timedelta(days=days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal, Protocol
@@ -36,17 +36,19 @@ class Range:
 
 
 ZERO = Range()
-MOST_HOURS = 60.0  # of study in a week: one full-time program and a little, but never two at once
+JOBS = "employment"
+WEEK = 80.0  # hours of work and study together: more than this nobody is told to do
+LEAST_STUDY, MOST_STUDY = 20.0, 60.0  # of it for study: beside much work, and with none
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a person sets: a plan keeps within all of it.
 
-    hours_per_week: time for study and preparing, beside paid work; where nothing is said, as much as a week can hold.
-    money: for the whole plan, in dollars, as it
-    typically costs.  not_before: nothing new begins before.  stay: no moving to another place.  keep_job: no other
-    employer.  without: actions ruled out, by key.
+    hours_per_week: time for study and preparing, beside paid work; where nothing is said, what the work done today
+    leaves of a week.  money: for the whole plan, in dollars, as it typically costs.  not_before: nothing new begins
+    before.  stay: no moving to another place.  keep_job: no other employer.  without: actions ruled out, by key.
+    working: hours a week of paid work today.
     """
 
     hours_per_week: float | None = None
@@ -55,16 +57,25 @@ class Limits:
     stay: bool = False
     keep_job: bool = False
     without: frozenset[str] = frozenset()
+    working: float = 0
 
     @property
     def weekly(self) -> float:
         """The hours a week there are for study and preparing."""
-        return MOST_HOURS if self.hours_per_week is None else self.hours_per_week
+        if self.hours_per_week is not None:
+            return self.hours_per_week
+        return max(LEAST_STUDY, min(MOST_STUDY, WEEK - self.working))
+
+    def beside_work(self, evidence: Evidence, on: date) -> Limits:
+        """The same for somebody who does the paid work on file."""
+        return replace(self, working=sum(_hours(job) for job in evidence.records.get(JOBS, ()) if _is_worked(job, on)))
 
     def allows(self, action: Action) -> bool:
         """Whether an action is within what the person will do, whatever else is done."""
         barred = action.key in self.without or (self.stay and action.moves) or (self.keep_job and action.changes_job)
-        return not barred and (action.per_week is None or action.per_week.typical <= self.weekly)
+        if barred or (action.per_unit and not self.weekly):
+            return False
+        return action.per_week is None or action.per_week.typical <= self.weekly
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +181,7 @@ class Plan:
 
     def _hours_on(self, day: date) -> float:
         study = sum(step.per_week for step in self.steps if step.starts <= day < (step.ends or step.starts))
-        jobs = self.evidence.records.get("employment", ())
+        jobs = self.evidence.records.get(JOBS, ())
         work = sum(_hours(job) for job in jobs if _is_worked(job, day))
         return study + work
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import permutations
 from math import ceil
 
@@ -92,7 +92,7 @@ class Scheduler:
         self.limits = limits
         self.begin = max(on, limits.not_before or on)
         self.earned = earned or (lambda _key, ready, _size: ready)
-        self._relaxed: dict[Rule, Rule] = {}
+        self._first_days: dict[tuple[Rule, date], date | None] = {}
 
     # --- one way, in every order that matters ---
 
@@ -260,8 +260,13 @@ class Scheduler:
         return None
 
     def _met_from(self, rule: Rule, day: date, records: Records) -> date | None:
-        change = judge(rule, Evidence(self.evidence.subject, records), on=day).earliest
-        return change.day if change else None
+        """The first day from one on that a rule is met; remembered where it reads nothing that an action changed."""
+        given = self.evidence.records
+        if any(records[kind] is not given[kind] for kind in _read_by(rule)):
+            return _first_day(rule, Evidence(self.evidence.subject, records), day)
+        if (rule, day) not in self._first_days:
+            self._first_days[rule, day] = _first_day(rule, self.evidence, day)
+        return self._first_days[rule, day]
 
     def _place(self, action: Action, start: date, size: int, amount: float, busy: Busy) -> Placed:
         days, per_week = self._days(action, size, amount), self._per_week(action)
@@ -291,7 +296,7 @@ class Scheduler:
     def _earliest(self, placed: list[Placed], records: Records, *, limit: float) -> Schedule | None:
         """The first day the rule is met once all is done; what would be too old by then is done later."""
         day = self._met(self.rule, placed, records)
-        lower = self._met(self._without_age(self.rule), placed, records) if self._may_age(placed) else day
+        lower = self._met(_without_age(self.rule), placed, records) if self._may_age(placed) else day
         if lower and lower != day:
             later = [replace(one, ends=max(one.ends, lower)) if self._ages(one) else one for one in placed]
             shifted = [_moved(one, before) for one, before in zip(later, placed, strict=True)]
@@ -313,11 +318,22 @@ class Scheduler:
     def _may_age(self, placed: Sequence[Placed]) -> bool:
         return any(self._ages(one) for one in placed)
 
-    def _without_age(self, rule: Rule) -> Rule:
-        """The rule as if what once happened counted for ever."""
-        if rule not in self._relaxed:
-            self._relaxed[rule] = replace(rule, root=_ageless(rule.root))
-        return self._relaxed[rule]
+
+@lru_cache(maxsize=256)
+def _without_age(rule: Rule) -> Rule:
+    """The rule as if what once happened counted for ever."""
+    return replace(rule, root=_ageless(rule.root))
+
+
+def _first_day(rule: Rule, evidence: Evidence, day: date) -> date | None:
+    change = judge(rule, evidence, on=day).earliest
+    return change.day if change else None
+
+
+@lru_cache(maxsize=1024)
+def _read_by(rule: Rule) -> tuple[str, ...]:
+    """The kinds of record a rule reads."""
+    return tuple(dict.fromkeys(clause.kind.name for clause in rule.clauses() if clause.kind))
 
 
 def _has_time(placed: Sequence[Placed], limit: float) -> bool:

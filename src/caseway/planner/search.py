@@ -13,7 +13,7 @@ from itertools import count
 
 from caseway.criteria import Evidence, Text, judge
 from caseway.planner.evaluating import Evaluator, Found
-from caseway.planner.model import Goal, Limits, Plan, Planned, WhatIf
+from caseway.planner.model import Goal, Limits, Plan, Planned
 from caseway.planner.sentences import TOO_MANY_WAYS
 from caseway.planner.ways import NEVER, Way, Ways
 from caseway.planner.why import reasons_against
@@ -39,22 +39,8 @@ def plan(
 
     `others` are certifications that may be earned on the way, where the goal's rule counts them.
     """
-    return Search(goal, evidence, on=on, actions=actions, limits=limits or Limits(), others=tuple(others)).planned()
-
-
-def compare(
-    goal: Goal,
-    evidence: Evidence,
-    *,
-    on: date,
-    actions: Mapping[str, Action],
-    limits: Limits | None = None,
-    others: Iterable[Goal] = (),
-    planned: Planned | None = None,
-) -> tuple[WhatIf, ...]:
-    """For each thing the fastest plan does: how much earlier it ends than the best plan without it."""
-    planned = planned or plan(goal, evidence, on=on, actions=actions, limits=limits, others=others)
-    return planned.what_ifs
+    limits = (limits or Limits()).beside_work(evidence, on)
+    return Search(goal, evidence, on=on, actions=actions, limits=limits, others=tuple(others)).planned()
 
 
 class Hand:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from caseway.criteria import Text
 from caseway.planner import sentences
 from caseway.planner.evaluating import Found
+from caseway.planner.model import MOST_STUDY, Limits
 from caseway.planner.ways import Open, Ways
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def reasons_against(search: Search, *, hangs_on_a_yes: bool) -> tuple[Text, ...]
 
 def _limits(search: Search) -> Iterator[Text]:
     """The limit without which there would be a plan; where no single one is enough, all of them together."""
-    free = {name: value for name, value in _FREE.items() if getattr(search.limits, name) != value}
+    free = {name: value for name, value in _FREE.items() if _binds(search.limits, name, value)}
     for name, value in free.items():
         found = _without(search, {name: value})
         if found:
@@ -41,6 +42,11 @@ def _limits(search: Search) -> Iterator[Text]:
     found = _without(search, free) if len(free) > 1 else None
     if found:
         yield Text(sentences.LIMIT_SEVERAL, {"day": found.ends, "amount": f"{found.cost:,.0f}"})
+
+
+def _binds(limits: Limits, name: str, free: object) -> bool:
+    """Whether a limit keeps anything out; time for study does so too where only work leaves little of it."""
+    return limits.weekly < MOST_STUDY if name == "hours_per_week" else getattr(limits, name) != free
 
 
 def _without(search: Search, free: dict[str, object]) -> Found | None:
@@ -54,12 +60,12 @@ def _without(search: Search, free: dict[str, object]) -> Found | None:
 def _says(name: str, found: Found) -> Text:
     if name == "money":
         return Text(sentences.LIMIT_MONEY, {"amount": f"{found.cost:,.0f}"})
-    return Text(_SENTENCES[name], {"day": found.ends})
+    return Text(_SENTENCES[name], {"day": found.ends, "hours": f"{MOST_STUDY:g}"})
 
 
 _FREE: dict[str, object] = {
     "money": None,
-    "hours_per_week": None,
+    "hours_per_week": MOST_STUDY,
     "stay": False,
     "keep_job": False,
     "without": frozenset(),

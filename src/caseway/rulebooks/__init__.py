@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from caseway.rulebooks.facts import facts_translation, vocabulary
 from caseway.rulebooks.person import Person, read_person, write_person
-from caseway.rulebooks.shelf import NotOnShelf, Rulebook, Shelf, folders, shelf
+from caseway.rulebooks.shelf import RENEWAL, NotOnShelf, Rulebook, Shelf, folders, kind_of, shelf
 
 if TYPE_CHECKING:
     from caseway.rulebooks.cases import Outcome, run_cases
@@ -79,6 +79,7 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "RENEWAL",
     "TEMPLATES",
     "Body",
     "Difference",
@@ -105,6 +106,7 @@ __all__ = [
     "diff",
     "facts_translation",
     "folders",
+    "kind_of",
     "read_person",
     "run_cases",
     "shelf",

@@ -172,13 +172,13 @@ PEOPLE = {
     "business-graduate-to-ccm": Person(
         "For the CCM the CDMS alone rests on the Commission's yes; what is sure is a degree in the field.",
         CCM, person(job("2024-01-08", **OFFICE), degrees=[degree("bachelor", "business")]),
-        does=("case-manager-other-ccm", "degree-bsn-accelerated"), cheapest=("case-manager-other-ccm", "degree-adn", "license-rn"),
+        does=("case-manager-other-ccm", "degree-counseling"), cheapest=("case-manager-other-ccm", "degree-adn", "license-rn"),
     ),
     "business-graduate-in-disability-management": Person(
         "Fifteen months in disability management: the CDMS now, beside a new job under a CCM, then a yes for the CCM.",
         CCM,
         person(job("2025-08-18", **OFFICE | {"disability_management_domains": 3}), degrees=[degree("bachelor", "business")]),
-        does=("case-manager-other-ccm", "degree-bsn-accelerated"),
+        does=("case-manager-other-ccm", "degree-counseling"),
         cheapest=("case-manager-other-ccm", "degree-adn", "license-rn"),
         if_agreed=("case-manager-other-ccm", "earn:certification/ccmc/cdms", "ask-cdms"),
     ),
@@ -188,7 +188,7 @@ PEOPLE = {
             job("2023-01-09", "2025-06-30", **OFFICE | {"disability_management_domains": 3}),
             job("2025-07-07", **UNDER_CCM, nursing=False), degrees=[degree("bachelor", "business")],
         ),
-        does=("degree-bsn-accelerated",), cheapest=("degree-adn", "license-rn"), if_agreed=("earn:certification/ccmc/cdms", "ask-cdms"),
+        does=("degree-counseling",), cheapest=("degree-adn", "license-rn"), if_agreed=("earn:certification/ccmc/cdms", "ask-cdms"),
     ),
     "restricted-license": Person(
         "A restricted license does not qualify, and no action lifts a restriction; the degree is allowed only if the Commission says so.",

@@ -96,7 +96,7 @@ def test_what_a_ccm_as_supervisor_is_worth():
         for limits in (world.limits, Limits(without=only_without))
     )
     assert 320 <= (without.eligible_on - with_.eligible_on).days <= 370
-    found = planner.compare(world.goal, world.evidence, **others)
+    found = planner.plan(world.goal, world.evidence, **others).what_ifs
     assert [one.action.key for one in found] == ["case-manager-nurse-ccm"]
     assert found[0].days_earlier > 0
     assert not found[0].only_way
@@ -105,10 +105,10 @@ def test_what_a_ccm_as_supervisor_is_worth():
 
 def test_what_nobody_can_do_without_is_the_only_way():
     world = PEOPLE["expired-courses"].world()
-    (found,) = planner.compare(world.goal, world.evidence, on=ON, actions=world.actions, others=world.others)
+    (found,) = planner.plan(world.goal, world.evidence, on=ON, actions=world.actions, others=world.others).what_ifs
     assert (found.action.key, found.only_way) == ("courses", True)
 
 
 def test_nothing_is_compared_where_there_is_no_plan():
     world = PEOPLE["moral-character-false"].world()
-    assert planner.compare(world.goal, world.evidence, on=ON, actions=world.actions, limits=world.limits) == ()
+    assert planner.plan(world.goal, world.evidence, on=ON, actions=world.actions, limits=world.limits).what_ifs == ()

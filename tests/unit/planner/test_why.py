@@ -56,7 +56,7 @@ def test_what_cannot_be_undone():
         (
             {"hours_per_week": 5},
             {"per_week": 8},
-            "Without your limit on hours a week there is a way: certified on 2026-04-01.",
+            "With 60 hours a week for study there is a way: certified on 2026-04-01.",
         ),
         ({"stay": True}, {"moves": True}, "If you could move there would be a way: certified on 2026-04-01."),
         (

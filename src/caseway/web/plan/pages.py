@@ -135,8 +135,9 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class LimitsForm:
-    """The form of limits, as it is set or as it was typed."""
+    """The form of limits, as it is set or as it was typed. counted_on: hours a week where nobody says."""
 
+    counted_on: str
     hours_per_week: str
     money: str
     not_before: str
@@ -150,6 +151,7 @@ def limits_form(asked: Asked, limits: Limits, actions: Mapping[str, Action], typ
     used = {key for option in asked.options for key in option.plan.actions if key in actions}
     offered = [actions[key] for key in sorted(used | limits.without) if is_optional(actions[key])]
     return LimitsForm(
+        counted_on=f"{asked.planned.limits.weekly:g}",
         hours_per_week=typed.get("hours_per_week", _amount(limits.hours_per_week)),
         money=typed.get("money", _amount(limits.money)),
         not_before=typed.get("not_before", limits.not_before.isoformat() if limits.not_before else ""),

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from caseway import planner
 from caseway.criteria import Evidence
-from caseway.planner.model import Goal, Plan, Planned, WhatIf
+from caseway.planner.model import Goal, Plan, Planned
 from caseway.rulebooks import Particulars, Shelf
 from caseway.rulebooks import actions as catalog
 from caseway.rulebooks.actions import Action
@@ -91,13 +91,6 @@ def asked(name: str, evidence: Evidence, assumed: Assumed, *, on: date) -> Asked
         edited = planner.with_estimates(known, assumed.numbers)
         own = planner.plan(aim, evidence, on=on, actions=edited, limits=assumed.limits, others=others)
     return Asked(planned, own)
-
-
-def what_ifs(asked: Asked, evidence: Evidence) -> tuple[WhatIf, ...]:
-    """What the fastest plan turns on."""
-    planned, on = asked.planned, asked.planned.on
-    others = planner.goals(shelf(), on=on)
-    return planner.compare(planned.goal, evidence, on=on, actions=actions(), others=others, planned=planned)
 
 
 @dataclass(frozen=True, slots=True)

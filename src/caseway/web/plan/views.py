@@ -87,7 +87,7 @@ def _shown(
         "told": pages.told(option, assumed, actions, numbers) if option else None,
         "picture": picture.of(option.plan) if option else None,
         "why_not": (asked.own or asked.planned).why_not,
-        "what_ifs": pages.changed(planning.what_ifs(asked, evidence)),
+        "what_ifs": pages.changed(asked.planned.what_ifs),
         "limits": pages.limits_form(
             asked, limits.given if limits else assumed.limits, actions, limits.typed if limits else {}
         ),

@@ -186,7 +186,6 @@ def test_another_plan_is_chosen_by_its_address(visitor, monkeypatch, plan_of, go
     as_is = plan_of(certified_on=date(2035, 1, 1))
     planned = Planned(goal, goal_day(fast), Limits(), (fast, cheap), as_is, (agreed,))
     monkeypatch.setattr(planner, "plan", lambda *_, **__: planned)
-    monkeypatch.setattr(planner, "compare", lambda *_, **__: ())
     client = visitor("ben")
     words = text(client.get(CCM))
     assert "Certified by about October 2027" in words
@@ -214,7 +213,6 @@ def test_a_certification_without_any_way_says_why(visitor, monkeypatch, goal):
         why_not=(Text("Nothing we know of leads to this: {what}", {"what": "a star"}),),
     )
     monkeypatch.setattr(planner, "plan", lambda *_, **__: nothing)
-    monkeypatch.setattr(planner, "compare", lambda *_, **__: ())
     client = visitor("dan")
     words = text(client.get(CCM))
     assert "We found no way to the CCM." in words
@@ -226,7 +224,6 @@ def test_a_certification_without_any_way_says_why(visitor, monkeypatch, goal):
 def test_eligibility_is_the_end_where_the_certifier_says_no_more(visitor, monkeypatch, plan_of, goal):
     plan = plan_of(certified_on=None, eligible_on=date(2026, 11, 2))
     monkeypatch.setattr(planner, "plan", lambda *_, **__: Planned(goal, date(2026, 11, 2), Limits(), (plan,)))
-    monkeypatch.setattr(planner, "compare", lambda *_, **__: ())
     words = text(visitor("ben").get(CCM))
     assert "Eligible by about November 2026" in words
     assert "You are eligible today." in words
