@@ -52,7 +52,7 @@ def _check_place(path: Path, *, force: bool) -> None:
         before = path.read_bytes()
     except OSError as error:
         raise finding.Unable(_refused(path, error)) from None
-    if not packet.is_packet(before):
+    if before and not packet.is_packet(before):
         raise finding.Unable(f"{path} exists and is no packet. Name another file, or add --force to replace it.")
 
 

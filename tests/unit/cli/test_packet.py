@@ -62,6 +62,9 @@ def test_a_packet_is_replaced_and_another_file_is_not(run, rosa, out):
     assert run("packet", "cdms", rosa, "-o", out, *ON).status == 0
     assert out.read_bytes() != first
 
+    out.write_bytes(b"")
+    assert run("packet", "ccm", rosa, "-o", out, *ON).status == 0, "an empty file holds nothing to lose"
+
     out.write_bytes(b"%PDF-1.7 a diploma")
     ran = run("packet", "ccm", rosa, "-o", out, *ON)
     assert (ran.status, ran.out) == (2, "")
