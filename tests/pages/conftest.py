@@ -29,6 +29,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.pages)
+            item.add_marker(
+                pytest.mark.no_cover
+            )  # the server is a process of its own; here only the test would be traced
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,12 @@ def test_every_page_can_be_read_by_all(visit, axe, width, language):
     page = visit("/careers/", width=width, language=language)
     addresses = page.eval_on_selector_all(".cw-job__title a", "links => links.map(link => link.pathname)")
     assert len(addresses) == 18
-    for address in ["/careers/", "/careers/?population=homeless&pay=100000", "/careers/match/", *addresses]:
+    for address in addresses:
+        page.goto(address)
+        assert (address, overflow(page)) == (address, 0)
+    # One template draws them all, so axe is asked of a few, and not of the same ones at every width.
+    few = addresses[:: 6 if width > 1000 else 5]
+    for address in ["/careers/", "/careers/?population=homeless&pay=100000", "/careers/match/", *few]:
         page.goto(address)
         assert (address, axe(page), overflow(page)) == (address, [], 0)
 
