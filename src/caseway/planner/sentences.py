@@ -3,7 +3,7 @@
 APPLY = "Apply for the {credential}"
 PREPARE = "Prepare for the {credential} exam"
 SIT = "Sit the {credential} exam"
-AGAIN = "Sit the {credential} exam again, if you did not pass"
+AGAIN = "Sit the {credential} exam again"
 RESULT = "Get the result: {credential}"
 RENEW = "Renew: {what}"
 GO_ON = "Go on as you do: {what}"
