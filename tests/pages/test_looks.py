@@ -54,7 +54,7 @@ def test_answers_that_cannot_be_used(visit, axe, width):
     page.fill("[name=employment-0-start-year]", "23")
     page.click(".cw-go__next")
 
-    assert page.evaluate("document.activeElement.id") == "errors"
+    page.wait_for_function("document.activeElement.id === 'errors'")
     assert axe(page) == []
     assert overflow(page) == 0
 
