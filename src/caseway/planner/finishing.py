@@ -14,7 +14,7 @@ from itertools import islice
 from math import ceil
 
 from caseway.criteria import Text
-from caseway.planner.model import ZERO, Goal, Limits, Range, Step
+from caseway.planner.model import Goal, Limits, Range, Step
 from caseway.planner.scheduling import LEAST, MOST, TYPICAL, Busy
 from caseway.planner.sentences import AGAIN, APPLY, EXPECTED, NOT_PRICED, PREPARE, RESULT, SIT
 from caseway.rulebooks import Window
@@ -143,7 +143,7 @@ class Finishing:
         days, per_week = self.preparing(TYPICAL)
         fee, is_priced = self.fees(found.applied_on)
         prepare = self.stages.get("prepare")
-        cost = _range(prepare.cost) if prepare else ZERO
+        cost = Range.of(prepare.cost if prepare else None)
         time = Range(*(self.preparing(size)[0] / 7 * self.preparing(size)[1] for size in (LEAST, TYPICAL, MOST)))
         steps = [
             self._step("apply", APPLY, found.applied_on, found.approved_on, cost=Range(fee, fee, fee), window=found.window,
@@ -217,7 +217,3 @@ class Finishing:
 
 
 _IN_PATHWAY = {"apply": "review", "exam": "schedule", "result": "result", "prepare": "prepare"}
-
-
-def _range(estimate: Estimate | None) -> Range:
-    return Range(estimate.least, estimate.typical, estimate.most) if estimate else ZERO

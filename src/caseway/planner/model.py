@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from caseway.criteria import Evidence, RawRecord, Rule, Source, Text
 from caseway.rulebooks import Particulars, Window
 from caseway.rulebooks.actions import Action
+from caseway.rulebooks.estimates import Estimate
 
 StepKind = Literal["now", "action", "renew", "apply", "prepare", "exam", "result", "retest"]
 
@@ -28,6 +29,11 @@ class Range:
 
     def __mul__(self, times: float) -> Range:
         return Range(self.least * times, self.typical * times, self.most * times)
+
+    @classmethod
+    def of(cls, estimate: Estimate | None) -> Range:
+        """An estimate's three numbers; nothing where there is none."""
+        return cls(estimate.least, estimate.typical, estimate.most) if estimate else cls()
 
     @property
     def is_sure(self) -> bool:
@@ -274,10 +280,3 @@ class Planned:
     def cheapest(self) -> Plan | None:
         """The plan with the least cost."""
         return self.plans[-1] if self.plans else None
-
-    def find(self, key: str) -> Plan | None:
-        """The plan with a key."""
-        return next(
-            (plan for plan in (*self.plans, *self.if_agreed, *([self.as_is] if self.as_is else [])) if plan.key == key),
-            None,
-        )

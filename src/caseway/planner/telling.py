@@ -10,11 +10,10 @@ from functools import cached_property
 from caseway.criteria import Evidence, Reason, Source, Text, judge
 from caseway.planner.effects import is_running
 from caseway.planner.finishing import Finish, Finishing
-from caseway.planner.model import ZERO, Goal, Range, Step
+from caseway.planner.model import Goal, Range, Step
 from caseway.planner.scheduling import Placed, Schedule
 from caseway.planner.sentences import GO_ON, GO_ON_SAYS, HOURS_OF
 from caseway.rulebooks.actions import Action
-from caseway.rulebooks.estimates import Estimate
 
 ORDER = ("now", "action", "renew", "apply", "prepare", "exam", "result")
 LASTING = ("months", "hours")  # what only time brings
@@ -184,19 +183,15 @@ def _rests_on(action: Action) -> tuple[Source | None, bool]:
 
 
 def _cost(action: Action, amount: float) -> Range:
-    fixed = _range(action.cost)
-    return fixed + _range(action.per_unit.cost) * amount if action.per_unit else fixed
+    fixed = Range.of(action.cost)
+    return fixed + Range.of(action.per_unit.cost) * amount if action.per_unit else fixed
 
 
 def _hours(action: Action, amount: float, days: int) -> Range:
     if action.per_unit:
         hours = amount * action.per_unit.hours
         return Range(hours, hours, hours)
-    return _range(action.per_week) * (days / WEEK)
-
-
-def _range(estimate: Estimate | None) -> Range:
-    return Range(estimate.least, estimate.typical, estimate.most) if estimate else ZERO
+    return Range.of(action.per_week) * (days / WEEK)
 
 
 # --- a certification on the way ---

@@ -119,7 +119,7 @@ class Upkeep:
             says=Text(action.says),
             starts=max(self.on, date.fromordinal(last.toordinal() - days)),
             ends=last,
-            cost=Range(cost.least, cost.typical, cost.most) if cost else Range(),
+            cost=Range.of(cost),
             source=cost.source if cost else None,
             is_estimate=True,
             action=action,

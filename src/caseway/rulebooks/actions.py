@@ -57,8 +57,31 @@ class Changed:
     set: RawRecord
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Action:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Plain:
+    """What an action is and what its file says in the same words."""
+
+    key: str
+    title: str
+    says: str
+    group: Group
+    stage: Stage | None = None
+    takes: Estimate | None = None
+    per_week: Estimate | None = None
+    cost: Estimate | None = None
+    per_unit: PerUnit | None = None
+    every: Estimate | None = None
+    replaces: tuple[str, ...] = ()
+    moves: bool = False
+    changes_job: bool = False
+    asks_authority: bool = False
+    tip: str = ""
+    lever: str = ""
+    rests_on: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Action(_Plain):
     """One thing to do.
 
     stage: for what follows once the rule is met, and for renewing.  needs: what must hold on the day it starts.
@@ -68,27 +91,10 @@ class Action:
     and without any of them.  asks_authority: it rests on an authority's yes.  rests_on: the sources of what it says.
     """
 
-    key: str
-    title: str
-    says: str
-    group: Group
-    stage: Stage | None = None
     needs: Rule | None = None
-    takes: Estimate | None = None
-    per_week: Estimate | None = None
-    cost: Estimate | None = None
-    per_unit: PerUnit | None = None
-    every: Estimate | None = None
     adds: tuple[Added, ...] = ()
     changes: tuple[Changed, ...] = ()
     answers: tuple[Added, ...] = ()
-    replaces: tuple[str, ...] = ()
-    moves: bool = False
-    changes_job: bool = False
-    asks_authority: bool = False
-    tip: str = ""
-    lever: str = ""
-    rests_on: tuple[Source, ...] = ()
 
     def strings(self) -> Iterator[str]:
         """Every string of it that is shown."""
@@ -122,45 +128,19 @@ class _Changed:
     where: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _File(_Plain):
     """An action as its file has it; what a vocabulary is needed for is read afterwards."""
 
-    key: str
-    title: str
-    says: str
-    group: Group
-    stage: Stage | None = None
     needs: Node | None = None
-    takes: Estimate | None = None
-    per_week: Estimate | None = None
-    cost: Estimate | None = None
-    per_unit: PerUnit | None = None
-    every: Estimate | None = None
     adds: tuple[_Added, ...] = ()
     changes: tuple[_Changed, ...] = ()
     answers: tuple[_Added, ...] = ()
-    replaces: tuple[str, ...] = ()
-    moves: bool = False
-    changes_job: bool = False
-    asks_authority: bool = False
-    tip: str = ""
-    lever: str = ""
-    rests_on: tuple[Source, ...] = ()
 
 
 def actions(shelf: Shelf) -> Mapping[str, Action]:
     """Every action on the shelf by its key; raise Unreadable with every fault found."""
-    found: dict[str, Action] = {}
-    faults: list[Fault] = []
-    for key, path in shelf.files(FOLDER).items():
-        try:
-            found[key] = read(path)
-        except Unreadable as unreadable:
-            faults += unreadable.faults
-    if faults:
-        raise Unreadable(faults)
-    return found
+    return typed.gathered(shelf.files(FOLDER), read)
 
 
 def read(path: Path) -> Action:

@@ -21,16 +21,7 @@ _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 def careers(shelf: Shelf) -> Mapping[str, Career]:
     """Every career on the shelf by its key; raise Unreadable with every fault found."""
-    found: dict[str, Career] = {}
-    faults: list[Fault] = []
-    for key, path in shelf.files(FOLDER).items():
-        try:
-            found[key] = read(path)
-        except Unreadable as unreadable:
-            faults += unreadable.faults
-    if faults:
-        raise Unreadable(faults)
-    return found
+    return typed.gathered(shelf.files(FOLDER), read)
 
 
 def read(path: Path) -> Career:

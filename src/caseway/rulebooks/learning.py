@@ -135,15 +135,7 @@ class Proof:
 @lru_cache(maxsize=8)
 def ways(shelf: Shelf) -> Mapping[str, Way]:
     """Every way to study on the shelf by its key, in its place; raise Unreadable with every fault found."""
-    found: list[Way] = []
-    faults: list[Fault] = []
-    for path in shelf.files(FOLDER).values():
-        try:
-            found.append(read(path))
-        except Unreadable as unreadable:
-            faults += unreadable.faults
-    if faults:
-        raise Unreadable(faults)
+    found = typed.gathered(shelf.files(FOLDER), read).values()
     return {way.key: way for way in sorted(found, key=lambda way: (way.place, way.key))}
 
 

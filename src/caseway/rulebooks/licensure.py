@@ -168,15 +168,7 @@ class Sheet:
 @lru_cache(maxsize=8)
 def sheets(shelf: Shelf) -> tuple[Sheet, ...]:
     """Every sheet on the shelf, in its place; raise Unreadable with every fault found."""
-    found: list[Sheet] = []
-    faults: list[Fault] = []
-    for path in shelf.files(FOLDER).values():
-        try:
-            found.append(read(path))
-        except Unreadable as unreadable:
-            faults += unreadable.faults
-    if faults:
-        raise Unreadable(faults)
+    found = typed.gathered(shelf.files(FOLDER), read).values()
     return tuple(sorted(found, key=lambda sheet: (sheet.place, sheet.key)))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -47,6 +47,20 @@ def read_part(
     reader.sources = sources
     found = reader.record(node, model, path, {})
     return (None if reader.faults else found), reader.faults
+
+
+def gathered(files: Mapping[str, Path], read: Callable[[Path], T]) -> dict[str, T]:
+    """All files read, by their names; raise Unreadable with every fault found in any of them."""
+    found: dict[str, T] = {}
+    faults: list[Fault] = []
+    for key, path in files.items():
+        try:
+            found[key] = read(path)
+        except Unreadable as unreadable:
+            faults += unreadable.faults
+    if faults:
+        raise Unreadable(faults)
+    return found
 
 
 class _Reader:

@@ -87,11 +87,6 @@ class Row:
     entries: tuple[Entry, ...]
     is_planned: bool = False
 
-    @property
-    def is_counted(self) -> bool:
-        """Whether it surely counts for anything."""
-        return any(part.state == "counted" for entry in self.entries for part in entry.parts)
-
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
