@@ -89,7 +89,11 @@ check: install .venv/.develop ## Format, lint, types, contracts, documents and t
 test-long: install .venv/.develop ## Run the property tests on many more random examples
 	$(BIN)/pytest -q -m 'not pages' --hypothesis-profile=long
 
-bench: install .venv/.develop ## Measure speed and size against the budgets
+.venv/.bench: requirements-bench.lock .venv/.develop
+	$(UV) pip install -q $(INTO) --compile-bytecode --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: install .venv/.bench ## Measure speed and size against the budgets
 	$(BIN)/python -m bench
 
 docs: install .venv/.develop ## Write docs/reference anew from the tests and the commands
@@ -106,6 +110,7 @@ messages: install ## Collect the sentences to translate into src/caseway/locale 
 lock: | $(UV) ## Pin the newest allowed releases in the lock files
 	echo 'Django<5.3' | $(UV) pip compile $(LOCK) -c - --group build pyproject.toml -o requirements.lock
 	$(UV) pip compile $(LOCK) -c requirements.lock --group build --group dev pyproject.toml -o requirements-dev.lock
+	$(UV) pip compile $(LOCK) -c requirements-dev.lock --group build --group dev --group bench pyproject.toml -o requirements-bench.lock
 
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --exclude-newer '7 days'
 

@@ -9,13 +9,13 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 DECISION = "docs/decisions/0001-dependencies.md"
-LOCKS = ["requirements.lock", "requirements-dev.lock", "tools.lock", "bun.lock"]
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock", "tools.lock", "bun.lock"]
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
 def named(project) -> list[Requirement]:
     groups = project["dependency-groups"]
-    listed = [*project["project"]["dependencies"], *groups["build"], *groups["dev"]]
+    listed = [*project["project"]["dependencies"], *groups["build"], *groups["dev"], *groups["bench"]]
     return [Requirement(line) for line in listed]
 
 
@@ -44,7 +44,7 @@ def test_every_reason_has_its_dependency(project, root):
 
 
 def test_the_development_lock_pins_everything_named(project, root):
-    pinned = pins(root, "requirements-dev.lock")
+    pinned = pins(root, "requirements-bench.lock")  # holds the development lock whole, which the next test sees to
     for requirement in named(project):
         version = pinned.get(canonicalize_name(requirement.name))
         assert version, f"{requirement.name} is not pinned: run `make lock`"
@@ -54,8 +54,8 @@ def test_the_development_lock_pins_everything_named(project, root):
 
 
 def test_the_two_locks_agree(project, root):
-    run, develop = pins(root, "requirements.lock"), pins(root, "requirements-dev.lock")
-    assert run.items() <= develop.items()
+    run, develop, bench = (pins(root, f"requirements{part}.lock") for part in ("", "-dev", "-bench"))
+    assert run.items() <= develop.items() <= bench.items()
     for line in [*project["project"]["dependencies"], *project["dependency-groups"]["build"]]:
         assert canonicalize_name(Requirement(line).name) in run
 
@@ -76,7 +76,7 @@ def test_a_lock_names_no_host(root, lock):
     assert "--find-links" not in text
 
 
-@pytest.mark.parametrize("lock", LOCKS[:3])
+@pytest.mark.parametrize("lock", LOCKS[:4])
 def test_every_pin_has_its_hashes(root, lock):
     text = (root / lock).read_text(encoding="utf-8")
     entries = [entry for entry in re.split(r"\n(?=[a-zA-Z])", text) if "==" in entry]

@@ -11,7 +11,7 @@ FLOORS = {
 BESIDE_THE_FLOORS = {"__init__.py", "__main__.py", "py.typed", "locale"}
 ROOT_ENTRIES = {
     "README.md", "ARCHITECTURE.md", "GLOSSARY.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "Makefile",
-    "pyproject.toml", "requirements.lock", "requirements-dev.lock", "tools.lock", "hatch_build.py", "package.json",
+    "pyproject.toml", "requirements.lock", "requirements-dev.lock", "requirements-bench.lock", "tools.lock", "hatch_build.py", "package.json",
     "bun.lock", ".ci", ".gitignore", "docs", "src", "tests", "bench",
 }  # fmt: skip
 TESTS = {"conftest.py", "spec", "cases", "unit", "pages", "house", "fixtures"}
