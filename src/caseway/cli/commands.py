@@ -24,7 +24,7 @@ def judge(
 ) -> int:
     """Judge one person by one rulebook."""
     rule = finding.rule(rulebook, on=on, shelf=rulebooks.shelf(extra))
-    person = finding.person(file)
+    person = finding.person(file, subject=rule.subject.name)
     verdict = criteria.judge(rule, person.evidence, on=on)
     if as_json:
         _print_json(page, criteria.as_json(verdict))

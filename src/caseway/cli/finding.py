@@ -50,7 +50,7 @@ def _at(folder: Path, shelf: rulebooks.Shelf) -> rulebooks.Rulebook:
 def name_of(folder: Path) -> str:
     """A rulebook's name from its folder's path: from its kind on, or its last part."""
     parts = folder.resolve().parts
-    kinds = [number for number, part in enumerate(parts) if part == "certification"]
+    kinds = [number for number, part in enumerate(parts) if part in rulebooks.KINDS]
     return "/".join(parts[kinds[-1] :]) if kinds else parts[-1]
 
 
@@ -62,12 +62,21 @@ def rule(named: str, *, on: date, shelf: rulebooks.Shelf) -> criteria.Rule:
     return rulebook(named, shelf=shelf).edition(on=on)
 
 
-def person(file: str) -> rulebooks.Person:
-    """Read a person file, or the standard input for “-”."""
+def person(file: str, *, subject: str = rulebooks.SUBJECT) -> rulebooks.Person:
+    """Read a person file, or the standard input for “-”, as the records of a professional or a client."""
     if file == "-":
         content = sys.stdin.buffer.read(criteria.yaml.MOST_BYTES + 1)
-        return rulebooks.read_person(content, file="standard input")
-    return rulebooks.read_person(Path(file))
+        return rulebooks.read_person(content, file="standard input", subject=subject)
+    return rulebooks.read_person(Path(file), subject=subject)
+
+
+def of_professional(found: criteria.Rule, errand: str) -> None:
+    """Refuse an errand, such as “plan”, that only makes sense for a professional's credential."""
+    if found.subject.name != rulebooks.SUBJECT:
+        raise Unable(
+            f"{found.name} is about a {found.subject.name}, and “caseway {errand}” is for certifications. To see what "
+            f"is missing: caseway judge {found.name} FILE"
+        )
 
 
 def places(path: str | None, *, shelf: rulebooks.Shelf) -> list[Path]:

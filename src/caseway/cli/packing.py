@@ -20,6 +20,7 @@ STANDARD_OUTPUT = "-"
 def pack(page: Page, *, shelf: rulebooks.Shelf, rulebook: str, file: str, out: str, force: bool, on: date) -> None:
     """Make the packet of one person for one certification."""
     rule = finding.rule(rulebook, on=on, shelf=shelf)
+    finding.of_professional(rule, "packet")
     if rule.name.endswith("/renewal"):
         raise finding.Unable(f"{rule.name} is about keeping a certification; name the certification itself.")
     if out != STANDARD_OUTPUT:

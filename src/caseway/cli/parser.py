@@ -54,7 +54,7 @@ HELP = {
     "judge": (
         "judge one person by one rulebook, with every reason",
         "\nThe answer comes first, then what is missing, and whom to ask.",
-        "  caseway judge ccm rosa.yaml --on 2026-12-01\n  caseway judge certification/acma/acm-rn rosa.yaml --full",
+        "  caseway judge ccm rosa.yaml --on 2026-12-01\n  caseway judge chronic-homelessness client.yaml --full",
     ),
     "compare": (
         "put every certification side by side for one person, nearest first",
@@ -168,7 +168,7 @@ def _packet(parser: ArgumentParser) -> None:
 
 
 def _rulebooks(parser: ArgumentParser) -> None:
-    parser.add_argument("kind", metavar="KIND", nargs="?", help="only one kind, such as certification")
+    parser.add_argument("kind", metavar="KIND", nargs="?", help="only one kind, such as certification or program")
     _on(parser)
 
 

@@ -44,6 +44,7 @@ def ask(rulebook: str, file: str, *, shelf: rulebooks.Shelf, on: date, limits: L
 def _goal(rulebook: str, *, shelf: rulebooks.Shelf, on: date) -> Goal:
     """The goal: a rulebook of the shelf with all that is known around it, or the edition at a path alone."""
     rule = finding.rule(rulebook, on=on, shelf=shelf)
+    finding.of_professional(rule, "plan")
     if rulebooks.kind_of(rule.name) == rulebooks.RENEWAL:
         raise finding.Unable(f"{rule.name} is about keeping what one holds; ask “caseway renew FILE” what is due.")
     return planner.goal_of(shelf, rule.name, on=on) if rule.name in shelf.rulebooks else Goal(rule)

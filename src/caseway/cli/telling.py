@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from caseway.cli.printing import Page, counted, long_day, words
-from caseway.criteria import Ask, Bounds, Change, Reason, Verdict
+from caseway.criteria import Bounds, Change, Reason, Rule, Verdict
+from caseway.rulebooks import SUBJECT
 
 WORDS = {"met": "MET", "not_met": "NOT MET", "unknown": "CAN'T TELL YET"}
 PAINTS = {"met": "good", "not_met": "bad", "unknown": "open"}
@@ -25,14 +26,19 @@ def marks(page: Page) -> dict[str, str]:
     return {"met": "✓", "not_met": "✗", "unknown": "?"}
 
 
+def authority_of(rule: Rule) -> str:
+    """What to call the body whose rule it is: a certifier, where it is about a professional."""
+    return "the certifier" if rule.subject.name == SUBJECT else "the authority"
+
+
 def tell(page: Page, verdict: Verdict, *, name: str | None, full: bool = False) -> None:
     """Write a verdict, most useful first."""
     _answer(page, verdict, name)
     _reason(page, verdict)
     if verdict.verdict != "met":
         page.heading("What is missing" if verdict.verdict == "not_met" else "What is open")
-        Missing(page).tell(verdict.reasons, 2)
-    _questions(page, verdict.asks, full=full)
+        Missing(page, authority_of(verdict.rule)).tell(verdict.reasons, 2)
+    _questions(page, verdict, full=full)
     _documents(page, verdict.reasons)
 
 
@@ -53,7 +59,7 @@ def _reason(page: Page, verdict: Verdict) -> None:
     elif verdict.verdict == "not_met":
         page.text("Not today, and nothing that now runs leads there by itself.")
     else:
-        page.text(f"This turns on {_whom(verdict.asks)}.")
+        page.text(f"This turns on {_whom(verdict)}.")
 
 
 def _met(page: Page, verdict: Verdict) -> None:
@@ -78,9 +84,7 @@ def _coming(verdict: Verdict) -> str:
     day = verdict.earliest.day
     first = f"{long_day(day)} ({until(verdict.on, day)})"
     if verdict.verdict == "unknown":
-        return (
-            f"It may be met today: that turns on {_whom(verdict.asks)}. Whatever the answers, it is met from {first}:"
-        )
+        return f"It may be met today: that turns on {_whom(verdict)}. Whatever the answers, it is met from {first}:"
     return f"The first day it is met, if everything that now runs keeps running, is {first}:"
 
 
@@ -95,10 +99,10 @@ def until(on: date, day: date) -> str:
     return f"in about {months} months" if months < 24 else f"in about {months / 12:.2g} years"
 
 
-def _whom(asks: tuple[Ask, ...]) -> str:
+def _whom(verdict: Verdict) -> str:
     parts = []
-    for of, noun in (("person", "from you"), ("authority", "from the certifier")):
-        number = sum(ask.of == of for ask in asks)
+    for of, noun in (("person", "from you"), ("authority", f"from {authority_of(verdict.rule)}")):
+        number = sum(ask.of == of for ask in verdict.asks)
         if number:
             parts.append(f"{counted(number, 'answer')} {noun}")
     return " and ".join(parts) or "facts that are not known"
@@ -125,8 +129,9 @@ def _by_evidence(reason: Reason) -> list[Reason]:
 class Missing:
     """Writes what keeps a clause from being met: only the parts that are not, alternatives a line each."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, authority: str) -> None:
         self.page = page
+        self.authority = authority
         self.marks = marks(page)
 
     def tell(self, reason: Reason, indent: int) -> None:
@@ -158,7 +163,7 @@ class Missing:
                 self._uncounted(child, indent + 4)
 
     def _item(self, reason: Reason, indent: int) -> None:
-        self._line(reason, f"{reason.label}: {state(reason)}", indent)
+        self._line(reason, f"{reason.label}: {state(reason, self.authority)}", indent)
 
     def _line(self, reason: Reason, text: str, indent: int) -> None:
         mark = self.marks[reason.verdict]
@@ -178,13 +183,13 @@ def _is_begun(reason: Reason) -> bool:
     return not reason.children and isinstance(observed, Bounds) and observed.possibly > 0
 
 
-def state(reason: Reason) -> str:
+def state(reason: Reason, authority: str = "the certifier") -> str:
     """How a clause stands, in a few words: "4.7 months; 12 months needed"."""
     operator = reason.clause.operator
     if reason.children:
-        return _state_of_parts(reason)
+        return _state_of_parts(reason, authority)
     if operator == "ask":
-        return "not published; ask the certifier"
+        return f"not published; ask {authority}"
     if operator == "exists":
         return {"met": "on file", "unknown": "not known for sure", "not_met": "none that counts"}[reason.verdict]
     observed = reason.observed
@@ -199,20 +204,21 @@ def _needed(reason: Reason) -> str:
     return words(reason.needed.text) if reason.needed else ""
 
 
-def _state_of_parts(reason: Reason) -> str:
+def _state_of_parts(reason: Reason, authority: str) -> str:
     if reason.clause.operator == "not":
         found = [str(counted_.record.label) for counted_ in reason.children[0].counted]
         return f"but there is {', '.join(found)}" if found else "not known for sure"
     lacking = [child for child in reason.children if child.verdict == reason.verdict]
     if len(lacking) == 1:
-        return f"{lacking[0].label}: {state(lacking[0])}"
+        return f"{lacking[0].label}: {state(lacking[0], authority)}"
     if reason.clause.operator == "any":
         return f"{len(lacking)} ways are open" if reason.verdict == "unknown" else f"none of {len(lacking)} ways is met"
     return f"{len(lacking)} of {len(reason.children)} parts are {'open' if reason.verdict == 'unknown' else 'missing'}"
 
 
-def _questions(page: Page, asks: tuple[Ask, ...], *, full: bool) -> None:
-    for of, title in (("person", "Questions for you"), ("authority", "Questions for the certifier")):
+def _questions(page: Page, verdict: Verdict, *, full: bool) -> None:
+    asks = verdict.asks
+    for of, title in (("person", "Questions for you"), ("authority", f"Questions for {authority_of(verdict.rule)}")):
         chosen = [ask for ask in asks if ask.of == of]
         if not chosen:
             continue

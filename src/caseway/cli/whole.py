@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from caseway.cli.printing import Page, long_day, words
-from caseway.cli.telling import PAINTS, marks, state
+from caseway.cli.telling import PAINTS, authority_of, marks, state
 from caseway.criteria import Reason, Source, Verdict
 
 STANDINGS = {
@@ -37,11 +37,12 @@ class Tree:
         self.page = page
         self.marks = marks(page)
         self.numbers = numbers(verdict)
+        self.authority = authority_of(verdict.rule)
 
     def tell(self, reason: Reason, indent: int) -> None:
         """Write one clause and all below it."""
         mark = self.marks[reason.verdict]
-        title = reason.label if reason.children else f"{reason.label}: {state(reason)}"
+        title = reason.label if reason.children else f"{reason.label}: {state(reason, self.authority)}"
         self.page.text(title, indent=indent, lead=mark, lead_paint=PAINTS[reason.verdict], paint="bold")
         self._details(reason, indent + 2)
         for child in reason.children:

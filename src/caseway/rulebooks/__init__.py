@@ -1,4 +1,4 @@
-"""Rulebooks: what each certifying body asks, as data, and the small readers of it.
+"""Rulebooks: what each certifying body and program asks, as data, and the small readers of it.
 
     shelf().names()                                   # every rulebook there is
     rule = shelf().edition(name, on=day)              # the edition in force on a day
@@ -15,9 +15,9 @@ Pure: no clock, no network; a rulebook is a folder, found and not registered.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from caseway.rulebooks.facts import facts_translation, vocabulary
+from caseway.rulebooks.facts import SUBJECT, facts_translation, vocabulary
 from caseway.rulebooks.person import Person, read_person, write_person
-from caseway.rulebooks.shelf import RENEWAL, NotOnShelf, Rulebook, Shelf, folders, kind_of, shelf
+from caseway.rulebooks.shelf import KINDS, RENEWAL, NotOnShelf, Rulebook, Shelf, folders, kind_of, shelf
 
 if TYPE_CHECKING:
     from caseway.rulebooks.cases import Outcome, run_cases
@@ -79,7 +79,9 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "KINDS",
     "RENEWAL",
+    "SUBJECT",
     "TEMPLATES",
     "Body",
     "Difference",

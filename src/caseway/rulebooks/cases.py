@@ -177,8 +177,9 @@ def _run(case: Case, rulebook: Rulebook, file: str) -> Outcome:
 
 def _differences(case: Case, rulebook: Rulebook) -> Iterator[str]:
     """What came out other than the case says, a sentence each."""
-    evidence = read_person(case.person, file="person").evidence
-    verdict = criteria.judge(rulebook.edition(on=case.on), evidence, on=case.on)
+    rule = rulebook.edition(on=case.on)
+    evidence = read_person(case.person, file="person", subject=rule.subject.name).evidence
+    verdict = criteria.judge(rule, evidence, on=case.on)
     expected = case.expected
     if verdict.verdict != expected.get("verdict"):
         yield f"the verdict is {verdict.verdict}, not {expected.get('verdict')}."

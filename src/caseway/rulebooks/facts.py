@@ -10,7 +10,7 @@ from caseway import criteria
 
 OURS = Path(__file__).parent
 FACTS = OURS / "facts.yaml"
-SUBJECT = "professional"
+SUBJECT = "professional"  # whose records are meant where nothing else is said
 
 
 @lru_cache(maxsize=1)

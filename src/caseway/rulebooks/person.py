@@ -1,4 +1,4 @@
-"""Person files: what is known of one person, read from and written to YAML (JSON can be read too)."""
+"""Person files: what is known of one professional or client, read from and written to YAML (JSON can be read too)."""
 
 from __future__ import annotations
 
@@ -27,8 +27,13 @@ class Person:
     document: dict[str, object]
 
 
-def read_person(source: Path | str | bytes | Mapping[str, object], *, file: str = "input") -> Person:
-    """Read a person file from a path, its text, or plain values; raise Unreadable with every fault found."""
+def read_person(
+    source: Path | str | bytes | Mapping[str, object], *, file: str = "input", subject: str = SUBJECT
+) -> Person:
+    """Read a person file from a path, its text, or plain values; raise Unreadable with every fault found.
+
+    subject: whose records these are, as `facts.yaml` calls it, such as a client's.
+    """
     if isinstance(source, Path):
         node, file = criteria.yaml.load_file(source), str(source)
     elif isinstance(source, (str, bytes)):
@@ -41,7 +46,7 @@ def read_person(source: Path | str | bytes | Mapping[str, object], *, file: str 
         name = _name(node.value["person"], file, faults)
         node = criteria.Node({key: part for key, part in node.value.items() if key != "person"}, node.line)
     try:
-        evidence = vocabulary()[SUBJECT].evidence(node, file=file)
+        evidence = vocabulary()[subject].evidence(node, file=file)
     except criteria.Unreadable as unreadable:
         raise criteria.Unreadable([*faults, *unreadable.faults]) from None
     if faults:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_DEPTH = 6  # folders below a root, so that a stray link cannot keep the walk going
 
+KINDS = ("certification", "program")  # what a rulebook can be about: the first folder of its path
 RENEWAL = "renewal"
 
 _EDITION = re.compile(r"\d{4}-\d{2}-\d{2}\.yaml")
@@ -102,7 +103,7 @@ class Shelf:
         return dict(sorted(found.items()))
 
     def names(self, kind: str | None = None) -> list[str]:
-        """Names of all rulebooks, or of one kind (`certification`, `renewal`)."""
+        """Names of all rulebooks, or of one kind (`certification`, `renewal`, `program`)."""
         return [name for name in self.rulebooks if kind is None or kind_of(name) == kind]
 
     def files(self, folder: str) -> Mapping[str, Path]:
