@@ -11,7 +11,7 @@ from caseway.criteria.days import Window
 from caseway.criteria.model import COMPARISONS, Clause, Condition, Source
 from caseway.criteria.noting import unknown_word
 from caseway.criteria.operators import OPERATORS, Operator
-from caseway.criteria.vocabulary import Field, Kind, Subject
+from caseway.criteria.vocabulary import MOST_NUMBER, Field, Kind, Subject
 from caseway.criteria.yaml import Node
 
 CLAUSE_KEYS = ("id", "label", "says", "source", "assumption")
@@ -127,6 +127,8 @@ class ClauseReader(ConditionReader):
             settings["where"] = self.condition(entries["where"], kind, f"{above}.where")
         if "within" in entries:
             settings["within"] = self._window(entries["within"], kind, f"{above}.within")
+        if "gap" in entries and "gap" in operator.keys:
+            settings["gap"] = self._gap(entries["gap"], f"{above}.gap")
         if operator.name == "fact":
             settings["compare"] = self._compared(entries, kind.fields[field_name], above)
             return settings
@@ -180,6 +182,8 @@ class ClauseReader(ConditionReader):
                 value = entries[key].value
                 if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
                     self.note(entries[key], f"{path}.{key}", "a number, zero or more, is expected here.")
+                elif value > MOST_NUMBER:
+                    self.note(entries[key], f"{path}.{key}", f"a number up to {MOST_NUMBER:,} is expected here.")
                 else:
                     settings[key] = value
         if "at_least" not in entries and "at_most" not in entries:
@@ -192,6 +196,17 @@ class ClauseReader(ConditionReader):
         if not (kind.happens or kind.ends):
             self.note(node, path, f"a {kind.label} has no end and no day of its own, so no window can hold it.")
         return found
+
+    def _gap(self, node: Node, path: str) -> int:
+        """The days of a gap; 1, which bridges nothing, where it cannot be read."""
+        found = Window.parse(node.value) if isinstance(node.value, str) else None
+        if found is None:
+            self.note(node, path, "a length in days is expected here, at least 1 day, such as “7 days”.")
+        elif found.months:
+            self.note(
+                node, path, "a gap is a length in days, such as “7 days”: months and years are not all equally long."
+            )
+        return (found.days if found else 0) or 1
 
     def _compared(self, entries: Mapping[str, Node], field: Field, path: str) -> Condition | None:
         named = [how for how in COMPARISONS if how in entries]

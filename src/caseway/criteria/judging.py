@@ -147,7 +147,7 @@ def _shared_states(condition: Condition, test: Test) -> States:
 
 
 def _measured(clause: Clause, measure: Measure, states: States) -> JudgeLeaf:
-    kind, within, limits = clause.kind.name, clause.within, limits_of(clause, measure.scale)  # type: ignore[union-attr]
+    kind, limits = clause.kind.name, limits_of(clause, measure.scale)  # type: ignore[union-attr]
     prepare, on_day = measure.prepare, measure.on_day
 
     def judge(facts: Facts, on: date) -> Leaf:
@@ -158,7 +158,7 @@ def _measured(clause: Clause, measure: Measure, states: States) -> JudgeLeaf:
                 None if records is None else prepare(clause, states(facts, records), records)
             )
         if items:
-            low, high = on_day(items, within, on)
+            low, high = on_day(items, clause, on)
         else:
             low, high = 0, UNBOUNDED if items is None else 0
         return limits(low, high), low, high, items

@@ -3,9 +3,9 @@
 A measure prepares the records once (conditions do not depend on the day) and then measures them on
 any day. There are two families. *Standing* measures (exists, count, total) add up the records that
 count on the day: each counts from one day to another. *Accruing* measures (months, hours) add up the
-days worked inside a window. Integers in a fine unit keep the answer the same to the last bit in
-every engine: months in 31sts, totals in hundredths, hours in hundredths of an hour a week x
-hundredths of a share x days.
+days worked inside a window; two of them (unbroken, occasions) look at the runs that these days make.
+Integers in a fine unit keep the answer the same to the last bit in every engine: months in 31sts,
+totals in hundredths, hours in hundredths of an hour a week x hundredths of a share x days.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from caseway.criteria.days import ONE_DAY, Window, covered, month_parts
 from caseway.criteria.model import Clause
+from caseway.criteria.runs import Span, are_apart, joined, length, most_apart, reaching
 from caseway.criteria.vocabulary import Field, Kind, RawRecord
 
 HUNDREDTHS = 100
@@ -130,7 +131,7 @@ def amount(field: Field, record: RawRecord) -> tuple[int, int]:
     return exact, exact
 
 
-def stand(items: Items, _within: Window | None, on: date) -> tuple[int, int]:
+def stand(items: Items, _clause: Clause, on: date) -> tuple[int, int]:
     """The sum of the records that count on the day."""
     low = high = 0
     for _, state, begins, ends, may_begin, may_end, least, most in items:
@@ -141,9 +142,11 @@ def stand(items: Items, _within: Window | None, on: date) -> tuple[int, int]:
     return low, high
 
 
-def months(items: Items, within: Window | None, on: date) -> tuple[int, int]:
-    """31sts of months worked before the day and inside the window, overlaps once."""
-    since = within.begins(on) if within else LONG_AGO
+def months(items: Items, clause: Clause, on: date) -> tuple[int, int]:
+    """31sts of months worked before the day and inside the window, overlaps once, short breaks included."""
+    if clause.gap > 1:
+        return _bridged(items, clause, on)
+    since = _since(clause, on)
     sure, maybe = [], []
     for _, state, begins, ends, may_begin, may_end, _, _ in items:
         first, last = max(may_begin, since), min(may_end, on)
@@ -158,9 +161,9 @@ def months(items: Items, within: Window | None, on: date) -> tuple[int, int]:
     return (high if sure == maybe else covered(sure)), high
 
 
-def hours(items: Items, within: Window | None, on: date) -> tuple[int, int]:
+def hours(items: Items, clause: Clause, on: date) -> tuple[int, int]:
     """Hours a week x share x days worked before the day and inside the window; overlaps add."""
-    since = within.begins(on) if within else LONG_AGO
+    since = _since(clause, on)
     low = high = 0
     for _, state, begins, ends, may_begin, may_end, least, most in items:
         days = min(may_end, on).toordinal() - max(may_begin, since).toordinal()
@@ -173,34 +176,124 @@ def hours(items: Items, within: Window | None, on: date) -> tuple[int, int]:
     return low, high
 
 
-def next_standing(items: Items, _within: Window | None, on: date, _slacks: Slacks) -> date | None:
+def _since(clause: Clause, on: date) -> date:
+    return clause.within.begins(on) if clause.within else LONG_AGO
+
+
+def _spans(items: Items, clause: Clause, on: date) -> tuple[list[Span], list[Span]]:
+    """The days of each record before the day and inside the window: what is sure, and all that is possible."""
+    since = _since(clause, on)
+    sure, maybe = [], []
+    for _, state, begins, ends, may_begin, may_end, _, _ in items:
+        first, until = max(may_begin, since), min(may_end, on)
+        if first < until:
+            maybe.append((first, until))
+        first, until = max(begins, since), min(ends, on)
+        if state == 2 and first < until:
+            sure.append((first, until))
+    return sure, maybe
+
+
+def _bridged(items: Items, clause: Clause, on: date) -> tuple[int, int]:
+    """31sts of months of all runs; the days of a break that does not part two spells belong to their run."""
+    sure, maybe = _spans(items, clause, on)
+    return length(joined(sure, clause.gap)), length(joined(maybe, clause.gap))
+
+
+def unbroken(items: Items, clause: Clause, on: date) -> tuple[int, int]:
+    """31sts of months of the run that reaches the day; a longer or further spell never makes it shorter."""
+    sure, maybe = _spans(items, clause, on)
+    return reaching(joined(sure, clause.gap), on, clause.gap), reaching(joined(maybe, clause.gap), on, clause.gap)
+
+
+def occasions(items: Items, clause: Clause, on: date) -> tuple[int, int]:
+    """How many runs there are; one more spell can add a run, or make one of two.
+
+    At least: spells that are sure and do not meet even if all that is possible is so. At most: the runs of what is
+    sure, and of the rest as many as can be apart from these and from each other if each is as short as it may be.
+    """
+    sure, maybe = _spans(items, clause, on)
+    runs = joined(sure, clause.gap)
+    if sure == maybe:
+        return len(runs), len(runs)
+    low = sum(any(first <= run[0] < until for run in runs) for first, until in joined(maybe, clause.gap))
+    shortest, anywhere = _shortest(items, clause, on)
+    alone = [span for span in shortest if all(are_apart(span, run, clause.gap) for run in runs)]
+    return low, len(runs) + most_apart(alone, clause.gap) + anywhere
+
+
+def _shortest(items: Items, clause: Clause, on: date) -> tuple[list[Span], int]:
+    """The days that each record which may count has at least if it does, and how many may lie anywhere.
+
+    Of a record with one end known, this is the day next to that end: the first or the last of its days inside the
+    window, if any is.
+    """
+    since = _since(clause, on)
+    spans, anywhere = [], 0
+    for _, state, begins, ends, may_begin, may_end, _, _ in items:
+        first, until = max(may_begin, since), min(may_end, on)
+        if first >= until or (state == 2 and begins < ends):
+            continue
+        if begins < ends:
+            spans.append((first, until))
+        elif may_begin > LONG_AGO:
+            spans.append((first, first + ONE_DAY))
+        elif may_end < FOREVER:
+            spans.append((until - ONE_DAY, until))
+        else:
+            anywhere += 1
+    return spans, anywhere
+
+
+def next_standing(items: Items, _clause: Clause, on: date, _slacks: Slacks) -> date | None:
     """The next day on which another set of records counts."""
     days = {day for item in items for day in (item.begins, item.ends, item.may_begin, item.may_end)}
     return min((day for day in days if on < day < FOREVER), default=None)
 
 
-def next_months(items: Items, within: Window | None, on: date, slacks: Slacks) -> date | None:
+def next_months(items: Items, clause: Clause, on: date, slacks: Slacks) -> date | None:
     """A day before which the months worked cannot cross any threshold they are `slacks` away from."""
+    bends = _bends_of_runs(items, clause) if clause.gap > 1 else _bends(items, clause.within)
+    return _next_accruing(items, clause.within, on, slacks, _days_of_parts, bends)
 
+
+def next_unbroken(items: Items, clause: Clause, on: date, slacks: Slacks) -> date | None:
+    """A day before which the run that reaches the day cannot cross any threshold it is `slacks` away from."""
+    return _next_accruing(items, clause.within, on, slacks, _days_of_parts, _bends_of_runs(items, clause))
+
+
+def next_occasions(items: Items, clause: Clause, on: date, _slacks: Slacks) -> date | None:
+    """The next day on which there may be more runs, or fewer."""
+    coming = [day for day in _bends_of_runs(items, clause) if day > on]
+    # Of a spell whose end is known and still to come, but whose beginning is not, only the last day so far is sure to
+    # belong to it; that day moves on daily, and so does its distance from everything else.
+    if any(item.begins == item.ends and item.may_begin == LONG_AGO and on < item.may_end < FOREVER for item in items):
+        coming.append(on + ONE_DAY)
+    return min(coming, default=None)
+
+
+def _days_of_parts(parts: int, _lines: Lines) -> int:
     # A month has 31 parts in 28 days or more: the end of February brings three parts more than days, the ends of
     # months with 30 days (61 days apart at least) one. So this many days at least go into so many parts.
-    def days_of(parts: int, _lines: Lines) -> int:
-        return parts - 3 * (1 + parts // 365) - parts // 61
-
-    return _next_accruing(items, within, on, slacks, days_of)
+    return parts - 3 * (1 + parts // 365) - parts // 61
 
 
-def next_hours(items: Items, within: Window | None, on: date, slacks: Slacks) -> date | None:
+def next_hours(items: Items, clause: Clause, on: date, slacks: Slacks) -> date | None:
     """A day before which the hours worked cannot cross any threshold they are `slacks` away from."""
 
     def days_of(amount: int, lines: Lines) -> int:
         return amount // sum(rate for _, _, rate in lines)
 
-    return _next_accruing(items, within, on, slacks, days_of)
+    return _next_accruing(items, clause.within, on, slacks, days_of, _bends(items, clause.within))
 
 
 def _next_accruing(
-    items: Items, within: Window | None, on: date, slacks: Slacks, days_of: Callable[[int, Lines], int]
+    items: Items,
+    within: Window | None,
+    on: date,
+    slacks: Slacks,
+    days_of: Callable[[int, Lines], int],
+    bends: list[date],
 ) -> date | None:
     """The next day worth looking at: a bend of the line, or the first day a threshold can be reached.
 
@@ -208,7 +301,6 @@ def _next_accruing(
     behind. How far it is from a threshold bounds how soon it can cross; looking too early is
     harmless, too late would be wrong. Steps shrink as the threshold comes near, so that few are taken.
     """
-    bends = _bends(items, within)
     coming = [day for day in bends if day > on]
     settled = max(bends, default=on) + SETTLING < on
     since = within.begins(on) if within else LONG_AGO
@@ -235,3 +327,24 @@ def _bends(items: Items, within: Window | None) -> list[date]:
     if within:
         days |= {within.passes(day) for day in days}
     return list(days - {FOREVER})
+
+
+def _bends_of_runs(items: Items, clause: Clause) -> list[date]:
+    """The days near which runs can begin, end, meet or part at once: every day that matters, and those just after it.
+
+    A spell shows the day after it begins, and with it the break before it. A run no longer reaches the day when the
+    gap after it is full, and a break is lost with the last day before it inside the window. Where the window's edge
+    is all that is sure of a spell, it comes near the next one a gap before that one.
+    """
+    gap = clause.gap
+    days = {day for item in items for day in (item.begins, item.ends, item.may_begin, item.may_end)}
+    days -= {LONG_AGO, FOREVER}
+    bends = {_moved(day, by) for day in days for by in (0, 1, gap)}
+    if clause.within:
+        bends |= {clause.within.passes(_moved(day, -by)) for day in days for by in (0, 1, gap + 1, gap + 2)}
+    return list(bends - {FOREVER})
+
+
+def _moved(day: date, days: int) -> date:
+    """So many days later (earlier if negative), inside the calendar."""
+    return date.fromordinal(min(max(1, day.toordinal() + days), FOREVER.toordinal()))

@@ -104,6 +104,7 @@ class Clause:
     field: Field | None = None
     where: Condition | None = None
     within: Window | None = None
+    gap: int = 1  # days: a break shorter than this does not break a run of spells
     in_force: bool = False
     at_least: float | None = None
     at_most: float | None = None

@@ -11,7 +11,7 @@ from datetime import date
 
 from caseway.criteria import measures
 from caseway.criteria.conditions import HOLDS
-from caseway.criteria.days import PARTS_PER_MONTH, Window
+from caseway.criteria.days import PARTS_PER_MONTH
 from caseway.criteria.measures import DAYS_PER_WEEK, HUNDREDTHS, Items, Slacks
 from caseway.criteria.model import Clause
 from caseway.criteria.text import template
@@ -23,12 +23,16 @@ Join = Callable[[list[int]], int]  # the state of several clauses from the state
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How records are measured: prepared once, measured on a day, and when that may next change."""
+    """How records are measured: prepared once, measured on a day, and when that may next change.
+
+    compiled: the name of the same way of measuring in an engine that compiles rules.
+    """
 
     prepare: Callable[[Clause, list[int], tuple[RawRecord, ...]], Items]
-    on_day: Callable[[Items, Window | None, date], Bounds]
-    next_day: Callable[[Items, Window | None, date, Slacks], date | None]
+    on_day: Callable[[Items, Clause, date], Bounds]
+    next_day: Callable[[Items, Clause, date, Slacks], date | None]
     scale: int
+    compiled: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Operator:
     """One row of the language.
 
     name: the key that chooses it.  operand: what stands behind the key.  keys: what may stand beside.
-    joins: for clauses, the state (0, 1, 2) from the children's states.  measure: for records.
+    joins: for clauses, the state (0, 1, 2) from the children's states.  needed: the same as plain data, how many of
+    the children must be met; none of them means the contrary of the only one.  measure: for records.
     unit, reached, running: its words, used in reasons.
     """
 
@@ -44,6 +49,7 @@ class Operator:
     operand: str
     keys: tuple[str, ...] = ()
     joins: Callable[[Clause], Join] | None = None
+    needed: Callable[[Clause], int] | None = None
     measure: Measure | None = None
     unit: str = "clauses"
     reached: str = template("this is met: {what}")
@@ -104,24 +110,30 @@ def slacks(clause: Clause, low: int, high: int, scale: int) -> Slacks:
     return tuple(low - limit for limit in limits), tuple(high - limit for limit in limits)
 
 
-_COUNTED = Measure(measures.standing, measures.stand, measures.next_standing, 1)
-_SUMMED = Measure(measures.standing, measures.stand, measures.next_standing, HUNDREDTHS)
-_MONTHS = Measure(measures.accruing, measures.months, measures.next_months, PARTS_PER_MONTH)
-_HOURS = Measure(measures.accruing, measures.hours, measures.next_hours, HUNDREDTHS * HUNDREDTHS * DAYS_PER_WEEK)
+_COUNTED = Measure(measures.standing, measures.stand, measures.next_standing, 1, "standing")
+_SUMMED = Measure(measures.standing, measures.stand, measures.next_standing, HUNDREDTHS, "standing")
+_MONTHS = Measure(measures.accruing, measures.months, measures.next_months, PARTS_PER_MONTH, "months")
+_UNBROKEN = Measure(measures.accruing, measures.unbroken, measures.next_unbroken, PARTS_PER_MONTH, "unbroken")
+_OCCASIONS = Measure(measures.accruing, measures.occasions, measures.next_occasions, 1, "occasions")
+_WORKED = HUNDREDTHS * HUNDREDTHS * DAYS_PER_WEEK
+_HOURS = Measure(measures.accruing, measures.hours, measures.next_hours, _WORKED, "hours")
 _LIMITS = ("at_least", "at_most")
+_OF_RUNS = ("where", "within", "gap", *_LIMITS)
 _COMPLETED = template("you complete {what}")
 
 OPERATORS: dict[str, Operator] = {
     row.name: row
     for row in (
-        Operator("all", "clauses", joins=join_all),
-        Operator("any", "clauses", joins=join_any),
-        Operator("of", "clauses", ("at_least",), joins=join_of),
-        Operator("not", "clause", joins=join_not),
+        Operator("all", "clauses", joins=join_all, needed=lambda clause: len(clause.children)),
+        Operator("any", "clauses", joins=join_any, needed=lambda _: 1),
+        Operator("of", "clauses", ("at_least",), joins=join_of, needed=lambda clause: int(clause.at_least or 1)),
+        Operator("not", "clause", joins=join_not, needed=lambda _: 0),
         Operator("exists", "kind", ("where", "in_force", "within"), measure=_COUNTED, unit="records"),
         Operator("count", "kind", ("where", "in_force", "within", *_LIMITS), measure=_COUNTED, unit="records"),
         Operator("total", "kind.field", ("where", "in_force", "within", *_LIMITS), measure=_SUMMED, reached=_COMPLETED),
-        Operator("months", "spell", ("where", "within", *_LIMITS), measure=_MONTHS, unit="months", reached=_COMPLETED),
+        Operator("months", "spell", _OF_RUNS, measure=_MONTHS, unit="months", reached=_COMPLETED),
+        Operator("unbroken", "spell", _OF_RUNS, measure=_UNBROKEN, unit="months", reached=_COMPLETED),
+        Operator("occasions", "spell", _OF_RUNS, measure=_OCCASIONS, unit="occasions"),
         Operator(
             "hours", "spell", ("where", "within", "per_week", "share", *_LIMITS),
             measure=_HOURS, unit="hours", reached=_COMPLETED,

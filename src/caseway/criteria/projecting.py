@@ -121,10 +121,10 @@ def _soonest(finding: Finding, on: date, *, met: bool) -> date:
     clause, children = finding.clause, finding.children
     if not children:
         return _next_day(finding, on)
-    if clause.operator == "not":
+    needed = OPERATORS[clause.operator].needed(clause)  # type: ignore[misc]
+    if not needed:
         return min((_next_day(found, on) for found in walk(children[0])), default=NEVER)
     days = sorted(_soonest(child, on, met=met) for child in children)
-    needed = {"all": len(days), "any": 1}.get(clause.operator, int(clause.at_least or 1))
     return days[needed - 1] if met else days[len(days) - needed]
 
 
@@ -135,7 +135,7 @@ def _next_day(finding: Finding, on: date) -> date:
     if measure is None or not finding.items:
         return NEVER
     distances = slacks(clause, finding.low, finding.high, measure.scale)
-    return measure.next_day(finding.items, clause.within, on, distances) or NEVER
+    return measure.next_day(finding.items, clause, on, distances) or NEVER
 
 
 def _because(before: Finding, after: Finding, *, gained: bool) -> tuple[Text, ...]:

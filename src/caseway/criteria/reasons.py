@@ -20,6 +20,7 @@ from caseway.criteria.vocabulary import RawRecord, Value
 UNITS = {
     "months": (template("{count} month"), template("{count} months")),
     "hours": (template("{count} hour"), template("{count} hours")),
+    "occasions": (template("{count} occasion"), template("{count} occasions")),
     "records": (template("{count} on file"), template("{count} on file")),
     "clauses": (template("{count} of them"), template("{count} of them")),
 }
@@ -236,7 +237,7 @@ class Reason:
         measure = OPERATORS[clause.operator].measure
         if measure is None or clause.operator in ("exists", "count"):
             return None
-        low, high = measure.on_day([item], clause.within, self._on)
+        low, high = measure.on_day([item], clause, self._on)
         amount = bounds(low / measure.scale, high / measure.scale, unit_of(clause)).text
         since = clause.within.begins(self._on) if clause.within else LONG_AGO
         if _is_accruing(clause) and item.begins < since:
@@ -253,12 +254,12 @@ class Reason:
 def _endless(clause: Clause) -> int:
     """More than a life can hold: a bound as high as this says only that nothing limits it."""
     measure = OPERATORS[clause.operator].measure
-    lifetime = {"months": 1_200, "hours": 876_600}.get(clause.operator)
+    lifetime = {"months": 1_200, "unbroken": 1_200, "hours": 876_600}.get(clause.operator)
     return lifetime * measure.scale if measure and lifetime else UNBOUNDED
 
 
 def _is_accruing(clause: Clause) -> bool:
-    return clause.operator in ("months", "hours")
+    return OPERATORS[clause.operator].operand == "spell"
 
 
 def _sentence(parts: tuple[Text, ...]) -> Text:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from caseway.criteria.conditions import atoms
 from caseway.criteria.model import Clause, Rule
+from caseway.criteria.operators import OPERATORS
 from caseway.criteria.vocabulary import Evidence, Field, Kind, RawRecord, Value
 
 MOST_FACTS = 8
@@ -109,7 +110,7 @@ def torn_fields(rule: Rule) -> tuple[tuple[str, str, tuple[Value, ...]], ...]:
 def _measured_by(clause: Clause, kind: Kind) -> list[Field]:
     """The fields whose size or day, not only their truth, a clause works with."""
     names = [kind.begins, kind.happens]
-    if clause.operator in ("months", "hours") or (clause.within and kind.ends):
+    if OPERATORS[clause.operator].operand == "spell" or (clause.within and kind.ends):
         names.append(kind.ends)
     summed = clause.field if clause.operator == "total" else None
     return [kind.fields[name] for name in names if name] + [
@@ -120,9 +121,11 @@ def _measured_by(clause: Clause, kind: Kind) -> list[Field]:
 def _leaves(clause: Clause, *, wanted: bool) -> Iterator[tuple[Clause, bool]]:
     """Every leaf with the direction in which the verdict wants it."""
     if not clause.children:
-        # At most so many: what adds to the sum is unwanted.
+        # At most so many: what adds to the sum is unwanted. One more spell can make an occasion, or make one of two.
         yield clause, wanted if clause.at_most is None else not wanted
-        if clause.at_least is not None and clause.at_most is not None:
+        if clause.operator == "occasions":
+            yield clause, wanted if clause.at_most is not None else not wanted
+        elif clause.at_least is not None and clause.at_most is not None:
             yield clause, wanted
     for child in clause.children:
         yield from _leaves(child, wanted=wanted if clause.operator != "not" else not wanted)

@@ -33,7 +33,9 @@ WINDOWS = ["20 days", "29 days", "90 days", "1 month", "2 months", "7 months", "
 
 ORDERED = ["at_least", "at_most", "more_than", "less_than"]
 SPELLS = ["jobs", "licenses"]
-ALL_OPERATORS = ["exists", "count", "total", "months", "hours", "fact", "ask", "document"]
+RUNS = ["months", "unbroken", "occasions"]
+GAPS = ["1 day", "2 days", "7 days", "30 days", "90 days"]
+ALL_OPERATORS = ["exists", "count", "total", *RUNS, "hours", "fact", "ask", "document"]
 QUALITIES = ["exists", "fact", "ask", "document"]
 
 HEADER = """
@@ -108,6 +110,8 @@ class Shape:
 
     def __init__(self, *, operators=None, types=None, monotone=False, given=True, asks=True, windows=True):
         self.operators = operators or ALL_OPERATORS
+        if monotone:  # one more spell can make one occasion of two
+            self.operators = [name for name in self.operators if name != "occasions"]
         self.types = types or ("flag", "choice", "text", "number", "date")
         self.monotone = monotone
         self.given = given
@@ -176,7 +180,7 @@ def leaves(draw, shape):
         field = draw(st.sampled_from(shape.fields("oath")))
         wanted = draw(comparisons(field, given=shape.given))
         return clause | {"fact": f"oath.{field.name}"} | (wanted if isinstance(wanted, dict) else {"is": wanted})
-    kind = draw(st.sampled_from(SPELLS if operator == "months" else ["jobs", "licenses", "courses", "papers", "oath"]))
+    kind = draw(st.sampled_from(SPELLS if operator in RUNS else ["jobs", "licenses", "courses", "papers", "oath"]))
     if operator == "total":
         kind, name = draw(
             st.sampled_from([("courses", "hours"), ("courses", "points"), ("jobs", "weekly"), ("oath", "level")])
@@ -186,8 +190,10 @@ def leaves(draw, shape):
         kind = "jobs"
         clause |= {"hours": kind, "per_week": "weekly"} | draw(limits(shape, HOURS))
         clause |= draw(st.sampled_from([{}, {"share": "share"}]))
-    elif operator == "months":
-        clause |= {"months": kind} | draw(limits(shape, MONTHS))
+    elif operator in RUNS:
+        clause |= {operator: kind} | draw(limits(shape, COUNTS if operator == "occasions" else MONTHS))
+        if draw(st.booleans()):
+            clause["gap"] = draw(st.sampled_from(GAPS))
     elif operator == "count":
         clause |= {"count": kind} | draw(limits(shape, COUNTS))
     else:

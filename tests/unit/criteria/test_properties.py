@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from caseway import criteria
 from tests.unit.criteria.made_up import (
     ASKED,
+    GAPS,
     KINDS,
     QUALITIES,
+    RUNS,
     WINDOWS,
     Shape,
     clauses,
@@ -215,7 +217,7 @@ def holds(rule, known, on, change, *, met):
     assert (criteria.judge(rule, known, on=change.day - DAY).verdict == "met") != met
 
 
-TIMED = ["exists", "count", "total", "months", "months", "hours", "hours", "fact"]
+TIMED = ["exists", "count", "total", "months", "months", "unbroken", "occasions", "hours", "hours", "fact"]
 
 
 @tries(1)
@@ -237,8 +239,12 @@ def test_the_day_of_change_is_the_one_found_day_by_day(data):
 @st.composite
 def near_its_limit(draw):
     """A clause over time whose limit is what is worked by some later day, so that most verdicts turn soon."""
-    operator, about = draw(st.sampled_from([("months", {}), ("hours", {"per_week": "weekly", "share": "share"})]))
-    clause = {"id": "c1", "says": "It is so.", "source": "s", operator: "jobs"} | about
+    operator = draw(st.sampled_from([*RUNS, "hours"]))
+    clause = {"id": "c1", "says": "It is so.", "source": "s", operator: "jobs"}
+    if operator == "hours":
+        clause |= {"per_week": "weekly", "share": "share"}
+    elif draw(st.booleans()):
+        clause["gap"] = draw(st.sampled_from(GAPS))
     window = draw(st.sampled_from([None, *WINDOWS]))
     if window:
         clause["within"] = window
