@@ -32,8 +32,18 @@ def test_a_credential_has_at_least_thirty_cases(name):
     assert len(read_cases(SHELF.rulebook(name).folder / "cases.yaml")) >= 30
 
 
-@pytest.mark.parametrize("name", SHELF.names("certification"))
-def test_cases_of_a_credential_are_different_sentences(name):
+@pytest.mark.parametrize("name", SHELF.names("program"))
+def test_a_program_has_at_least_twenty_cases(name):
+    assert len(read_cases(SHELF.rulebook(name).folder / "cases.yaml")) >= 20
+
+
+def test_there_are_programs_of_several_payers():
+    payers = {name.split("/")[1] for name in SHELF.names("program")}
+    assert payers == {"example-health-plan", "hud", "medicaid", "medicare"}
+
+
+@pytest.mark.parametrize("name", [*SHELF.names("certification"), *SHELF.names("program")])
+def test_cases_of_a_rulebook_are_different_sentences(name):
     sentences = [case.sentence for case in read_cases(SHELF.rulebook(name).folder / "cases.yaml")]
     assert len(set(sentences)) == len(sentences)
 
@@ -64,10 +74,10 @@ def mutations() -> list[tuple[str, str, int, str]]:
 
 
 def changed_lines(line: str) -> list[str]:
-    if window := re.search(r"within: (\d+) years$", line):
-        months = int(window[1]) * 12
-        return [line.replace(window[0], f"within: {other} months") for other in (months - 1, months + 1)]
-    if threshold := re.search(r"(at_least|more_than): (\d+(?:\.\d+)?)", line):
+    if window := re.search(r"(within|gap): (\d+) (year|month|day)s?$", line):
+        unit, number = ("month", int(window[2]) * 12) if window[3] == "year" else (window[3], int(window[2]))
+        return [line.replace(window[0], f"{window[1]}: {other} {unit}s") for other in (number - 1, number + 1)]
+    if threshold := re.search(r"(at_least|more_than|less_than): (\d+(?:\.\d+)?)", line):
         needed = float(threshold[2])
         if needed == 0:
             return []
