@@ -180,7 +180,7 @@ def _since(clause: Clause, on: date) -> date:
     return clause.within.begins(on) if clause.within else LONG_AGO
 
 
-def _spans(items: Items, clause: Clause, on: date) -> tuple[list[Span], list[Span]]:
+def spans_of(items: Items, clause: Clause, on: date) -> tuple[list[Span], list[Span]]:
     """The days of each record before the day and inside the window: what is sure, and all that is possible."""
     since = _since(clause, on)
     sure, maybe = [], []
@@ -196,14 +196,21 @@ def _spans(items: Items, clause: Clause, on: date) -> tuple[list[Span], list[Spa
 
 def _bridged(items: Items, clause: Clause, on: date) -> tuple[int, int]:
     """31sts of months of all runs; the days of a break that does not part two spells belong to their run."""
-    sure, maybe = _spans(items, clause, on)
+    sure, maybe = spans_of(items, clause, on)
     return length(joined(sure, clause.gap)), length(joined(maybe, clause.gap))
 
 
 def unbroken(items: Items, clause: Clause, on: date) -> tuple[int, int]:
     """31sts of months of the run that reaches the day; a longer or further spell never makes it shorter."""
-    sure, maybe = _spans(items, clause, on)
-    return reaching(joined(sure, clause.gap), on, clause.gap), reaching(joined(maybe, clause.gap), on, clause.gap)
+    sure, maybe = running(items, clause, on)
+    return length(sure), length(maybe)
+
+
+def running(items: Items, clause: Clause, on: date) -> tuple[list[Span], list[Span]]:
+    """The run that reaches the day: of what is sure, and of all that is possible; none where none does."""
+    gap = clause.gap
+    sure, maybe = spans_of(items, clause, on)
+    return reaching(joined(sure, gap), on, gap), reaching(joined(maybe, gap), on, gap)
 
 
 def occasions(items: Items, clause: Clause, on: date) -> tuple[int, int]:
@@ -212,7 +219,7 @@ def occasions(items: Items, clause: Clause, on: date) -> tuple[int, int]:
     At least: spells that are sure and do not meet even if all that is possible is so. At most: the runs of what is
     sure, and of the rest as many as can be apart from these and from each other if each is as short as it may be.
     """
-    sure, maybe = _spans(items, clause, on)
+    sure, maybe = spans_of(items, clause, on)
     runs = joined(sure, clause.gap)
     if sure == maybe:
         return len(runs), len(runs)

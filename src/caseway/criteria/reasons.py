@@ -11,7 +11,7 @@ from datetime import date
 
 from caseway.criteria.conditions import NOT_KNOWN, NOT_PUBLISHED, undecided, why_not, worded
 from caseway.criteria.judging import NAMES, Finding
-from caseway.criteria.measures import FOREVER, LONG_AGO, UNBOUNDED, Item
+from caseway.criteria.measures import FOREVER, LONG_AGO, UNBOUNDED, Item, months, running
 from caseway.criteria.model import Clause, Source
 from caseway.criteria.operators import OPERATORS
 from caseway.criteria.text import Text, template
@@ -35,8 +35,11 @@ COMES_LATER = template("it comes later, on {day}")
 EXPIRED = template("it expired on {day}")
 TOO_OLD = template("it lies before {day}, outside the last {window}")
 NO_TIME = template("no time worked before {day}")
+BROKEN = template("a break of {gap} or more lies between it and {day}")
+MAY_BE_BROKEN = template("a break of {gap} or more may lie between it and {day}")
 SINCE = template("{amount}, the part since {day}")
 UNTIL_NOW = template("{amount} so far")
+DAYS = (template("{count} day"), template("{count} days"))
 NEW_WINDOW = {
     "years": (template("year"), template("{count} years")),
     "months": (template("month"), template("{count} months")),
@@ -180,8 +183,8 @@ class Reason:
         """The records that counted."""
         return tuple(
             Counted(self._record(item.place), self._amount(item))
-            for item in self._found.items or ()
-            if item.state == 2 and self._bearing(item, surely=True)
+            for item in self._bearing(surely=True)
+            if item.state == 2
         )
 
     @property
@@ -191,18 +194,29 @@ class Reason:
         if self._found.items is None or kind is None:
             return ()
         items = {item.place: item for item in self._found.items}
+        possible = {item.place for item in self._bearing(surely=False)}
         sure = {counted.record.index for counted in self.counted}
         records = self._records.get(kind.name, ())
-        return tuple(self._uncounted(index, items.get(index)) for index in range(len(records)) if index not in sure)
+        return tuple(
+            self._uncounted(index, items.get(index), possibly=index in possible)
+            for index in range(len(records))
+            if index not in sure
+        )
 
-    def _uncounted(self, index: int, item: Item | None) -> NotCounted:
+    def _uncounted(self, index: int, item: Item | None, *, possibly: bool) -> NotCounted:
         record = self._record(index)
         if item is None:
             because = why_not(self.clause.where, record.fields)
             return NotCounted(record, _sentence(because))
-        if not self._bearing(item, surely=False):
+        if not possibly:
             return NotCounted(record, self._untimely(item, record.fields))
-        return NotCounted(record, _sentence(tuple(self._open_questions(record.fields))), possibly=True)
+        # Of a run, a record may be known in full; whether the run reaches the day then turns on the others.
+        because = tuple(self._open_questions(record.fields)) or (self._broken(MAY_BE_BROKEN),)
+        return NotCounted(record, _sentence(because), possibly=True)
+
+    def _broken(self, words: str) -> Text:
+        gap = self.clause.gap
+        return Text(words, {"gap": Text(DAYS[gap != 1], {"count": str(gap)}), "day": self._on})
 
     def _open_questions(self, record: RawRecord) -> Iterator[Text]:
         fields, questions = undecided(self.clause.where, record)
@@ -211,8 +225,15 @@ class Reason:
         for question in questions:
             yield Text(NOT_PUBLISHED, {"about": Text(question.about)})
 
-    def _bearing(self, item: Item, *, surely: bool) -> bool:
-        """Whether a record's dates let it count on the day."""
+    def _bearing(self, *, surely: bool) -> list[Item]:
+        """The records whose dates let them count on the day."""
+        found = [item for item in self._found.items or () if self._is_timely(item, surely=surely)]
+        if self.clause.operator != "unbroken":
+            return found
+        run = running(found, self.clause, self._on)[not surely]
+        return [item for item in found if run and run[0][0] < (item.ends if surely else item.may_end)]
+
+    def _is_timely(self, item: Item, *, surely: bool) -> bool:
         begins, ends = (item.begins, item.ends) if surely else (item.may_begin, item.may_end)
         if not _is_accruing(self.clause):
             return begins <= self._on < ends
@@ -227,6 +248,8 @@ class Reason:
         last = record.get(kind.ends or kind.happens) if kind else None
         if clause.in_force and isinstance(last, date) and last < on:
             return Text(EXPIRED, {"day": last})
+        if clause.operator == "unbroken" and self._is_timely(item, surely=False):
+            return self._broken(BROKEN)
         if clause.within:
             return Text(TOO_OLD, {"day": clause.within.begins(on), "window": window_text(clause)})
         return Text(NO_TIME, {"day": on})
@@ -235,9 +258,11 @@ class Reason:
         """How much of a measure one record brings by itself."""
         clause = self.clause
         measure = OPERATORS[clause.operator].measure
-        if measure is None or clause.operator in ("exists", "count"):
+        if measure is None or clause.operator in ("exists", "count", "occasions"):
             return None
-        low, high = measure.on_day([item], clause, self._on)
+        # Of a run, a record brings its own days, whether or not it reaches the day by itself.
+        on_day = months if clause.operator == "unbroken" else measure.on_day
+        low, high = on_day([item], clause, self._on)
         amount = bounds(low / measure.scale, high / measure.scale, unit_of(clause)).text
         since = clause.within.begins(self._on) if clause.within else LONG_AGO
         if _is_accruing(clause) and item.begins < since:

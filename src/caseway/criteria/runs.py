@@ -28,9 +28,9 @@ def length(runs: list[Span]) -> int:
     return sum(month_parts(until) - month_parts(first) for first, until in runs)
 
 
-def reaching(runs: list[Span], on: date, gap: int) -> int:
-    """31sts of months of the run that reaches a day; none when a break of `gap` days lies before the day."""
-    return length(runs[-1:]) if runs and (on - runs[-1][1]).days < gap else 0
+def reaching(runs: list[Span], on: date, gap: int) -> list[Span]:
+    """The run that reaches a day, alone; none when a break of `gap` days lies before the day."""
+    return runs[-1:] if runs and (on - runs[-1][1]).days < gap else []
 
 
 def are_apart(one: Span, other: Span, gap: int) -> bool:

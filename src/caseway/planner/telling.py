@@ -16,7 +16,7 @@ from caseway.planner.sentences import GO_ON, GO_ON_SAYS, HOURS_OF
 from caseway.rulebooks.actions import Action
 
 ORDER = ("now", "action", "renew", "apply", "prepare", "exam", "result")
-LASTING = ("months", "hours")  # what only time brings
+LASTING = ("months", "unbroken", "hours")  # what only time brings
 WEEK = 7
 
 

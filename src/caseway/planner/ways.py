@@ -293,7 +293,8 @@ class Ways:
         if missing <= 0:
             return 0
         if clause.operator == "months":
-            return max(0, int(missing * MONTH) - SHORTEST)
+            # The break before what is to come is bridged at once if it is short.
+            return max(0, int(missing * MONTH) - SHORTEST - (clause.gap - 1))
         return int(missing * 7 / (168 if self._runs(clause) else self._hours_per_week(clause, keys)))
 
     def _hours_per_week(self, clause: Clause, keys: Iterable[str]) -> float:

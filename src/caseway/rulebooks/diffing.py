@@ -15,6 +15,7 @@ CHANGED = "changed"
 NEEDS = "It asks for {after} now; before, for {before}."
 LOOKS_BACK = "It looks back {after} now; before, {before}."
 WHENEVER = "without limit"
+BRIDGES = "It bridges breaks shorter than {after} now; before, shorter than {before}."
 COUNTS_OTHER = "Which records count has changed."
 OTHER_PARTS = "The clauses below it are joined in another way."
 OTHER_WORDS = "It now says: {after}"
@@ -23,7 +24,7 @@ NO_ASSUMPTION = "Nothing is assumed any more."
 OTHER_SOURCE = "Its source is now {after}; before, {before}."
 NOTHING = "nothing in particular"
 
-TEMPLATES = (NEEDS, LOOKS_BACK, WHENEVER, COUNTS_OTHER, OTHER_PARTS, OTHER_WORDS, OTHER_ASSUMPTION, NO_ASSUMPTION,
+TEMPLATES = (NEEDS, LOOKS_BACK, WHENEVER, BRIDGES, COUNTS_OTHER, OTHER_PARTS, OTHER_WORDS, OTHER_ASSUMPTION, NO_ASSUMPTION,
              OTHER_SOURCE, NOTHING)  # fmt: skip
 
 
@@ -68,6 +69,13 @@ def _looks_back(before: Clause, after: Clause) -> list[Text]:
         return []
     words = [Text(str(clause.within)) if clause.within else Text(WHENEVER) for clause in (before, after)]
     return [Text(LOOKS_BACK, {"before": words[0], "after": words[1]})]
+
+
+def _bridges(before: Clause, after: Clause) -> list[Text]:
+    if before.gap == after.gap:
+        return []
+    words = [Text(str(criteria.Window(days=clause.gap))) for clause in (before, after)]
+    return [Text(BRIDGES, {"before": words[0], "after": words[1]})]
 
 
 def _records(before: Clause, after: Clause) -> list[Text]:
@@ -115,6 +123,7 @@ def _source(before: Clause, after: Clause) -> list[Text]:
 _WAYS: tuple[Callable[[Clause, Clause], list[Text]], ...] = (
     _needs,
     _looks_back,
+    _bridges,
     _records,
     _joined,
     _words,

@@ -46,7 +46,8 @@ def _plain(clause):
     if clause.children:
         return f"{clause.operator}({', '.join(map(_plain, clause.children))}{_least(clause)})"
     what = clause.kind.name if clause.kind else ""
-    return f"{clause.operator} {what}{_least(clause)} {_where(clause.where)}{clause.within or ''}{' in force' if clause.in_force else ''}"
+    told = f"{clause.operator} {what}{_least(clause)} {_where(clause.where)}{clause.within or ''}"
+    return told + " in force" * clause.in_force + f" gap {clause.gap}" * (clause.gap > 1)
 
 
 def _least(clause):
@@ -170,7 +171,10 @@ def leaves(draw, id_, how, *, ages=True):
         if how == "job":
             return clause(id_, exists="employment", in_force=True, **where)
         if how == "months":
-            return clause(id_, months="employment", at_least=draw(st.sampled_from([0.5, 1, 2])), **where, **within)
+            gap = draw(st.sampled_from([{}, {}, {"gap": "20 days"}]))
+            return clause(
+                id_, months="employment", at_least=draw(st.sampled_from([0.5, 1, 2])), **where, **within, **gap
+            )
         least = draw(st.sampled_from([20, 60, 200]))
         return clause(id_, hours="employment", per_week="hours_per_week", at_least=least, **where, **within)
     if how == "license":

@@ -54,6 +54,17 @@ def test_another_operator_is_another_way_of_joining(folder):
     assert str(root.details[-1]) == "The clauses below it are joined in another way."
 
 
+def test_another_gap_bridges_other_breaks(folder):
+    path = folder / "2024-01-01.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("at_least: 12", "gap: 7 days\n      at_least: 12"), encoding="utf-8"
+    )
+
+    details = [str(text) for text in differences(folder)[0].details]
+
+    assert "It bridges breaks shorter than 7 days now; before, shorter than 1 day." in details
+
+
 def test_the_history_of_the_ccm_in_words():
     shelf = rulebooks.shelf()
     old, new = (shelf.rule("certification/ccmc/ccm", edition=day) for day in shelf.editions("certification/ccmc/ccm"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from caseway.criteria import AskCondition, Clause, Condition, Group, Question, Rule, Text, needed_of
 from caseway.web.result.citing import Bibliography, Reference
 
-MEASURED = ("months", "hours", "total")
+MEASURED = ("months", "unbroken", "occasions", "hours", "total")
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,9 @@ def _missing(reason: Reason) -> Missing:
     # Where something counts already, what did not count is a detail for the whole tree.
     left = None if reason.counted else next(iter(reason.not_counted), None)
     observed = reason.observed
-    is_told = isinstance(observed, Answer) or reason.clause.operator in ("months", "hours", "total")
+    is_told = isinstance(observed, Answer) or (
+        reason.clause.operator in ("months", "unbroken", "occasions", "hours", "total")
+    )
     return Missing(
         label=reason.label,
         verdict=reason.verdict,

@@ -16,7 +16,8 @@ from caseway.web.result.drawing import Day, Picture, Span, Strand, draw
 from caseway.web.result.nearness import fulfilled, missing
 
 MOST_WINDOWS = 6
-MEASURED = ("months", "hours", "total", "count")  # the rest are papers, and their bars show their days
+WORKED = ("months", "unbroken", "occasions", "hours")
+MEASURED = (*WORKED, "total", "count")  # the rest are papers, and their bars show their days
 
 Pair = tuple[Verdict, Particulars]
 
@@ -85,7 +86,7 @@ def _work_counted(reason: Reason) -> dict[int, str]:
     """For each job whether it counted for the verdict anywhere: surely, perhaps, or not (left out)."""
     found: dict[int, str] = {}
     for part in reason:
-        if part.clause.kind and part.clause.kind.name == "employment" and part.clause.operator in ("months", "hours"):
+        if part.clause.kind and part.clause.kind.name == "employment" and part.clause.operator in WORKED:
             found |= {counted.record.index: "counts" for counted in part.counted}
             for left in part.not_counted:
                 if left.possibly and left.record.index not in found:

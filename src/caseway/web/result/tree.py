@@ -12,6 +12,8 @@ from caseway.web.result.nearness import JOINING, nearest
 # Beyond this a quantity that is not known would squeeze the part that is.
 WIDEST = 1.5
 
+COUNTS = ("count", "occasions")  # few and whole: their number says it, and no line is drawn
+
 
 @dataclass(frozen=True, slots=True)
 class Meter:
@@ -93,7 +95,7 @@ def _wants_a_look(child: Reason, parent: Reason) -> bool:
 
 def _quantity(reason: Reason) -> bool:
     """Whether a clause is measured, so that "observed of needed" is worth a line."""
-    return reason.clause.operator in ("months", "hours", "total", "count")
+    return reason.clause.operator in ("months", "unbroken", "hours", "total", *COUNTS)
 
 
 def _observed(reason: Reason) -> Text | None:
@@ -107,7 +109,7 @@ def meter(reason: Reason) -> Meter | None:
     observed, needed = reason.observed, reason.needed
     if not (isinstance(observed, Bounds) and isinstance(needed, Bounds) and _quantity(reason)):
         return None
-    if reason.clause.at_least is None or needed.surely <= 0 or reason.clause.operator == "count":
+    if reason.clause.at_least is None or needed.surely <= 0 or reason.clause.operator in COUNTS:
         return None
     longest = min(max(needed.surely, observed.possibly), needed.surely * WIDEST)
     surely, possibly = min(observed.surely, longest), min(observed.possibly, longest)

@@ -45,7 +45,7 @@ two_operators = Refused(
           count: courses
     """,
     says=(
-        "2: rule: a clause has exactly one operator; this has “exists” and “count”. Allowed: all, any, of, not, exists, count, total, months, hours, fact, ask, document.",
+        "2: rule: a clause has exactly one operator; this has “exists” and “count”. Allowed: all, any, of, not, exists, count, total, months, unbroken, occasions, hours, fact, ask, document.",
     ),
 )
 
@@ -62,7 +62,7 @@ no_operator = Refused(
           has: licenses
     """,
     says=(
-        "2: rule: a clause has exactly one operator; this has none. Allowed: all, any, of, not, exists, count, total, months, hours, fact, ask, document.",
+        "2: rule: a clause has exactly one operator; this has none. Allowed: all, any, of, not, exists, count, total, months, unbroken, occasions, hours, fact, ask, document.",
     ),
 )
 
@@ -148,6 +148,22 @@ no_limit = Refused(
           count: courses
     """,
     says=("5: rule: “count” needs “at_least” or “at_most”.",),
+)
+
+limit_too_large = Refused(
+    """A limit that nothing can reach
+
+    Whoever writes so large a number means something else.
+    """,
+    file="""
+        rule:
+          id: courses
+          says: You have taken courses.
+          source: manual
+          count: courses
+          at_least: 1000000001
+    """,
+    says=("6: rule.at_least: a number up to 1,000,000,000 is expected here.",),
 )
 
 no_window = Refused(
