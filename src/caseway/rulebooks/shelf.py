@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_DEPTH = 6  # folders below a root, so that a stray link cannot keep the walk going
 
-KINDS = ("certification", "program")  # what a rulebook can be about: the first folder of its path
+KINDS = ("certification", "license", "program")  # what a rulebook can be about: the first folder of its path
 RENEWAL = "renewal"
 
 _EDITION = re.compile(r"\d{4}-\d{2}-\d{2}\.yaml")

@@ -83,6 +83,53 @@ def test_what_is_not_a_mapping_is_refused():
         rulebooks.read_person("- a\n- list\n")
 
 
+CLIENT = """
+person: Marcus Hale
+demographics: {age_years: 44, state: nm, disabling_condition: true}
+conditions:
+  - {category: diabetes, code: e11.9, onset: 2019-03-01, abatement: null, expected_months: 24}
+living_situations: []
+"""
+
+
+def test_a_client_is_read_by_the_words_for_clients():
+    marcus = rulebooks.read_person(CLIENT, subject="client")
+
+    assert marcus.name == "Marcus Hale"
+    assert marcus.evidence.subject is rulebooks.vocabulary()["client"]
+    assert marcus.document["demographics"] == {"age_years": 44, "state": "NM", "disabling_condition": True}
+    assert marcus.evidence.records["living_situations"] == ()
+    assert "stays" not in marcus.evidence.records
+
+
+def test_a_client_written_out_reads_back_the_same():
+    document = rulebooks.read_person(CLIENT, subject="client").document
+
+    assert rulebooks.read_person(rulebooks.write_person(document), subject="client").document == document
+
+
+def test_a_client_has_no_licenses_and_a_professional_no_conditions():
+    with pytest.raises(
+        criteria.Unreadable, match=r"unknown kind of record “licenses”.*Allowed: demographics, conditions"
+    ):
+        rulebooks.read_person({"licenses": []}, subject="client")
+    with pytest.raises(criteria.Unreadable, match=r"unknown kind of record “conditions”.*Allowed: licenses, degrees"):
+        rulebooks.read_person({"conditions": []})
+
+
+def test_the_facts_of_both_subjects_are_asked_in_words():
+    silent = [
+        f"{subject.name}.{kind.name}.{field.name}"
+        for subject in rulebooks.vocabulary().values()
+        for kind in subject.kinds.values()
+        for field in kind.fields.values()
+        if not (field.label and field.meaning and field.question)
+        or (field.type == "flag" and not (field.yes and field.no))
+        or (field.type == "choice" and set(field.words) != set(field.choices))
+    ]
+    assert silent == []
+
+
 def test_a_person_file_written_out():
     assert rulebooks.write_person(rulebooks.read_person(ROSA).document) == (
         "person: Rosa Diaz\n"

@@ -17,7 +17,9 @@ def test_names_can_be_narrowed_to_a_kind():
     shelf = rulebooks.shelf()
 
     assert CCM in shelf.names("certification")
-    assert shelf.names("program") == []
+    assert "program/hud/chronic-homelessness" in shelf.names("program")
+    assert shelf.names("deadline") == []
+    assert {name.partition("/")[0] for name in shelf.names()} == set(rulebooks.KINDS)
 
 
 def test_folders_of_others_stand_beside_ours(root):
