@@ -51,6 +51,7 @@ def run(page: str, folder: Path, root: Path):
         env={
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "HOME": str(folder),
+            "PYTHONPATH": str(root / "src"),  # the code beside the page, whichever is installed
             "LANG": "C.UTF-8",
         },
         capture_output=True,
