@@ -146,7 +146,8 @@ def months(items: Items, clause: Clause, on: date) -> tuple[int, int]:
     """31sts of months worked before the day and inside the window, overlaps once, short breaks included."""
     if clause.gap > 1:
         return _bridged(items, clause, on)
-    since = _since(clause, on)
+    within = clause.within
+    since = within.begins(on) if within else LONG_AGO
     sure, maybe = [], []
     for _, state, begins, ends, may_begin, may_end, _, _ in items:
         first, last = max(may_begin, since), min(may_end, on)
@@ -163,7 +164,8 @@ def months(items: Items, clause: Clause, on: date) -> tuple[int, int]:
 
 def hours(items: Items, clause: Clause, on: date) -> tuple[int, int]:
     """Hours a week x share x days worked before the day and inside the window; overlaps add."""
-    since = _since(clause, on)
+    within = clause.within
+    since = within.begins(on) if within else LONG_AGO
     low = high = 0
     for _, state, begins, ends, may_begin, may_end, least, most in items:
         days = min(may_end, on).toordinal() - max(may_begin, since).toordinal()
