@@ -33,6 +33,7 @@ TO_BE_SENT = template("to be sent with the application")
 NOT_YET = template("it begins later, on {day}")
 COMES_LATER = template("it comes later, on {day}")
 EXPIRED = template("it expired on {day}")
+ENDED = template("it ended on {day}")
 TOO_OLD = template("it lies before {day}, outside the last {window}")
 NO_TIME = template("no time worked before {day}")
 BROKEN = template("a break of {gap} or more lies between it and {day}")
@@ -247,7 +248,7 @@ class Reason:
             return Text(COMES_LATER if kind and kind.happens else NOT_YET, {"day": item.may_begin})
         last = record.get(kind.ends or kind.happens) if kind else None
         if clause.in_force and isinstance(last, date) and last < on:
-            return Text(EXPIRED, {"day": last})
+            return Text(EXPIRED if kind and kind.ends == "expires" else ENDED, {"day": last})
         if clause.operator == "unbroken" and self._is_timely(item, surely=False):
             return self._broken(BROKEN)
         if clause.within:

@@ -174,7 +174,7 @@ def test_why_a_record_does_not_count(where, job, because):
 @pytest.mark.parametrize(
     ("clause", "facts", "because"),
     [
-        ({"exists": "jobs", "in_force": True}, "jobs: [{start: 2024-01-01, end: 2024-06-14}]", "it expired on 2024-06-14"),
+        ({"exists": "jobs", "in_force": True}, "jobs: [{start: 2024-01-01, end: 2024-06-14}]", "it ended on 2024-06-14"),
         ({"exists": "jobs", "in_force": True}, "jobs: [{start: 2024-06-16, end: null}]", "it begins later, on 2024-06-16"),
         ({"exists": "courses"}, "courses: [{done: 2024-06-16}]", "it comes later, on 2024-06-16"),
         ({"exists": "courses", "within": "1 month"}, "courses: [{done: 2024-05-14}]",
