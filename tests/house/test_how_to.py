@@ -37,7 +37,8 @@ def script(found) -> str:
         if what == "write":
             lines.append(f"cat > {name} <<'END OF FILE'\n{content}END OF FILE")
         else:
-            lines.append(f"echo '{MARK.format(number)}'\n{name} || exit 9")
+            ending = "" if name.endswith("&") else " || exit 9"  # what goes on in the background has not failed yet
+            lines.append(f"echo '{MARK.format(number)}'\n{name}{ending}")
     return "\n".join(["set -u", *lines])
 
 

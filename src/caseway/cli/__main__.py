@@ -14,7 +14,7 @@ from caseway.cli import parser
 INTERRUPTED = 130
 UNUSABLE = 2
 MOST_FAULTS = 50
-SERVING = ("demo", "serve")
+LASTING = ("demo", "serve", "population")
 
 
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> int:
@@ -56,7 +56,7 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _work(command: str, given: dict[str, object], environ: Mapping[str, str]) -> int:
-    if command in SERVING:
+    if command in LASTING:
         gc.enable()
     from caseway import criteria, rulebooks  # help and wrong usage need neither
     from caseway.cli import commands, finding, printing  # as above

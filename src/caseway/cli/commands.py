@@ -176,6 +176,13 @@ def cases(page: Page, *, extra: Extra, path: str | None) -> int:
     return ANSWER_IS_NO if failed else DONE
 
 
+def population(page: Page, *, extra: Extra, **asked: Any) -> int:  # noqa: ANN401 - each as its parser reads it
+    """Judge everyone in a folder of evidence; `asked` is what `population.Asked` holds."""
+    from caseway.cli import population as populations  # brings the engine for many, which only this command needs
+
+    return populations.population(page, shelf=rulebooks.shelf(extra), asked=populations.Asked(**asked))
+
+
 def demo(page: Page, *, extra: Extra, port: int, browser: bool) -> int:
     """Start Caseway for a look at it, and open the browser."""
 
@@ -238,6 +245,7 @@ BY_NAME: dict[str, Callable[..., int]] = {
     "diff": diff,
     "check": check,
     "cases": cases,
+    "population": population,
     "demo": demo,
     "serve": serve,
 }

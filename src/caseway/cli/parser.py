@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Callable
 from datetime import date
@@ -96,6 +97,11 @@ HELP = {
         "\nThe exit status is 1 if any case fails.",
         "  caseway cases ccm",
     ),
+    "population": (
+        "judge everyone in a folder of tables, and tell who qualifies and what keeps out",
+        "\nThe folder holds a table for each kind of record, such as employment.csv.\nStopped, the same command continues.",
+        "  caseway population ccm members --out answer.csv\n  caseway population ccm members --summary --report who.html",
+    ),
     "demo": (
         "start Caseway on this machine and open it in the browser",
         "\nNothing needs to be prepared. Only this machine can reach it. Ctrl-C stops it.",
@@ -184,6 +190,31 @@ def _place(parser: ArgumentParser) -> None:
     )
 
 
+def _population(parser: ArgumentParser) -> None:
+    _rulebook(parser)
+    parser.add_argument("folder", metavar="DIR", help="the folder of evidence, one file for each kind of record")
+    parser.add_argument("--out", metavar="FILE", help="where the answer goes, a row a person: .parquet or .csv")
+    _on(parser)
+    parser.add_argument(
+        "--reasons", choices=("none", "clauses", "full"), help="what the answer tells of each clause (clauses)"
+    )
+    parser.add_argument("--summary", action="store_true", help="print who qualifies, what keeps out, who nearly does")
+    parser.add_argument("--json", action="store_true", dest="as_json", help="print the summary as JSON, for machines")
+    parser.add_argument("--report", metavar="HTML", help="write the summary as a page to this file")
+    parser.add_argument(
+        "--within", metavar="DAYS", type=days_ahead, help="who will qualify within so many days (90); 0 does not look"
+    )
+    parser.add_argument(
+        "--smallest", metavar="N", type=whole, help="hide numbers of people below this (11); 0 tells all exactly"
+    )
+    parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what runs it (duckdb)")
+    parser.add_argument("--master", metavar="URL", help="the Spark cluster, such as spark://host:7077")
+    parser.add_argument("--memory", metavar="SIZE", type=memory, help="stay within so much memory, such as 4GB")
+    parser.add_argument("--threads", metavar="N", type=threads, help="how many threads work (one for each core)")
+    parser.add_argument("--again", action="store_true", help="start over, and forget what a stopped run has done")
+    parser.add_argument("--quiet", action="store_true", help="say only what goes wrong and what was not used")
+
+
 def _demo(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=port, default=8000, help="where it listens (8000)")
     parser.add_argument("--no-browser", action="store_false", dest="browser", help="open no browser")
@@ -204,6 +235,7 @@ ARGUMENTS = {
     "diff": _diff,
     "check": _place,
     "cases": _place,
+    "population": _population,
     "demo": _demo,
     "serve": _serve,
 }
@@ -237,3 +269,32 @@ def port(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65535:
         return int(text)
     raise ArgumentTypeError(f"“{text[:40]}” is not a port; a number from 1 to 65535 is allowed")
+
+
+def whole(text: str, least: int = 0, most: int = 1_000_000) -> int:
+    """Read a whole number in its bounds."""
+    if text.isascii() and text.isdigit() and len(text) <= 9 and least <= int(text) <= most:
+        return int(text)
+    raise ArgumentTypeError(f"“{text[:40]}” is not allowed; a whole number from {least} to {most} is")
+
+
+def days_ahead(text: str) -> int:
+    """Read for how many days to look ahead."""
+    return whole(text, most=3660)
+
+
+def threads(text: str) -> int:
+    """Read a number of threads."""
+    return whole(text, least=1, most=1024)
+
+
+MEMORY = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
+
+
+def memory(text: str) -> int:
+    """Read an amount of memory."""
+    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([KMGT]I?B)", text.upper(), flags=re.ASCII)
+    size = round(float(found[1]) * MEMORY[found[2]]) if found else 0
+    if size < 64 * 2**20:
+        raise ArgumentTypeError(f"“{text[:40]}” is not an amount of memory; write it as 4GB or 512MB, at least 64MiB")
+    return size

@@ -159,7 +159,7 @@ class Reason:
         if found.items is None:
             return Bounds(0, float("inf"), unit_of(clause), Text(NOT_ON_FILE))
         scale = operator.measure.scale if operator.measure else 1
-        return bounds(found.low / scale, found.high / scale, unit_of(clause), unbounded=found.high >= _endless(clause))
+        return bounds(found.low / scale, found.high / scale, unit_of(clause), unbounded=found.high >= endless(clause))
 
     def _answer(self) -> Answer:
         clause = self.clause
@@ -277,7 +277,7 @@ class Reason:
         return Record(kind.name, index, kind.named(fields, index), fields)
 
 
-def _endless(clause: Clause) -> int:
+def endless(clause: Clause) -> int:
     """More than a life can hold: a bound as high as this says only that nothing limits it."""
     measure = OPERATORS[clause.operator].measure
     lifetime = {"months": 1_200, "unbroken": 1_200, "hours": 876_600}.get(clause.operator)

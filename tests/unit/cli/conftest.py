@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from caseway.cli.__main__ import main
+from tests.unit.cli import people
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -73,3 +74,17 @@ def bad():
 def root():
     """The checkout."""
     return Path(__file__).parents[3]
+
+
+@pytest.fixture
+def members(tmp_path):
+    """A folder of evidence on 125 people."""
+    folder = tmp_path / "members"
+    people.write_members(folder)
+    return folder
+
+
+@pytest.fixture
+def ccm():
+    """The rule of the CCM."""
+    return people.ccm()

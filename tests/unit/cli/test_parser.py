@@ -9,7 +9,20 @@ import pytest
 import caseway
 from caseway.cli import commands, parser, reference
 
-COMMANDS = ["judge", "compare", "plan", "renew", "packet", "rulebooks", "diff", "check", "cases", "demo", "serve"]
+COMMANDS = [
+    "judge",
+    "compare",
+    "plan",
+    "renew",
+    "packet",
+    "rulebooks",
+    "diff",
+    "check",
+    "cases",
+    "population",
+    "demo",
+    "serve",
+]
 
 
 def test_the_commands_are_those_of_the_design():

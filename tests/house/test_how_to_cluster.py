@@ -1,0 +1,36 @@
+"""What the page on clusters tells a stranger to do is done here, word for word, and must come out as it says."""
+
+import os
+import socket
+
+import pytest
+
+from caseway.criteria.population.spark_session import java_home
+from tests.house.test_how_to import run
+
+# Whatever fails in between, no part of the cluster runs on.
+LEAVE_NOTHING = "```console\n$ trap 'kill $(jobs -p) 2> /dev/null' EXIT\n```\n"
+
+
+@pytest.mark.cluster
+@pytest.mark.parametrize("name", ["run-on-a-cluster.md"])
+def test_a_stranger_who_follows_the_page_arrives(root, tmp_path, name, monkeypatch):
+    page = (root / "docs/how-to" / name).read_text(encoding="utf-8").replace("7077", str(free_port()))
+    with_java(monkeypatch)
+    _, *done = run(LEAVE_NOTHING + page, tmp_path, root)
+    assert len(done) >= 6
+    for command, should, did in done:
+        assert did == should, command
+
+
+def with_java(monkeypatch):
+    """A machine with Java on its path, as the page asks for; where this one has none, that of a wheel."""
+    home = java_home() or os.environ.get("JAVA_HOME")
+    if home:
+        monkeypatch.setenv("PATH", f"{home}/bin:{os.environ['PATH']}")
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

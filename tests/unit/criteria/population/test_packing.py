@@ -1,0 +1,166 @@
+"""Rows are narrow on their way through a cluster, and what comes out is what went in."""
+
+import pickle
+from datetime import date
+from random import Random
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from caseway import rulebooks
+from caseway.criteria.population import spark
+from caseway.criteria.population.columns import FAULTY, FIRST_DAY, KEY, NOT_LISTED, UNIT
+from caseway.criteria.population.judging import judge_tables
+from caseway.criteria.population.output import table_of
+from caseway.criteria.population.packed_answers import Packing
+from caseway.criteria.population.packing import PLACE, PLACE_BITS, WORD_BITS, by_kind, columns_of, layouts_of, width_of
+from caseway.criteria.population.program import compile_rule
+from tests.unit.criteria.population.evidence_tables import documents, tables_of
+from tests.unit.criteria.population.random_people import RandomPeople
+
+ON = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module", params=["certification/ccmc/ccm", "certification/ancc/cmgt-bc"])
+def rule(request):
+    return rulebooks.shelf().edition(request.param, on=ON)
+
+
+@pytest.fixture(scope="module")
+def tables(rule):
+    people = RandomPeople(rule, ON, Random(3))
+    return tables_of(documents([people.person() for _ in range(200)]), rule.subject.kinds)
+
+
+def packed(layouts, tables):
+    """What SQL does on a cluster, row by row."""
+    columns = columns_of(layouts)
+    rows = []
+    for layout in layouts:
+        for place, row in enumerate(tables[layout.name].to_pylist()):
+            found = {KEY: row[KEY], PLACE: layout.tag << PLACE_BITS | place, **dict.fromkeys(columns)}
+            for bits in layout.bits:
+                found[f"b{bits.word}"] = (found[f"b{bits.word}"] or 0) | code(bits, row.get(bits.name)) << bits.shift
+            found |= {f"n{slot}": row[field.name] for slot, field in enumerate(layout.numbers)}
+            found |= {f"t{slot}": as_one_text(row[field.name]) for slot, field in enumerate(layout.texts)}
+            rows.append(found)
+    Random(4).shuffle(rows)
+    types = {"bigint": pa.int64(), "double": pa.float64(), "string": pa.string()}
+    named = {KEY: pa.int64(), PLACE: pa.int64(), **{name: types[type_] for name, type_ in columns.items()}}
+    return pa.Table.from_pylist(rows, pa.schema(named.items()))
+
+
+def as_one_text(value):
+    return "".join(word + UNIT for word in value) if isinstance(value, list) else value
+
+
+def code(bits, value):
+    if value is None:
+        return 0
+    if bits.type == "flag":
+        return 1 + value
+    if bits.type == "choice":
+        return 1 + bits.choices.index(value)
+    return 1 + (value - date(1970, 1, 1)).days - FIRST_DAY
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_every_field_that_is_kept_comes_out_as_it_went_in(rule, tables, whole):
+    layouts = [one for one in layouts_of(compile_rule(rule), whole=whole) if one.name in tables]
+    found = by_kind(packed(layouts, tables), layouts)
+    assert set(found) == set(tables)
+    for layout in layouts:
+        names = [name for name in found[layout.name].column_names if name != FAULTY]
+        went_in = {
+            name: list(map(as_one_text, column))
+            for name, column in tables[layout.name].select(names).to_pydict().items()
+        }
+        assert found[layout.name].select(names).to_pydict() == went_in
+        assert set(names) >= {one.name for one in layout.fields}
+
+
+def test_of_kinds_nobody_asks_about_only_the_person_is_kept(rule):
+    program = compile_rule(rule)
+    asked = {kind.name for kind in program.kinds}
+    *kinds, people = layouts_of(program, whole=False)
+    for layout in kinds:
+        assert bool(layout.fields) == (layout.name in asked)
+    assert set(people.flags) == {name + NOT_LISTED for name in asked}
+
+
+def test_no_two_columns_share_a_bit(rule):
+    for layout in layouts_of(compile_rule(rule), whole=True):
+        taken = [(bits.word, bits.shift + bit) for bits in layout.bits for bit in range(bits.width)]
+        assert len(taken) == len(set(taken))
+        assert max((bit for _, bit in taken), default=0) < WORD_BITS
+
+
+@pytest.mark.parametrize(
+    ("type_", "choices", "width"),
+    [("flag", (), 2), ("date", (), 17), ("choice", "a", 2), ("choice", "abcdef", 3), ("choice", "abcdefg", 4)],
+)
+def test_a_column_has_room_for_all_values_the_unknown_and_the_wrong(type_, choices, width):
+    assert width_of(type_, choices) == width
+
+
+def test_what_is_not_allowed_marks_the_record(rule):
+    layout = next(one for one in layouts_of(compile_rule(rule), whole=False) if one.name == "licenses")
+    one = next(bits for bits in layout.bits if bits.name == "status")
+    rows = pa.table({
+        KEY: [1, 2], PLACE: [layout.tag << PLACE_BITS, layout.tag << PLACE_BITS | 1],
+        **{name: [0, one.wrong << one.shift] if name == f"b{one.word}" else pa.nulls(2, pa.string()) for name in columns_of([layout])},
+    })  # fmt: skip
+    found = by_kind(rows, [layout])["licenses"]
+    assert found[FAULTY].to_pylist() == [False, True]
+    assert found["status"].to_pylist() == [None, None]
+
+
+@pytest.mark.parametrize("ahead", [0, 30])
+def test_answers_come_out_as_they_went_in(rule, tables, ahead):
+    table = table_of(judge_tables(rule, tables, on=ON, ahead=ahead))
+    packing = Packing(table.schema, most=max(len(clause.children) for clause in rule.clauses()))
+    narrow = packing.pack(table)
+    assert narrow.schema == packing.narrow()
+    assert len(narrow.column_names) < len(table.column_names)
+    for one in packing.small():
+        numbers = narrow[f"w{one.word}"].to_numpy() >> one.shift & (1 << one.width) - 1
+        column = table[one.name].combine_chunks()
+        assert np.array_equal(numbers, column.indices if one.is_verdict else column)
+
+
+def test_an_answer_without_clauses_is_narrow_already():
+    schema = pa.schema({KEY: pa.string(), "left_out": pa.int32()})
+    assert Packing(schema, most=0).narrow() == schema
+
+
+# --- a task, without a cluster ---------------------------------------------------------------------------------------
+
+
+def test_a_task_says_what_one_machine_says(rule, tables):
+
+    layouts = [one for one in layouts_of(compile_rule(rule), whole=False) if one.name in tables]
+    work = spark.Work(pickle.dumps(rule), ON, "clauses", 0)
+    found = pa.Table.from_batches(
+        spark.judged_rows(work, tuple(tables), iter(packed(layouts, tables).to_batches(max_chunksize=100)))
+    )
+    table = table_of(judge_tables(rule, tables, on=ON))
+    assert found.equals(spark.packing_of(work, table.schema).pack(table))
+
+
+def test_a_part_without_people_is_passed_over(rule):
+
+    work = spark.Work(pickle.dumps(rule), ON, "none", 0)
+    assert list(spark.judged_rows(work, (), iter([pa.RecordBatch.from_pydict({KEY: pa.array([], pa.int64())})]))) == []
+
+
+def test_a_worker_makes_one_rule_of_what_all_its_tasks_are_sent(rule):
+
+    shipped = pickle.dumps(rule)
+    assert spark.rule_from(bytes(bytearray(shipped))) is spark.rule_from(shipped)
+
+
+@pytest.mark.parametrize(("rows", "parts"), [(0, 1), (19_999, 1), (100_000, 5), (1_000_000, 8), (50_000_000, 100)])
+def test_a_part_fits_into_a_worker(rows, parts):
+
+    assert spark.parts_for(rows) == parts
