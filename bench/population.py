@@ -8,21 +8,31 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyspark.sql import SparkSession
 
-from bench import answers, by_hand_duckdb, by_hand_polars, by_hand_python, evidence, openfisca_side, zen_side
+from bench import (
+    answers,
+    by_hand_duckdb,
+    by_hand_polars,
+    by_hand_python,
+    by_hand_spark,
+    evidence,
+    openfisca_side,
+    zen_side,
+)
 from bench.answers import CCM, CMGT, ON
 from bench.measuring import Row, side_by_side
 from bench.one_person import PERSON
 from caseway import criteria
 from caseway.criteria import Evidence, Rule
-from caseway.criteria.population import preparing
+from caseway.criteria.population import preparing, spark
 from caseway.criteria.population.judging import Judged, judge_tables
 from caseway.criteria.population.program import compile_rule
 from caseway.criteria.population.running import judge_folder
@@ -59,6 +69,7 @@ def measure() -> list[Row]:
             *_other_engines(sorted_, sample),
             *_one_person(sample),
             *_waiting(),
+            *_on_spark(sorted_, shuffled),
         ]
         if os.environ.get("CASEWAY_BENCH_LARGE"):
             rows += _large(place, sorted_)
@@ -149,28 +160,63 @@ def _tables(rule: Rule, folder: Path) -> dict[str, pa.Table]:
 
 def _other_engines(folder: Path, sample: Path) -> list[Row]:
     """Rule engines on facts summed up beforehand, and plain Python on records grouped beforehand."""
-    rule = answers.rule_of(CMGT)
-    fisca, zen, hand = (
-        openfisca_side.prepare(folder, CMGT),
-        zen_side.prepare(sample, CMGT),
-        by_hand_python.prepare(sample, CMGT),
-    )
-    taken = side_by_side(
-        3, 1,
-        engine=lambda: _engine(rule, folder),
-        fisca=lambda: openfisca_side.run(fisca),
-        zen=lambda: zen_side.run(zen),
-        hand=lambda: by_hand_python.run(hand),
-    )  # fmt: skip
-    scale = MILLION / SAMPLE
-    return [
-        Row("CMGT-BC: OpenFisca-core, two-valued, all but one sum given", taken["fisca"], "s"),
-        Row("CMGT-BC: the engine from the files ÷ OpenFisca", taken["engine"] / taken["fisca"], "times", 0.3),
-        Row("CMGT-BC: zen-engine, two-valued, all sums given", taken["zen"] * scale, "s"),
-        Row("CMGT-BC: the engine from the files ÷ zen-engine", taken["engine"] / taken["zen"] / scale, "times", 0.04),
-        Row("CMGT-BC: plain Python, records grouped", taken["hand"] * scale, "s"),
-        Row("CMGT-BC: the engine from the files ÷ plain Python", taken["engine"] / taken["hand"] / scale, "times"),
+    fisca = openfisca_side.prepare(folder, CMGT)
+    fisca_taken = side_by_side(3, 1, fisca=lambda: openfisca_side.run(fisca), engine=_asked(CMGT, folder))
+    rows = [
+        Row("CMGT-BC: OpenFisca-core, two-valued, all but one sum given", fisca_taken["fisca"], "s"),
+        Row(
+            "CMGT-BC: the engine from the files ÷ OpenFisca", fisca_taken["engine"] / fisca_taken["fisca"], "times", 0.3
+        ),
     ]
+    scale = MILLION / SAMPLE
+    for rule_name in (CCM, CMGT):
+        zen, hand = zen_side.prepare(sample, rule_name), by_hand_python.prepare(sample, rule_name)
+        taken = side_by_side(
+            3, 1,
+            engine=_asked(rule_name, folder),
+            zen=lambda zen=zen: zen_side.run(zen),
+            hand=lambda hand=hand: by_hand_python.run(hand),
+        )  # fmt: skip
+        name = _letters(rule_name)
+        rows += [
+            Row(f"{name}: zen-engine, two-valued, all sums given", taken["zen"] * scale, "s"),
+            Row(
+                f"{name}: the engine from the files ÷ zen-engine", taken["engine"] / taken["zen"] / scale, "times", 0.04
+            ),
+            Row(f"{name}: plain Python, records grouped", taken["hand"] * scale, "s"),
+            Row(f"{name}: the engine from the files ÷ plain Python", taken["engine"] / taken["hand"] / scale, "times"),
+        ]
+    return rows
+
+
+def _asked(rule_name: str, folder: Path) -> Callable[[], object]:
+    rule = answers.rule_of(rule_name)
+    return lambda: _engine(rule, folder)
+
+
+def _on_spark(sorted_: Path, shuffled: Path) -> list[Row]:
+    """Spark on this machine's processors, warm: the kernel in its workers, and its own SQL by hand."""
+    rule = answers.rule_of(CCM)
+    rows = []
+    for order, folder in (("in order", sorted_), ("in random order", shuffled)):
+        by_hand = by_hand_spark.prepare(folder, CCM)
+
+        def engine(folder: Path = folder, session: SparkSession = by_hand.session) -> None:
+            spark.answers(session, rule, str(folder), on=ON).write.format("noop").mode("overwrite").save()
+
+        def hand(by_hand: by_hand_spark.State = by_hand) -> None:
+            by_hand_spark.run(by_hand)
+
+        for _ in range(2):
+            engine()
+            hand()
+        taken = side_by_side(3, 1, engine=engine, hand=hand)
+        rows += [
+            Row(f"Spark, CCM, files {order}: the engine", taken["engine"], "s"),
+            Row(f"Spark, CCM, files {order}: SQL by hand", taken["hand"], "s"),
+            Row(f"Spark, CCM, files {order}: the engine ÷ SQL by hand", taken["engine"] / taken["hand"], "times", 1.0),
+        ]
+    return rows
 
 
 def _one_person(sample: Path) -> list[Row]:
