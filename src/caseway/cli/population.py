@@ -83,7 +83,7 @@ def population(page: Page, *, shelf: rulebooks.Shelf, asked: Asked) -> int:
     rule = finding.rule(asked.rulebook, on=asked.on, shelf=shelf)
     try:
         with _place(asked) as out:
-            ran = _with_spark(rule, asked, out) if asked.engine == "spark" else _with_duckdb(rule, asked, out)
+            ran = _with_spark(rule, asked) if asked.engine == "spark" else _with_duckdb(rule, asked, out)
     except KeyboardInterrupt:
         kept = " What is done is kept; run the same command again to continue." if asked.out else ""
         sys.stderr.write(f"Stopped.{kept}\n")
@@ -187,7 +187,7 @@ def _with_duckdb(rule: criteria.Rule, asked: Asked, out: Path) -> Ran:
     )  # fmt: skip
 
 
-def _with_spark(rule: criteria.Rule, asked: Asked, out: Path) -> Ran:
+def _with_spark(rule: criteria.Rule, asked: Asked) -> Ran:
     try:
         spark = import_module("caseway.criteria.population.spark")  # brings Spark, which few have
     except ModuleNotFoundError as missing:
@@ -200,7 +200,7 @@ def _with_spark(rule: criteria.Rule, asked: Asked, out: Path) -> Ran:
     reasons = asked.reasons or "clauses"
     session = spark.session(asked.master)
     tally = spark.judge_with_spark(
-        session, rule, asked.folder, str(out), on=asked.on, reasons=reasons, ahead=asked.ahead
+        session, rule, asked.folder, asked.out, on=asked.on, reasons=reasons, ahead=asked.ahead
     )
     return Ran(tally, time.monotonic() - began, tally.left_out)
 
