@@ -25,7 +25,7 @@ PEOPLE = "people"  # the table that lists people, whether anything is on file of
 MOST_WANTED = 4096
 STACK = 64
 TOGETHER = 1024  # people judged at once
-BLOCK = 8 * TOGETHER  # people whose records are read at once
+BLOCK = 32 * TOGETHER  # people whose records are read at once
 MOST_IN_LANE = 1 << LANE
 
 Tables = Mapping[str, pa.Table]
