@@ -54,10 +54,12 @@ def run(page: str, folder: Path, root: Path):
             "HOME": str(folder),
             "PYTHONPATH": str(root / "src"),  # the code beside the page, whichever is installed
             "LANG": "C.UTF-8",
+            **{name: os.environ[name] for name in ("JAVA_HOME",) if name in os.environ},
         },
         capture_output=True,
         text=True,
         check=False,
+        timeout=300,  # a page may wait for what it has started, which may fail
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert not done.stderr

@@ -28,6 +28,7 @@ def with_java(monkeypatch):
     home = java_home() or os.environ.get("JAVA_HOME")
     if home:
         monkeypatch.setenv("PATH", f"{home}/bin:{os.environ['PATH']}")
+        monkeypatch.setenv("JAVA_HOME", home)
 
 
 def free_port() -> int:

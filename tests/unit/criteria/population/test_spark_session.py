@@ -35,7 +35,8 @@ class Builder:
 def bare(monkeypatch, tmp_path):
     """A machine where nothing is said of Spark or Java, and nobody's cache."""
     for name in ("JAVA_HOME", "SPARK_REMOTE", "PYSPARK_PYTHON"):
-        monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(name, "")  # what is set is taken back afterwards, also what a session sets
+        monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(spark_session.shutil, "which", lambda _name: None)
     monkeypatch.setattr(spark_session, "SparkSession", type("Spark", (), {"builder": Builder()}))
