@@ -27,6 +27,7 @@ Records = Mapping[str, tuple[RawRecord, ...]]
 _OTHER = "\0another value"
 _IN_FORCE = "in force"
 _HUNDREDTH = 0.01
+_SOME_DAY = date(2000, 1, 1)
 
 
 class _Wish(NamedTuple):
@@ -72,13 +73,15 @@ class _Looked:
 def _values(field_: Field, wishes: set[_Wish]) -> tuple[Value, ...]:
     if field_.type == "flag":
         return (True, False)
-    mentioned = {one for wish in wishes for one in (wish.value if isinstance(wish.value, tuple) else (wish.value,))}
+    # What is “given” may be anything, so it is told apart by no value.
+    wanted = [wish.value for wish in wishes if wish.how != "given"]
+    mentioned = {one for value in wanted for one in (value if isinstance(value, tuple) else (value,))}
     if field_.type == "number":
-        numbers = [value for value in mentioned if isinstance(value, (int, float))]
+        numbers = [value for value in mentioned if isinstance(value, (int, float))] or [field_.least]
         near = {value + step for value in numbers for step in (-_HUNDREDTH, 0, _HUNDREDTH)}
         return tuple(sorted({min(max(value, field_.least), field_.most) for value in near}))
     if field_.type == "date":
-        days = [value for value in mentioned if isinstance(value, date)]
+        days = [value for value in mentioned if isinstance(value, date)] or [_SOME_DAY]
         return tuple(sorted({day + timedelta(days=step) for day in days for step in (-1, 0, 1)}))
     words = tuple(sorted(str(value) for value in mentioned))
     others = (choice for choice in field_.choices if choice not in words) if field_.choices else iter((_OTHER,))

@@ -341,6 +341,10 @@ class _VocabularyReader(Notes):
                 self.note(node, path, unknown_word("field", role, fields))
             elif role and role not in kind.named_by and fields[role].type != "date":
                 self.note(node, path, f"“{role}” dates a record, so it must be a date; it is a {fields[role].type}.")
+        if kind.happens and (kind.begins or kind.ends):
+            self.note(
+                node, path, "a record happens on a day, or begins and ends; say “happens”, or “begins” and “ends”."
+            )
         if kind.unlisted not in ("", "none"):
             self.note(entries["unlisted"], f"{path}.unlisted", unknown_word("word", kind.unlisted, ("none",)))
         return kind

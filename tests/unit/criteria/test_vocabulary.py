@@ -208,6 +208,10 @@ def test_a_name_is_said_in_words_where_there_are_some(record, name):
         ("{fields: [a]}", "p.k: entries of the form “name: value” are expected here."),
         ("{begins: a, fields: {b: {type: date}}}", "p.k: unknown field “a”. Allowed: b."),
         ("{happens: a, fields: {a: {type: text}}}", "p.k: “a” dates a record, so it must be a date; it is a text."),
+        (
+            "{happens: a, ends: a, fields: {a: {type: date}}}",
+            "p.k: a record happens on a day, or begins and ends; say “happens”, or “begins” and “ends”.",
+        ),
         ("{named_by: [c], fields: {b: {type: date}}}", "p.k: unknown field “c”. Allowed: b."),
         ("{named_by: c, fields: {b: {type: date}}}", "p.k.named_by: a list of at least one is expected here."),
         ("{unlisted: some, fields: {b: {type: date}}}", "p.k.unlisted: unknown word “some”. Allowed: none."),

@@ -38,6 +38,7 @@ class FieldCodes:
     comparisons: tuple[Compare, ...]
     step: int = 1
     values: list[Value] = dataclasses.field(default_factory=lambda: [None])
+    is_closed: bool = False
     _codes: dict[Answers, int] = dataclasses.field(default_factory=dict)
 
     @property
@@ -56,6 +57,8 @@ class FieldCodes:
         """The code of a value that is known."""
         answers = tuple(HOLDS[one.how](value, one.value) for one in self.comparisons)
         if answers not in self._codes:
+            # Steps are given out by now, and a code beyond them would be another field's: better to stop than to mix them up.
+            assert not self.is_closed or len(self.values) < self.size, f"{self.name} has no code for {value!r}"
             self._codes[answers] = len(self.values)
             self.values.append(value)
         return self._codes[answers]
@@ -110,6 +113,7 @@ def codes_of(kind: Kind, comparisons: Iterable[Compare]) -> list[FieldCodes]:
     step = 1
     for codes in found:
         codes.step = step
+        codes.is_closed = True
         step *= codes.size
     return found
 
