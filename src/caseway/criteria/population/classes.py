@@ -66,8 +66,9 @@ class FieldCodes:
     @property
     def cuts(self) -> list[Value]:
         """The numbers or days at which some comparison may turn, in order."""
-        mentioned = {one for compare in self.comparisons for one in _mentioned(compare)}
-        return sorted(one for one in mentioned if not isinstance(one, bool))  # type: ignore[type-var]
+        # What is “given” names no value; its “true” would be taken for the number 1.
+        named = [compare for compare in self.comparisons if compare.how != "given"]
+        return sorted({one for compare in named for one in _mentioned(compare)})  # type: ignore[type-var]
 
     def steps(self) -> list[int]:
         """The code of what lies before the first cut, at it, between it and the second, and so on."""

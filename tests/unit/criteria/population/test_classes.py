@@ -33,6 +33,15 @@ def test_all_choices_named_and_given():
     assert differences(rule, people, date(2024, 3, 1)) == []
 
 
+def test_given_is_not_taken_for_the_number_one():
+    parts = [
+        clause(number, exists="oath", where={"level": wanted})
+        for number, wanted in enumerate(({"given": True}, {"at_least": 1}, {"more_than": 1}))
+    ]
+    people = [read_evidence({"oath": {"level": level}}) for level in (0, 0.5, 1, 1.5)]
+    assert differences(read_rule(clause("all", all=parts)), people, date(2024, 3, 1)) == []
+
+
 def test_a_code_beyond_those_there_can_be_is_refused():
     rule = letters({"letters": "x"}, {"letters": "z"})
     (codes,) = KindClasses(KINDS["licenses"], [one for one in rule.clauses() if one.kind]).fields
