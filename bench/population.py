@@ -88,9 +88,9 @@ def _folder() -> Iterator[Path]:
 
 def _evidence(place: Path, name: str, people: int, *, shuffled: bool = False) -> Path:
     folder = place / name
-    if not (folder / "written").is_file():
+    if not (folder / ".written").is_file():
         evidence.write(folder, people, shuffled=shuffled)
-        (folder / "written").touch()
+        (folder / ".written").touch()
     return folder
 
 
