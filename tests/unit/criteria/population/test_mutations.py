@@ -5,6 +5,7 @@ people by some hundred random rules until one of them is told something else tha
 """
 
 import importlib
+import json
 import sys
 from contextlib import contextmanager
 from datetime import date
@@ -14,18 +15,16 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import Phase, given, settings
 
 import caseway.criteria.population
-from tests.unit.criteria.made_up import ASKED, read_evidence, read_rule
+from tests.unit.criteria.made_up import read_evidence, read_rule
 from tests.unit.criteria.population.evidence_tables import differences
 from tests.unit.criteria.population.random_people import RandomPeople
-from tests.unit.criteria.population.test_identical import rules
 
 PACKAGE = "caseway.criteria.population"
 FOLDER = Path(caseway.criteria.population.__file__).parent
 PLAIN = "def compiled(function):\n    return function\n\n\ninlined = compiled\n"
-OPERATORS = ["exists", "count", "total", "months", "unbroken", "occasions", "hours", "fact"]
+RULES = Path(__file__).parents[3] / "fixtures/random_rules.jsonl"
 
 MUTATIONS = [
     # all, any, of, not
@@ -168,24 +167,38 @@ def in_plain_python(module=None, right="", wrong=""):
 
 @pytest.fixture(scope="module")
 def corpus():
-    """Rules, days and people, in the same order every time."""
+    """Rules, days and people: rules drawn at random once and kept, so that it is the same every time."""
     found = []
+    for line in RULES.read_text(encoding="utf-8").splitlines():
+        kept = json.loads(line)
+        rule, on = read_rule(kept["rule"], kept["define"]), date.fromisoformat(kept["on"])
+        people = RandomPeople(rule, on, Random(len(found)), most=4, hole=0.15)
+        found.append((rule, on, [people.person() for _ in range(4)], kept["ahead"]))
+    return [*found, met_in_a_month_whatever_is_missing(), just_apart(), in_force_or_not()]
 
-    def collect(number, ahead=0, **shape):
-        @settings(max_examples=number, phases=[Phase.generate], derandomize=True, database=None)
-        @given(rules(**shape), ASKED)
-        def add(rule, on):
-            people = RandomPeople(rule, on, Random(len(found)), most=4, hole=0.15)
-            found.append((rule, on, [people.person() for _ in range(4)], ahead))
 
-        add()
+def clause(id_, **more):
+    return {"id": id_, "says": "It is so.", "source": "s"} | more
 
-    for operator in OPERATORS:
-        collect(40, depth=2, operators=[operator])
-        collect(20, depth=1, operators=[operator], ahead=60)
-    collect(60, depth=3, operators=["exists", "fact"], types=("flag", "choice"))
-    collect(60, depth=3)
-    return [*found, met_in_a_month_whatever_is_missing()]
+
+def just_apart():
+    """A spell that may count ends just a gap before one that does, and one begins just a gap after it."""
+    rule = read_rule(clause("c", occasions="jobs", gap="7 days", at_least=2, where={"full": True}))
+    sure = {"full": True, "start": "2024-02-01", "end": "2024-02-10"}
+    before, after = {"start": "2024-01-10", "end": "2024-01-24"}, {"start": "2024-02-18", "end": "2024-02-20"}
+    people = [read_evidence({"jobs": jobs}) for jobs in ([before, sure], [sure, after], [before, sure, after])]
+    return rule, date(2024, 3, 1), people, 0
+
+
+def in_force_or_not():
+    """A license must be in force, and either must not or an oath was sworn; when it ends is not known."""
+    held = {"exists": "licenses", "in_force": True}
+    either = clause(
+        "e", any=[clause("n", **{"not": clause("h", **held)}), clause("f", fact="oath.honest", **{"is": True})]
+    )
+    rule = read_rule(clause("c", all=[clause("held", **held), either]))
+    known = {"licenses": [{"issued": "2020-01-01"}], "oath": {"honest": True}}
+    return rule, date(2024, 3, 1), [read_evidence(known)], 0
 
 
 def met_in_a_month_whatever_is_missing():
