@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from caseway.criteria.population.machine import compiled
-from caseway.criteria.population.measuring import HUNDREDTHS, NO_AMOUNT, NOT_KNOWN, OPEN
+from caseway.criteria.population.tables import HUNDREDTHS, NO_AMOUNT, NOT_KNOWN, OPEN
 
 # A byte's bits, the first one first, each as a byte of a word.
 SPREAD = np.array([sum(((byte >> bit) & 1) << (8 * bit) for bit in range(8)) for byte in range(256)], np.int64)

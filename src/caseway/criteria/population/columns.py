@@ -14,9 +14,8 @@ import pyarrow.compute as pc
 from caseway.criteria.population import coding
 from caseway.criteria.population.classes import FieldCodes
 from caseway.criteria.population.grouping import gather
-from caseway.criteria.population.measuring import NO_AMOUNT, NOT_KNOWN, OPEN
 from caseway.criteria.population.program import EPOCH, Program, dated_by
-from caseway.criteria.population.tables import Bytes, Ints, Ints32
+from caseway.criteria.population.tables import NO_AMOUNT, NOT_KNOWN, OPEN, Bytes, Ints, Ints32
 from caseway.criteria.text import Text
 from caseway.criteria.vocabulary import MOST_NUMBER, Field, Kind, Value
 

@@ -17,9 +17,8 @@ from caseway.criteria.population.columns import KEY, NOT_LISTED, Columns, Number
 from caseway.criteria.population.grouping import group
 from caseway.criteria.population.kernel import LARGEST, MOST_FACTS, judge_people, judge_waiting
 from caseway.criteria.population.meanings import Meanings
-from caseway.criteria.population.measuring import LANE, LANES, UNBOUNDED
 from caseway.criteria.population.program import Program, compile_rule
-from caseway.criteria.population.tables import Answers, Bytes, Ints, Ints32, Records, Scratch
+from caseway.criteria.population.tables import LANE, LANES, UNBOUNDED, Answers, Bytes, Ints, Ints32, Records, Scratch
 
 PEOPLE = "people"  # the table that lists people, whether anything is on file of them or not
 MOST_WANTED = 4096

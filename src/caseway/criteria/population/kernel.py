@@ -8,7 +8,8 @@ is found by halving the stretch of days and leaving out the parts in which it ca
 from __future__ import annotations
 
 from caseway.criteria.population.machine import compiled, inlined
-from caseway.criteria.population.measuring import (
+from caseway.criteria.population.measuring import go_over, row_of
+from caseway.criteria.population.tables import (
     FACT,
     FIRST,
     KIND,
@@ -21,8 +22,6 @@ from caseway.criteria.population.measuring import (
     PLACE,
     WAY,
     WHEN_SETTLED,
-    go_over,
-    row_of,
 )
 
 MOST_FACTS, MOST_COMPLETIONS = 8, 1024  # as in `splitting`

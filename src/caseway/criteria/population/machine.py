@@ -16,7 +16,7 @@ Function = Callable[..., Any]
 
 HERE = Path(__file__).parent
 PLACES = (HERE / "__pycache__", Path(os.path.expanduser("~/.cache/caseway")))  # noqa: PTH111 - without a home it stays as it is
-SOURCES = ("coding.py", "grouping.py", "kernel.py", "machine.py", "measuring.py", "tables.py")
+SOURCES = ("coding.py", "grouping.py", "kernel.py", "machine.py", "measuring.py", "runs.py", "tables.py")
 
 
 def compiled(function: Function) -> Function:

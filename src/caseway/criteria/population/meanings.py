@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from caseway.criteria.population.classes import MOST_DIRECT
-from caseway.criteria.population.measuring import COUNTS, LANE, find_rows
+from caseway.criteria.population.measuring import find_rows
 from caseway.criteria.population.program import Program, way_of
-from caseway.criteria.population.tables import Ints, Ints32, Meaning
+from caseway.criteria.population.tables import COUNTS, LANE, Ints, Ints32, Meaning
 
 
 class _OfKind:

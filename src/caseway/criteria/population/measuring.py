@@ -13,34 +13,42 @@ after stop as bad.
 from __future__ import annotations
 
 from caseway.criteria.population.machine import compiled, inlined
-
-# Columns of a row of `Clauses.limits`, `settled` and `passes`.
-LIMIT = ("place", "least", "most")
-PLACE, LEAST, MOST = range(3)
-WHEN_SETTLED = 1
-PASS = (
-    "way", "kind", "word", "dated", "window", "gap", "first", "last",
-    "amount", "amount_least", "amount_most", "share", "share_least", "share_most",
-)  # fmt: skip
-WAY, KIND, WORD, DATED, WINDOW, GAP, FIRST, LAST = range(8)
-AMOUNT, AMOUNT_LEAST, AMOUNT_MOST, SHARE, SHARE_LEAST, SHARE_MOST = range(8, 14)
-
-# Ways to go over records; all but FACT give bounds.
-FACT, COUNTS, TOTAL, HOURS, MONTHS, RUNS, UNBROKEN, OCCASIONS = range(8)
-# Ways of letting a record count on a day.
-HAPPENED, HAPPENED_WITHIN, BEGUN, IN_FORCE, ENDED_WITHIN = range(5)
-
-NONE = -1
-NOT_KNOWN, OPEN = -(2**31), 2**31 - 1
-NO_AMOUNT = -(2**63)
-LONG_AGO, FOREVER = -62091, 2932896  # 1800-01-01 and 9999-12-31, as in `measures`
-UNBOUNDED = 10**15  # as in `measures`
-ENDLESS = 4 * 10**18  # sums stop here: above all limits, and within 64 bits
-HUNDREDTHS = 100
-LANE = 20  # bits of a lane: a million records
-LANES = 3  # that fit into a word
-SHORT = 24  # so many spans are sorted by insertion
-
+from caseway.criteria.population.runs import gather, in_order, measured_runs
+from caseway.criteria.population.tables import (
+    AMOUNT,
+    AMOUNT_LEAST,
+    AMOUNT_MOST,
+    BEGUN,
+    COUNTS,
+    DATED,
+    ENDLESS,
+    FACT,
+    FIRST,
+    FOREVER,
+    GAP,
+    HAPPENED,
+    HAPPENED_WITHIN,
+    HOURS,
+    HUNDREDTHS,
+    IN_FORCE,
+    KIND,
+    LANE,
+    LAST,
+    LONG_AGO,
+    MONTHS,
+    NO_AMOUNT,
+    NONE,
+    NOT_KNOWN,
+    OPEN,
+    SHARE,
+    SHARE_LEAST,
+    SHARE_MOST,
+    TOTAL,
+    UNBOUNDED,
+    WAY,
+    WINDOW,
+    WORD,
+)
 
 # --- what a record is to a clause ------------------------------------------------------------------------------------
 
@@ -237,164 +245,6 @@ def months(one, lanes, person, last_person, records, meaning, width, parts, stop
             whole = lengthen(spans, count, 1 << lane, 3)
             high[lanes[lane], place] = whole
             low[lanes[lane], place] = whole if known_yet else lengthen(spans, count, 1 << lane, 2)
-
-
-@compiled
-def in_order(spans, first, last, key):
-    """Sort some spans by a column; many of them by steps that shrink, so that a long history stays quick."""
-    step = 1
-    if last - first > SHORT:
-        while step < (last - first) // 3:
-            step = 3 * step + 1
-    while step > 0:
-        for place in range(first + step, last):
-            a, b, c, d = spans[place, 0], spans[place, 1], spans[place, 2], spans[place, 3]
-            sought = spans[place, key]
-            back = place - step
-            while back >= first and spans[back, key] > sought:
-                for column in range(4):
-                    spans[back + step, column] = spans[back, column]
-                back -= step
-            spans[back + step, 0], spans[back + step, 1], spans[back + step, 2], spans[back + step, 3] = a, b, c, d
-        step //= 3
-
-
-# --- runs ------------------------------------------------------------------------------------------------------------
-
-
-@compiled
-def gather(words, at, width, what, begins_at, ends_at, first, last, stop, since, spans):
-    """The days that records may cover, cut to `since` and `stop`: how many such spans there are.
-
-    A span is marked 2 if the record surely covers it, 1 if it may and its days are known, 0 if they are not.
-    """
-    count = 0
-    for index in range(first, last):
-        word = at + what[index] * width
-        if words[word + 1] == 0:
-            continue
-        begin, end = begins_at[index], ends_at[index]
-        until = FOREVER if end == OPEN or end == NOT_KNOWN else end + 1
-        begins = max(LONG_AGO if begin == NOT_KNOWN else begin, since)
-        until = min(until, stop)
-        if begins < until:
-            known = begin != NOT_KNOWN and end != NOT_KNOWN
-            spans[count, 0], spans[count, 1], spans[count, 2] = begins, until, 1 + words[word] if known else 0
-            spans[count, 3] = index
-            count += 1
-    return count
-
-
-@compiled
-def join_runs(spans, count, gap, least, runs):
-    """Join spans in order, those marked at least so, where the break is shorter than the gap; how many runs there are.
-
-    They are written from row `runs` on: first, until, and the greatest mark within.
-    """
-    last = runs - 1
-    for place in range(count):
-        mark = spans[place, 2]
-        if mark < least:
-            continue
-        if last >= runs and spans[place, 0] - spans[last, 1] < gap:
-            spans[last, 1] = max(spans[last, 1], spans[place, 1])
-            spans[last, 2] = max(spans[last, 2], mark)
-        else:
-            last += 1
-            spans[last, 0], spans[last, 1], spans[last, 2] = spans[place, 0], spans[place, 1], mark
-    return last + 1 - runs
-
-
-@compiled
-def length(spans, first, last, parts):
-    """31sts of months that runs are long, together."""
-    total = 0
-    for place in range(first, last):
-        total += parts[spans[place, 1] - LONG_AGO] - parts[spans[place, 0] - LONG_AGO]
-    return total
-
-
-@compiled
-def reaching(spans, first, last, parts, start, stop, gap):
-    """The length of the run that reaches the day (`unbroken`); over a stretch, of the longest run or of none."""
-    if start > stop or last == first:
-        return 0
-    if start == stop:
-        return length(spans, last - 1, last, parts) if stop - spans[last - 1, 1] < gap else 0
-    longest = 0
-    for place in range(first, last):
-        longest = max(longest, length(spans, place, place + 1, parts))
-    return longest
-
-
-@compiled
-def most_apart(begins_at, ends_at, spans, count, gap, runs, number):
-    """How many runs there can be beside those that are sure (see `measures.occasions`).
-
-    They are spans as short as they may be, apart from all that are sure and from each other.
-    """
-    anywhere = 0
-    alone = runs + number
-    for place in range(count):
-        if spans[place, 2] == 2:
-            continue
-        begins, until = spans[place, 0], spans[place, 1]
-        if spans[place, 2] == 0:
-            begin, end = begins_at[spans[place, 3]], ends_at[spans[place, 3]]
-            if begin != NOT_KNOWN:
-                until = begins + 1
-            elif end != NOT_KNOWN and end != OPEN:
-                begins = until - 1
-            else:
-                anywhere += 1
-                continue
-        low, high = runs, runs + number  # the first run that begins after the span
-        while low < high:
-            middle = (low + high) // 2
-            if spans[middle, 0] > begins:
-                high = middle
-            else:
-                low = middle + 1
-        before = low == runs or begins - spans[low - 1, 1] >= gap
-        after = low == runs + number or spans[low, 0] - until >= gap
-        if before and after:
-            spans[alone, 0], spans[alone, 1] = begins, until
-            alone += 1
-    in_order(spans, runs + number, alone, 1)
-    reached = NOT_KNOWN
-    for place in range(runs + number, alone):
-        if reached == NOT_KNOWN or spans[place, 0] - reached >= gap:
-            reached = spans[place, 1]
-            anywhere += 1
-    return anywhere
-
-
-@compiled
-def measured_runs(way, gap, parts, begins_at, ends_at, start, stop, spans, count):
-    """What is measured of the runs that gathered spans make, surely and possibly."""
-    if count > 1:
-        in_order(spans, 0, count, 0)
-    number = join_runs(spans, count, gap, 0, count)
-    if way == OCCASIONS:
-        low = 0
-        for place in range(count, count + number):
-            low += spans[place, 2] == 2
-        number = join_runs(spans, count, gap, 2, count)
-        return low, number + most_apart(begins_at, ends_at, spans, count, gap, count, number)
-    most = length(spans, count, count + number, parts)
-    if way == UNBROKEN:
-        most = reaching(spans, count, count + number, parts, start, stop, gap)
-    sure = 0
-    for place in range(count):
-        sure += spans[place, 2] == 2
-    if sure == count:
-        return most, most
-    if sure == 0:
-        return 0, most
-    number = join_runs(spans, count, gap, 2, count)
-    if way == UNBROKEN:
-        return reaching(spans, count, count + number, parts, start, stop, gap), most
-    return length(spans, count, count + number, parts), most
 
 
 @compiled

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from caseway.criteria.measures import FOREVER, HUNDREDTHS, LONG_AGO, UNBOUNDED
 from caseway.criteria.model import Clause, Rule
 from caseway.criteria.operators import OPERATORS
-from caseway.criteria.population import measuring
+from caseway.criteria.population import tables
 from caseway.criteria.population.classes import KindClasses
 from caseway.criteria.population.tables import Calendar, Clauses, Holes, Ints
 from caseway.criteria.splitting import torn_fields
@@ -28,12 +28,12 @@ EPOCH = date(1970, 1, 1).toordinal()
 
 # The kernel's ways, by the name an operator's row gives; "standing" and "months" are two ways each.
 WAYS = {
-    "hours": measuring.HOURS,
-    "unbroken": measuring.UNBROKEN,
-    "occasions": measuring.OCCASIONS,
+    "hours": tables.HOURS,
+    "unbroken": tables.UNBROKEN,
+    "occasions": tables.OCCASIONS,
 }
 MOST_BITS = 60  # clauses that share a pass over months
-WIDE = (measuring.TOTAL, measuring.HOURS)
+WIDE = (tables.TOTAL, tables.HOURS)
 
 
 class Amounts(NamedTuple):
@@ -78,7 +78,7 @@ class Program:
         """The calendar as the kernel reads it, for a day asked and so many days after it."""
         asked = [date.fromordinal(min(on.toordinal() + more, FOREVER.toordinal())) for more in range(ahead + 1)]
         windows = [window for clause in self.places if (window := clause.within)]
-        since = np.full((1 + len(windows), len(asked)), measuring.LONG_AGO, np.int64)
+        since = np.full((1 + len(windows), len(asked)), tables.LONG_AGO, np.int64)
         for row, window in enumerate(windows, start=1):
             since[row] = [max(window.begins(day), date.min).toordinal() - EPOCH for day in asked]
         return Calendar(on.toordinal() - EPOCH, since, _parts_until(max(asked)))
@@ -102,7 +102,7 @@ def _parts_until(last: date) -> npt.NDArray[np.int32]:
 
 
 @lru_cache(maxsize=64)
-def compile_rule(rule: Rule, *, lanes: int = measuring.LANES) -> Program:
+def compile_rule(rule: Rule, *, lanes: int = tables.LANES) -> Program:
     """The rule as tables; `lanes`: how many clauses may be counted in one word, one where somebody has a million records."""
     return _Compiler(rule, lanes).program()
 
@@ -141,13 +141,13 @@ class _Compiler:
                 ],
                 2,
             ),
-            limits=_rows([self._limits(place) for place in measured], len(measuring.LIMIT)),
-            passes=_rows(passes, len(measuring.PASS)),
+            limits=_rows([self._limits(place) for place in measured], len(tables.LIMIT)),
+            passes=_rows(passes, len(tables.PASS)),
             lanes=np.array(lanes, np.int64),
             groups=_rows(groups, 4),
             children=np.array(children, np.int64),
             widths=np.array([2 * sum(len(one) > 0 for one in words[kind.name]) for kind in self.kinds], np.int64),
-            wide=np.where(wide, np.cumsum(wide) - 1, measuring.NONE).astype(np.int64),
+            wide=np.where(wide, np.cumsum(wide) - 1, tables.NONE).astype(np.int64),
         )
         return Program(
             self.rule, self.kinds, self.classes, tuple(self.amounts), self.places, measured, clauses, self._holes(),
@@ -157,8 +157,8 @@ class _Compiler:
     def _limits(self, place: int) -> list[int]:
         clause = self.places[place]
         scale = OPERATORS[clause.operator].measure.scale  # type: ignore[union-attr]
-        most = measuring.NONE if clause.at_most is None else round(clause.at_most * scale)
-        return _row(measuring.LIMIT, place=place, least=round((clause.at_least or 0) * scale), most=most)
+        most = tables.NONE if clause.at_most is None else round(clause.at_most * scale)
+        return _row(tables.LIMIT, place=place, least=round((clause.at_least or 0) * scale), most=most)
 
     def _passes(self, measured: Sequence[int]) -> tuple[list[list[int]], list[int], dict[str, list[list[int]]]]:
         """The passes; what each clause of each is; and, for each kind, the places of the clauses of its passes.
@@ -172,11 +172,11 @@ class _Compiler:
             for places in self._shared(self.over[kind.name]):
                 clause = self.places[places[0]]
                 first, way = len(lanes), way_of(clause)
-                lanes += places if way == measuring.FACT else [measured.index(place) for place in places]
-                looked = {} if way == measuring.FACT else {"dated": dating(clause), "window": self._window(places[0])}
+                lanes += places if way == tables.FACT else [measured.index(place) for place in places]
+                looked = {} if way == tables.FACT else {"dated": dating(clause), "window": self._window(places[0])}
                 rows.append(
                     _row(
-                        measuring.PASS, way=way, kind=number, word=2 * len(words[kind.name]), gap=clause.gap,
+                        tables.PASS, way=way, kind=number, word=2 * len(words[kind.name]), gap=clause.gap,
                         first=first, last=len(lanes), **({"window": 0} | looked), **self._amounts(clause, number),
                     )
                 )  # fmt: skip
@@ -188,8 +188,8 @@ class _Compiler:
         for place in places:
             clause = self.places[place]
             way = way_of(clause)
-            most = {measuring.COUNTS: self.lanes, measuring.MONTHS: MOST_BITS}.get(way, 1)
-            alike = found.setdefault((way, dating(clause) if way == measuring.COUNTS else 0, clause.within), [])
+            most = {tables.COUNTS: self.lanes, tables.MONTHS: MOST_BITS}.get(way, 1)
+            alike = found.setdefault((way, dating(clause) if way == tables.COUNTS else 0, clause.within), [])
             if not alike or len(alike[-1]) >= most:
                 alike.append([])
             alike[-1].append(place)
@@ -257,18 +257,18 @@ def _rows(rows: Sequence[Sequence[int]], width: int) -> Ints:
 
 def _row(columns: Sequence[str], **found: int) -> list[int]:
     """A row of numbers by name; what is not named is none."""
-    return [found.get(column, measuring.NONE) for column in columns]
+    return [found.get(column, tables.NONE) for column in columns]
 
 
 def way_of(clause: Clause) -> int:
     """The kernel's way of judging a clause over records: the compiled form that its operator's row names."""
     measure = OPERATORS[clause.operator].measure
     if measure is None:
-        return measuring.FACT
+        return tables.FACT
     if measure.compiled == "standing":
-        return measuring.TOTAL if clause.operator == "total" else measuring.COUNTS
+        return tables.TOTAL if clause.operator == "total" else tables.COUNTS
     if measure.compiled == "months":
-        return measuring.MONTHS if clause.gap == 1 else measuring.RUNS
+        return tables.MONTHS if clause.gap == 1 else tables.RUNS
     return WAYS[measure.compiled]
 
 
@@ -277,7 +277,7 @@ def dating(clause: Clause) -> int:
     kind = clause.kind
     assert kind is not None
     if kind.happens:
-        return measuring.HAPPENED_WITHIN if clause.within else measuring.HAPPENED
+        return tables.HAPPENED_WITHIN if clause.within else tables.HAPPENED
     if not kind.ends or not (clause.in_force or clause.within):
-        return measuring.BEGUN
-    return measuring.IN_FORCE if clause.in_force else measuring.ENDED_WITHIN
+        return tables.BEGUN
+    return tables.IN_FORCE if clause.in_force else tables.ENDED_WITHIN

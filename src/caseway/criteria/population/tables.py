@@ -1,4 +1,4 @@
-"""The tables of numbers that stand between a rule, some people's records and the kernel."""
+"""The tables of numbers that stand between a rule, some people's records and the kernel, and what the numbers mean."""
 
 from __future__ import annotations
 
@@ -6,6 +6,33 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+# Columns of a row of `Clauses.limits`, `settled` and `passes`.
+LIMIT = ("place", "least", "most")
+PLACE, LEAST, MOST = range(3)
+WHEN_SETTLED = 1
+PASS = (
+    "way", "kind", "word", "dated", "window", "gap", "first", "last",
+    "amount", "amount_least", "amount_most", "share", "share_least", "share_most",
+)  # fmt: skip
+WAY, KIND, WORD, DATED, WINDOW, GAP, FIRST, LAST = range(8)
+AMOUNT, AMOUNT_LEAST, AMOUNT_MOST, SHARE, SHARE_LEAST, SHARE_MOST = range(8, 14)
+
+# Ways to go over records; all but FACT give bounds.
+FACT, COUNTS, TOTAL, HOURS, MONTHS, RUNS, UNBROKEN, OCCASIONS = range(8)
+# Ways of letting a record count on a day.
+HAPPENED, HAPPENED_WITHIN, BEGUN, IN_FORCE, ENDED_WITHIN = range(5)
+
+NONE = -1
+NOT_KNOWN, OPEN = -(2**31), 2**31 - 1
+NO_AMOUNT = -(2**63)
+LONG_AGO, FOREVER = -62091, 2932896  # 1800-01-01 and 9999-12-31, as in `measures`
+UNBOUNDED = 10**15  # as in `measures`
+ENDLESS = 4 * 10**18  # sums stop here: above all limits, and within 64 bits
+HUNDREDTHS = 100
+LANE = 20  # bits of a lane: a million records
+LANES = 3  # that fit into a word
+SHORT = 24  # so many spans are sorted by insertion
 
 Ints = npt.NDArray[np.int64]
 Ints32 = npt.NDArray[np.int32]
