@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from caseway.criteria.population.machine import compiled
 from caseway.criteria.population.tables import Ints
 
+One = TypeVar("One")
+Made = TypeVar("Made")
 Chunks = Sequence[Ints]  # a column of ids, as it lies in memory
 
 SPREAD = 4  # ids are counted by their own number while these are at most so many times more than the records
@@ -70,7 +72,15 @@ def gather(values, order, out):
         out[index] = values[order[index]]
 
 
-def group(ids: Sequence[Chunks]) -> People:
+def each(work: Callable[[One], Made], ones: Iterable[One], *, threads: int) -> list[Made]:
+    """What work makes of each of some things, so many at a time; machine code lets other threads run."""
+    if threads <= 1:
+        return [work(one) for one in ones]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(work, ones))
+
+
+def group(ids: Sequence[Chunks], *, threads: int) -> People:
     """People from the ids of every kind's records, chunk by chunk."""
     told = [_bounds(chunks) for chunks in ids]
     some = [one for one in told if one]
@@ -79,12 +89,12 @@ def group(ids: Sequence[Chunks]) -> People:
     least, most = min(one[0] for one in some), max(one[1] for one in some)
     are_sorted = [one is None or one[2] for one in told]
     if most - least <= SPREAD * sum(len(chunk) for chunks in ids for chunk in chunks):
-        return _counted(ids, None, least, most, are_sorted)
+        return _counted(ids, None, least, most, are_sorted, threads)
     people = np.unique(
         np.concatenate([chunk for chunks in ids for chunk in chunks])
     )  # far apart: number those there are
     ranks = [[_frozen(np.searchsorted(people, chunk)) for chunk in chunks] for chunks in ids]
-    return _counted(ranks, people, 0, len(people) - 1, are_sorted)
+    return _counted(ranks, people, 0, len(people) - 1, are_sorted, threads)
 
 
 def _frozen(values: Ints) -> Ints:
@@ -101,7 +111,9 @@ def _bounds(chunks: Chunks) -> tuple[int, int, bool] | None:
     return min(one[0] for one in found), max(one[1] for one in found), in_order
 
 
-def _counted(ids: Sequence[Chunks], names: Ints | None, least: int, most: int, are_sorted: Sequence[bool]) -> People:
+def _counted(
+    ids: Sequence[Chunks], names: Ints | None, least: int, most: int, are_sorted: Sequence[bool], threads: int
+) -> People:
     """People by counting the records of every id from `least` to `most`, which stand for `names` where there are some."""
     counts = np.zeros((len(ids), most - least + 2), np.int32)
     for kind, chunks in enumerate(ids):
@@ -125,6 +137,5 @@ def _counted(ids: Sequence[Chunks], names: Ints | None, least: int, most: int, a
             start += len(chunk)
         return found
 
-    with ThreadPoolExecutor() as pool:  # the work is done where other threads may run
-        orders = tuple(pool.map(order, range(len(ids))))
+    orders = tuple(each(order, range(len(ids)), threads=threads))
     return People(people + least if names is None else names, first, orders)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,7 +13,7 @@ import pyarrow.compute as pc
 
 from caseway.criteria.model import Rule
 from caseway.criteria.population.columns import KEY, NOT_LISTED, Columns, Numbers
-from caseway.criteria.population.grouping import group
+from caseway.criteria.population.grouping import each, group
 from caseway.criteria.population.kernel import LARGEST, MOST_FACTS, judge_people, judge_waiting
 from caseway.criteria.population.meanings import Meanings
 from caseway.criteria.population.program import Program, compile_rule
@@ -83,10 +82,10 @@ def meanings_of(rule: Rule, *, lanes: int = LANES) -> Meanings:
 
 def judge_numbers(meanings: Meanings, tables: Tables, *, on: date, ahead: int, threads: int) -> Judged:
     """Judge everyone in tables of evidence, with the meanings known so far."""
-    people = People.of(meanings.program, tables)
+    people = People.of(meanings.program, tables, threads=threads)
     if people.longest >= MOST_IN_LANE:
         meanings = meanings_of(meanings.program.rule, lanes=1)
-    work = _Work(meanings, tables, people, on, ahead)
+    work = _Work(meanings, tables, people, on, ahead, threads)
     work.run(threads)
     answers = work.answers
     return Judged(meanings.program, on, ahead, people.names, answers, work.left_out, work.faulty())
@@ -101,10 +100,10 @@ class People:
     orders: tuple[Ints | None, ...]
 
     @classmethod
-    def of(cls, program: Program, tables: Tables) -> People:
+    def of(cls, program: Program, tables: Tables, *, threads: int) -> People:
         """Everyone who is in any table."""
         ids, names = _ids(program, tables)
-        found = group(ids)
+        found = group(ids, threads=threads)
         people = pa.array(found.ids) if names is None else names.take(pa.array(found.ids))
         return cls(people, found.first, found.orders)
 
@@ -142,7 +141,7 @@ def _chunks(column: pa.ChunkedArray) -> list[Ints]:
 class _Work:
     """Judging everyone in some tables: block after block of people, whose records are read and judged while near."""
 
-    def __init__(self, meanings: Meanings, tables: Tables, people: People, on: date, ahead: int) -> None:
+    def __init__(self, meanings: Meanings, tables: Tables, people: People, on: date, ahead: int, threads: int) -> None:
         self.meanings = meanings
         self.program = meanings.program
         self.people = people
@@ -154,14 +153,14 @@ class _Work:
             for place, kind in enumerate(self.program.kinds)
         ]
         # Records that are in no order are read once, and put in order as numbers.
-        with ThreadPoolExecutor() as pool:
-            self.whole = list(pool.map(self._in_order, self.columns, people.orders))
+        self.whole = each(self._in_order, range(len(self.columns)), threads=threads)
         self.unlisted = _unlisted(self.program, people, tables)
         self.answers = _room(self.program, self.count)
         self.left_out = np.zeros(self.count, np.int64)
         self.found_faulty: list[tuple[int, Ints]] = []
 
-    def _in_order(self, columns: Columns | None, order: Ints | None) -> Numbers | None:
+    def _in_order(self, place: int) -> Numbers | None:
+        columns, order = self.columns[place], self.people.orders[place]
         if columns is None or order is None:
             return None
         found = Numbers.room(columns.rows, self.program.slots)
@@ -171,12 +170,8 @@ class _Work:
     def run(self, threads: int) -> None:
         """Judge everyone; each thread takes every so manieth block."""
         starts = range(0, self.count, BLOCK)
-        if threads <= 1 or len(starts) == 1:
-            self._judge_blocks(starts)
-            return
-        with ThreadPoolExecutor(threads) as pool:
-            for one in [pool.submit(self._judge_blocks, starts[thread::threads]) for thread in range(threads)]:
-                one.result()
+        at_once = min(threads, len(starts))
+        each(self._judge_blocks, [starts[thread::at_once] for thread in range(at_once)], threads=at_once)
 
     def _judge_blocks(self, starts: Sequence[int]) -> None:
         scratch = _scratch(self.program, self.people.longest)
