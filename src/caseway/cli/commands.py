@@ -71,7 +71,7 @@ def plan(
     on: date,
     as_json: bool,
     exit_code: bool,
-    **more: Any,  # noqa: ANN401 - each as its parser reads it
+    **more: Any,
 ) -> int:
     """Plan the way to one certification; `more` are the limits, and a calendar file to write."""
     from caseway.cli import plan_as_json, planning  # only this command needs them
@@ -176,7 +176,7 @@ def cases(page: Page, *, extra: Extra, path: str | None) -> int:
     return ANSWER_IS_NO if failed else DONE
 
 
-def population(page: Page, *, extra: Extra, **asked: Any) -> int:  # noqa: ANN401 - each as its parser reads it
+def population(page: Page, *, extra: Extra, **asked: Any) -> int:
     """Judge everyone in a folder of evidence; `asked` is what `population.Asked` holds."""
     from caseway.cli import population as populations  # brings the engine for many, which only this command needs
 

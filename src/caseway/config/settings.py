@@ -9,7 +9,9 @@ from pathlib import Path
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from caseway.config import home
+from caseway.config import databases, home
+
+databases.use_our_sqlite()
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CASEWAY_HOME = home.folder(os.environ)
@@ -21,7 +23,20 @@ ALLOWED_HOSTS = os.environ.get("CASEWAY_HOSTS", "localhost,127.0.0.1,[::1]").spl
 # Read when first needed, so that a type checker or a test that only imports this file leaves nothing behind.
 SECRET_KEY = os.environ.get("CASEWAY_SECRET_KEY") or SimpleLazyObject(partial(home.secret, CASEWAY_HOME))
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "caseway.web"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "caseway.accounts",
+    "caseway.clients",
+    "caseway.web",
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "caseway.web.base.middleware.browser_rules",
@@ -30,11 +45,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "caseway.web.base.guard.Guard",
 ]
 ROOT_URLCONF = "caseway.config.urls"
 WSGI_APPLICATION = "caseway.config.wsgi.application"
-# The self-check keeps nothing on the server, so there is no database yet.
-DATABASES: dict[str, dict[str, object]] = {}
+DATABASES = databases.databases(os.environ, CASEWAY_HOME)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
     {
@@ -54,6 +74,32 @@ TEMPLATES = [
         },
     },
 ]
+
+# --- who signs in ---
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail addresses are unique however they are capitalized: a constraint says so
+SESSION_ENGINE = "caseway.accounts.sessions"
+SESSION_COOKIE_NAME = "__Host-caseway" if HTTPS else "caseway_session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 3600  # also the longest that the server keeps one, however busy
+SESSION_IDLE = int(os.environ.get("CASEWAY_IDLE_MINUTES", "15")) * 60
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/workplace/"
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator invites people by an address that is then used
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Caseway"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- languages ---
 

@@ -7,10 +7,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from caseway.accounts.policy import ANYONE
+from caseway.web.base.guard import declares
 from caseway.web.careers import filters, matching, pages, shelf
 from caseway.web.check import draft, samples
 
 
+@declares(ANYONE)
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
     """List the careers that were asked for."""
@@ -19,6 +22,7 @@ def every(request: HttpRequest) -> HttpResponse:
     return render(request, "careers/list.html", {"page": listed, "filters": wanted, "words": shelf.WORDS})
 
 
+@declares(ANYONE)
 @require_safe
 def one(request: HttpRequest, key: str) -> HttpResponse:
     """Show one career."""
@@ -28,6 +32,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "careers/one.html", {"page": pages.page(career), "words": shelf.WORDS})
 
 
+@declares(ANYONE)
 @require_safe
 def matched(request: HttpRequest) -> HttpResponse:
     """Show the jobs open to the person of the answers so far, and what would open more."""

@@ -9,12 +9,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from caseway.accounts.policy import ANYONE
 from caseway.rulebooks import NotOnShelf
+from caseway.web.base.guard import declares
 from caseway.web.base.shelf import shelf as whole_shelf
 from caseway.web.certifications import pages
 from caseway.web.result import shelf
 
 
+@declares(ANYONE)
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
     """List the certifications there are."""
@@ -23,12 +26,14 @@ def every(request: HttpRequest) -> HttpResponse:
     return render(request, "certifications/list.html", {"certifications": found, "on": on})
 
 
+@declares(ANYONE)
 @require_safe
 def one(request: HttpRequest, credential: str) -> HttpResponse:
     """Show one certification: what it asks today, and all that surrounds it."""
     return _shown(request, credential, None)
 
 
+@declares(ANYONE)
 @require_safe
 def edition(request: HttpRequest, credential: str, day: str) -> HttpResponse:
     """Show what a certification asked under one of its editions."""

@@ -23,7 +23,7 @@ MOST_CARDS = 40
 class InMemory(MemoryFileUploadHandler):
     """Keeps an upload in memory as far as a person file may reach, and drops what is longer."""
 
-    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
         """Refuse a request of a size no form of ours can have."""
         length = args[2] if len(args) > 2 else kwargs.get("content_length", 0)
         if length > MOST_REQUEST:

@@ -13,6 +13,8 @@ from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from caseway.accounts.policy import ANYONE
+from caseway.web.base.guard import declares
 from caseway.web.check import answers, cards, draft, files, questions, samples, summary
 from caseway.web.check.draft import Draft
 from caseway.web.check.steps import REVIEW, Step, find, steps
@@ -24,6 +26,7 @@ MOST_NAME = 200
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@declares(ANYONE)
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
     """Show what the self-check is, and the ways into it."""
@@ -32,6 +35,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "check/start.html", context)
 
 
+@declares(ANYONE)
 @form_page
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask about one kind of record."""
@@ -171,6 +175,7 @@ def _shown(request: HttpRequest, current: Step, found: Draft, *, too_long: bool 
     return render(request, "check/step.html", context, status=UNUSABLE if too_long else 200)
 
 
+@declares(ANYONE)
 @form_page
 def review(request: HttpRequest) -> HttpResponse:
     """Look back over every answer before asking for the result."""
@@ -213,6 +218,7 @@ def _reviewed(request: HttpRequest, found: Draft) -> HttpResponse:
     return response
 
 
+@declares(ANYONE)
 @require_POST
 def load(request: HttpRequest) -> HttpResponse:
     """Take the answers from a person file."""
@@ -224,6 +230,7 @@ def load(request: HttpRequest) -> HttpResponse:
     return _replaced(request, document, "loaded", reverse("check:review"))
 
 
+@declares(ANYONE)
 @require_POST
 def sample(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the answers of a ready-made person."""
@@ -233,6 +240,7 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
     return _replaced(request, document, "sample", RESULT)
 
 
+@declares(ANYONE)
 @require_POST
 def start_over(request: HttpRequest) -> HttpResponse:
     """Forget every answer, with a way back."""
@@ -256,6 +264,7 @@ def _replaced(request: HttpRequest, document: draft.Document, notice: str, addre
     return response
 
 
+@declares(ANYONE)
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Bring back the answers from before a card was removed, a file was loaded, or all was started over."""
@@ -267,6 +276,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@declares(ANYONE)
 @require_GET
 def save(request: HttpRequest) -> HttpResponse:
     """Hand the answers over as a person file."""

@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from caseway.accounts.policy import ANYONE
 from caseway.planner import calendar as days
 from caseway.planner.keeping import COURSES, Imported, Kept, keeping, read_courses, write_courses
+from caseway.web.base.guard import declares
 from caseway.web.base.shelf import shelf
 from caseway.web.base.wording import say
 from caseway.web.check import answers, cards, draft, facts, files, questions, samples
@@ -26,6 +28,7 @@ SEE_OTHER = 303
 UNUSABLE = 422
 
 
+@declares(ANYONE)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is due, and every course against everything held."""
@@ -75,6 +78,7 @@ def _kept(found: Draft, *, on: date) -> Kept | None:
     return keeping(evidence, on=on, shelf=shelf())
 
 
+@declares(ANYONE)
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Take one course from the form."""
@@ -92,6 +96,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return _stored(request, found)
 
 
+@declares(ANYONE)
 @require_POST
 def table(request: HttpRequest) -> HttpResponse:
     """Take courses from a table; say what could not be read, and give those rows back."""
@@ -145,6 +150,7 @@ def _too_long() -> str:
     return _("This browser can keep no more. Save your file, and go on with the “caseway renew” command.")
 
 
+@declares(ANYONE)
 @require_safe
 def courses_csv(request: HttpRequest) -> HttpResponse:
     """Hand the courses over as a table."""
@@ -158,6 +164,7 @@ def courses_csv(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@declares(ANYONE)
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """Hand the days over as a calendar file."""
@@ -170,6 +177,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@declares(ANYONE)
 @require_POST
 def sample(request: HttpRequest) -> HttpResponse:
     """Take a ready-made person who holds several things."""

@@ -7,11 +7,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from caseway.accounts.policy import ANYONE
 from caseway.rulebooks import learning
+from caseway.web.base.guard import declares
 from caseway.web.base.shelf import shelf
 from caseway.web.learn import pages
 
 
+@declares(ANYONE)
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
     """Compare the ways to study."""
@@ -21,6 +24,7 @@ def every(request: HttpRequest) -> HttpResponse:
     )
 
 
+@declares(ANYONE)
 @require_safe
 def one(request: HttpRequest, key: str) -> HttpResponse:
     """Show one way to study."""

@@ -6,11 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from caseway.accounts.policy import ANYONE
 from caseway.rulebooks import licensure
+from caseway.web.base.guard import declares
 from caseway.web.base.shelf import shelf
 from caseway.web.licensure import mapping, pages
 
 
+@declares(ANYONE)
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
     """Show how every state stands to a compact; `compact` and `status` in the address choose."""
@@ -21,6 +24,7 @@ def every(request: HttpRequest) -> HttpResponse:
     return render(request, "licensure/list.html", {"page": found, "folder": licensure.FOLDER})
 
 
+@declares(ANYONE)
 @require_safe
 def one(request: HttpRequest, state: str) -> HttpResponse:
     """Show one state."""

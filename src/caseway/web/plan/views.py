@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from caseway import rulebooks
+from caseway.accounts.policy import ANYONE
 from caseway.planner import Limits
 from caseway.planner import calendar as dates
 from caseway.planner.calendar import plan_events
+from caseway.web.base.guard import declares
 from caseway.web.base.wording import say
 from caseway.web.check import draft, samples
 from caseway.web.check.draft import Draft
@@ -28,6 +30,7 @@ SEE_OTHER = 303
 UNUSABLE = 422
 
 
+@declares(ANYONE)
 @require_safe
 def every(request: HttpRequest) -> HttpResponse:
     """Let one choose a certification, the nearest first."""
@@ -41,6 +44,7 @@ def every(request: HttpRequest) -> HttpResponse:
     return render(request, "plan/every.html", context)
 
 
+@declares(ANYONE)
 @require_safe
 def one(request: HttpRequest, credential: str) -> HttpResponse:
     """Show the way to one certification."""
@@ -107,6 +111,7 @@ def _left_out(found: Draft, asked: planning.Asked) -> bool:
     return bool({one.kind.name for one in steps(found.document)} & looked_at & set(asked.planned.assumes))
 
 
+@declares(ANYONE)
 @require_POST
 def limits(request: HttpRequest, credential: str) -> HttpResponse:
     """Take limits for the person's own plan; or take the last change back, or all of them."""
@@ -128,6 +133,7 @@ def limits(request: HttpRequest, credential: str) -> HttpResponse:
     return _kept(request, name, found)
 
 
+@declares(ANYONE)
 @require_POST
 def numbers(request: HttpRequest, credential: str, key: str) -> HttpResponse:
     """Take the person's own numbers for one action, or go back to ours."""
@@ -146,6 +152,7 @@ def numbers(request: HttpRequest, credential: str, key: str) -> HttpResponse:
     return _kept(request, name, found)
 
 
+@declares(ANYONE)
 @require_safe
 def calendar(request: HttpRequest, credential: str) -> HttpResponse:
     """Hand a plan over as a calendar file."""

@@ -8,13 +8,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from caseway import rulebooks
+from caseway.accounts.policy import ANYONE
 from caseway.planner import packet
 from caseway.rulebooks import NotOnShelf, Particulars, Person
+from caseway.web.base.guard import declares
 from caseway.web.base.shelf import shelf as whole_shelf
 from caseway.web.check import draft
 from caseway.web.result import shelf
 
 
+@declares(ANYONE)
 @require_safe
 def pdf(request: HttpRequest, credential: str) -> HttpResponse:
     """Make the packet of one certification from the answers so far."""

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from caseway import rulebooks
+from caseway.accounts.policy import ANYONE
 from caseway.criteria import judge
+from caseway.web.base.guard import declares
 from caseway.web.base.shelf import shelf as whole_shelf
 from caseway.web.check import draft, samples
 from caseway.web.result import comparison, shelf, timeline, tree
@@ -18,18 +20,21 @@ from caseway.web.result.questions import open_questions
 from caseway.web.result.what_if import Supposed
 
 
+@declares(ANYONE)
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Show every certification side by side, nearest first."""
     return _compared(request, Supposed())
 
 
+@declares(ANYONE)
 @require_POST
 def what_if(request: HttpRequest) -> HttpResponse:
     """Judge again with something supposed; nothing is stored."""
     return _compared(request, supposing.read(request.POST.dict()))
 
 
+@declares(ANYONE)
 @require_safe
 def one(request: HttpRequest, credential: str) -> HttpResponse:
     """Show one certification's whole tree of reasons."""

@@ -20,7 +20,7 @@ HEARD = Path("engine_sentences.py")
 class Command(makemessages.Command):
     """Django's makemessages, with the sentences of the engine and the rulebooks."""
 
-    def handle(self, *args: Any, **options: Any) -> str | None:  # noqa: ANN401 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> str | None:
         """Collect the sentences."""
         sentences = dict.fromkeys((*criteria.TEMPLATES, *rulebooks.TEMPLATES, *planner_wording.TEMPLATES))
         HEARD.write_text("".join(f"gettext({sentence!r})\n" for sentence in sentences), encoding="utf-8")

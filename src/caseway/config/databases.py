@@ -1,0 +1,56 @@
+"""Where rows are kept: a SQLite file in Caseway's folder, or the PostgreSQL that DATABASE_URL names."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+WAIT = 10  # seconds a writer waits for another
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+
+
+class Unusable(ValueError):  # noqa: N818 - completes "unable to use the database: unusable"
+    """A DATABASE_URL that names no database Caseway can use."""
+
+
+def use_our_sqlite() -> None:
+    """Have every import of `sqlite3` give the library the lock pins: the machine's may lose committed writes."""
+    import pysqlite3  # noqa: PLC0415 - before anything else imports sqlite3
+    import pysqlite3.dbapi2  # noqa: PLC0415
+
+    sys.modules["sqlite3"] = pysqlite3
+    sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
+
+
+def databases(environ: Mapping[str, str], home: Path) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES from the environment."""
+    url = environ.get("DATABASE_URL", "")
+    return {"default": _postgres(url) if url else _sqlite(home / "caseway.sqlite3")}
+
+
+def _sqlite(file: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {"timeout": WAIT, "transaction_mode": "IMMEDIATE", "init_command": PRAGMAS},
+    }
+
+
+def _postgres(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
+        raise Unusable("DATABASE_URL must be like postgresql://user:password@host:5432/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 2, **dict(parse_qsl(parts.query))},
+    }
