@@ -88,7 +88,7 @@ def read(rows: Iterable[Mapping[str, str]]) -> Policy:
         for role in Role.values:
             told = _OUTCOMES.get(row[role])
             if told is None:
-                faults.append(f"line {line}: “{row[role]}” of {role} is none of {', '.join(BEST_FIRST)}")
+                faults.append(f"line {line}: “{row[role]}” of {role} is none of {', '.join(_OUTCOMES)}")
             elif (action, relation, role) in cells:
                 faults.append(f"line {line}: {action} of {relation or 'nobody'} is here twice")
             else:
