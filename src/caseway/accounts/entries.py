@@ -28,6 +28,8 @@ class AuditEntry(models.Model):
     key = models.CharField(max_length=16)  # which key sealed it
     mac = models.BinaryField(max_length=32)
 
+    objects: ClassVar[models.Manager[AuditEntry]] = models.Manager()
+
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["organization", "at", "seq"], name="audit_newest"),
@@ -45,6 +47,8 @@ class AuditPerson(models.Model):
     pk = models.CompositePrimaryKey("entry", "person")
     entry = models.BigIntegerField()
     person = models.UUIDField()
+
+    objects: ClassVar[models.Manager[AuditPerson]] = models.Manager()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["person", "entry"], name="audit_whose")]

@@ -60,7 +60,9 @@ class Broken:
 
 # --- making them ---
 
-_last: dict[Path, tuple[int, datetime]] = {}  # what this process knows of the newest checkpoint; another may know better
+_last: dict[
+    Path, tuple[int, datetime]
+] = {}  # what this process knows of the newest checkpoint; another may know better
 
 
 def places() -> list[Path]:
@@ -174,7 +176,7 @@ def read(file: Path) -> Iterator[Checkpoint | Broken]:
     """
     public = load_pem_public_key(file.with_suffix(PUBLIC).read_bytes())
     if not isinstance(public, Ed25519PublicKey):
-        raise ValueError(f"{file.with_suffix(PUBLIC)} is no Ed25519 key")
+        raise ValueError(f"{file.with_suffix(PUBLIC)} is no Ed25519 key")  # noqa: TRY004 - of what is in a file
     with file.open("rb") as stream:
         for number, line in enumerate(stream, start=1):
             try:

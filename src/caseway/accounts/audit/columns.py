@@ -14,6 +14,7 @@ from caseway.accounts.entries import AuditEntry, AuditPerson
 ENTRIES, PEOPLE = AuditEntry._meta.db_table, AuditPerson._meta.db_table  # noqa: SLF001 - Django's public name for it
 
 BETWEEN = "\x1f"
+SIGN = BETWEEN.encode()
 # The order is part of what is sealed: a new column goes to the end, and entries from before it do without.
 COLUMNS = (
     "seq", "at", "actor", "organization", "session", "action", "kind", "object", "people", "outcome", "reason",

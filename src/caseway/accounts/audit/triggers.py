@@ -6,7 +6,7 @@ alters one of these tables, so such a migration ends with `install`.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 TABLES = {"accounts_auditentry": "seq = NEW.seq", "accounts_auditperson": "entry = NEW.entry AND person = NEW.person"}
 REFUSED = "the audit is only ever added to"
@@ -21,7 +21,7 @@ class Cursor(Protocol):
     def execute(self, statement: str, /) -> object:
         """Run a statement."""
 
-    def fetchall(self) -> list[tuple[str, ...]]:
+    def fetchall(self) -> list[tuple[Any, ...]]:
         """What came of it."""
 
 
@@ -84,5 +84,5 @@ def missing(cursor: Cursor, vendor: str) -> list[str]:
         found = {name for (name,) in cursor.fetchall()}
         return [name for name in wanted(vendor) if name not in found]
     cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    there = dict(cursor.fetchall())
+    there: dict[str, str] = dict(cursor.fetchall())
     return [name for name, statement in wanted(vendor).items() if there.get(name) != statement]
