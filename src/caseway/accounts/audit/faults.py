@@ -22,7 +22,7 @@ MEANINGS: dict[Kind, str | Promise] = {
     "missing": _("Missing: it was written, and is not there. What follows it directly cannot be checked either."),
     "inserted": _("Inserted: nothing was written here."),
     "moved": _("Out of order: it was written in another place."),
-    "unsealed": _("Its seal is empty, so nothing vouches for it."),
+    "unsealed": _("Its seal is empty, so nothing vouches for it, nor for what follows it directly."),
     "unknown_key": _("Sealed with a key that is not among those given."),
     "older_key": _("Sealed with an older key than the row before it: somebody kept a key that was replaced."),
     "misindexed": _("Whose record it was about is listed wrong, so looking a person up would mislead."),
@@ -42,9 +42,14 @@ class Fault:
 
     kind: Kind
     row: int = 0
-    until: int = 0
+    until: int | None = None
     line: int = 0
     name: str = ""
+
+    @property
+    def last(self) -> int:
+        """The last of its rows."""
+        return self.row if self.until is None else self.until
 
     @property
     def means(self) -> str | Promise:
@@ -76,11 +81,16 @@ class Report:
         return not self.faults
 
 
+def between(kind: Kind, first: int, last: int) -> Fault:
+    """A fault of all rows from one to another."""
+    return Fault(kind, first, last if last > first else None)
+
+
 def tell(faults: list[Fault], fault: Fault) -> None:
     """Add a fault; to the last one, if it is of the same kind in the row that follows."""
     last = faults[-1] if faults else None
-    if last and fault.row and last.kind == fault.kind and 0 <= fault.row - max(last.row, last.until) <= 1:
-        faults[-1] = Fault(last.kind, last.row, max(fault.row, fault.until))
+    if last and last.kind == fault.kind and not fault.line and not fault.name and 0 <= fault.row - last.last <= 1:
+        faults[-1] = between(last.kind, last.row, fault.last)
     else:
         faults.append(fault)
 

@@ -13,7 +13,7 @@ from caseway.accounts.audit import checkpoints, triggers
 from caseway.accounts.audit.chain import Chain
 from caseway.accounts.audit.checkpoints import Broken, Checkpoint
 from caseway.accounts.audit.columns import ENTRIES, SIGN, entries_query
-from caseway.accounts.audit.faults import Fault, Kind, Report, gathered
+from caseway.accounts.audit.faults import Fault, Kind, Report, between, gathered
 from caseway.accounts.audit.keys import Ring
 from caseway.accounts.audit.sources import Source, Unreadable
 
@@ -118,7 +118,7 @@ def _gone(seen: int, rows: int, last: int) -> list[Fault]:
     """What checkpoints have seen and is no longer there."""
     if not seen or last >= seen:
         return []
-    return [Fault("cut", last + 1, seen)] if rows else [Fault("emptied", 1, seen)]
+    return [between("cut", last + 1, seen)] if rows else [between("emptied", 1, seen)]
 
 
 class _Asking:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from caseway.accounts.audit.columns import SIGN, SIGNS
-from caseway.accounts.audit.faults import Fault, tell
+from caseway.accounts.audit.faults import Fault, between, tell
 
 NEAR = 8  # how far rows may be renumbered and are still told as such
 REMEMBERED = 6  # seals that the next row may have been written after
@@ -40,12 +40,15 @@ class Suspicion:
         self._before: tuple[bytes, ...] = (before,)
         self._name, self._secret, self._oldest = b"", b"", 0
         self._shift = 0  # how far numbers are now from those that were written
+        self._is_lost = False  # the seal before the next row is not known, so it cannot be checked
+        self._until_then: tuple[list[Fault], list[Suspect]] = ([], [])  # what was found before numbers began to differ
+        self._since: list[Suspect] = []
         self._faults: list[Fault] = []
         self._suspects: list[Suspect] = []
 
     def fast(self) -> tuple[int, bytes, bytes, bytes]:
         """What the next row should be like if all is well; nothing fits while something is not."""
-        if len(self._before) != 1 or self._shift:
+        if len(self._before) != 1 or self._shift or self._is_lost:
             return -1, b"", b"", b""
         return self._expected, self._before[0], self._name, self._secret
 
@@ -66,19 +69,22 @@ class Suspicion:
             tell(self._faults, Fault("inserted", seq))
             return
         if seq > self._expected:
-            tell(self._faults, Fault("missing", self._expected, seq - 1))
-            self._expected, self._before = seq, ()
+            tell(self._faults, between("missing", self._expected, seq - 1))
+            self._expected, self._before, self._is_lost = seq, (), True
         self._expected += 1
         if key not in self._keys:
             tell(self._faults, Fault("unknown_key", seq))
             self._before = (mac, *self._before)[:REMEMBERED]
             return
         self._change_key(seq, key)
+        one = Suspect(Fault("altered", seq), body, self._secret, mac, self._before)
+        if self._shift and len(self._since) <= MOST_COMPARED:
+            self._since.append(one)
         if len(mac) != SEAL:
             tell(self._faults, Fault("unsealed", seq))
-            self._before = (*self._computed(body), *self._before)[:REMEMBERED]
-        elif body.count(SIGN) != SIGNS or not self._fits(seq, body, mac):
-            self._suspect(Suspect(Fault("altered", seq), body, self._secret, mac, self._before))
+            self._before, self._is_lost = (*self._computed(body), *self._before)[:REMEMBERED], True
+        elif body.count(SIGN) != SIGNS or not self._fits(seq, one):
+            self._suspect(one)
             self._before = (mac, *self._computed(body), *self._before)[:REMEMBERED]
 
     def _suspect(self, suspect: Suspect) -> None:
@@ -96,33 +102,39 @@ class Suspicion:
     def _computed(self, body: bytes) -> tuple[bytes, ...]:
         return tuple(hmac.digest(self._secret, before + body, "sha256") for before in self._before)
 
-    def _fits(self, seq: int, body: bytes, mac: bytes) -> bool:
+    def _fits(self, seq: int, one: Suspect) -> bool:
         """Whether a row was written here, or where the rows around it were before they were renumbered."""
-        if not self._before:  # the one before it is missing: its seal went with it
-            self._before = (mac,)
-            return True
         usual = seq - self._shift
         near = NEAR if len(self._suspects) < MOST_SUSPECTS else 0
-        for number in sorted(range(usual - near, usual + near + 1), key=lambda one: abs(one - usual)):
-            if any(seals(self._secret, before, renumbered(body, number), mac) for before in self._before):
+        for number in sorted(range(usual - near, usual + near + 1), key=lambda place: abs(place - usual)):
+            if any(seals(one.secret, before, renumbered(one.body, number), one.mac) for before in self._before):
                 if number != usual:
-                    self._renumbered(seq, usual - number)
+                    self._renumber(seq, usual - number, one)
                 if number != seq:
                     tell(self._faults, Fault("moved", seq))
-                self._before = (mac,)
-                return True
-        return False
+                break
+        else:
+            if not self._is_lost:
+                return False
+        self._before, self._is_lost = (one.mac,), False
+        return True
 
-    def _renumbered(self, seq: int, by: int) -> None:
+    def _renumber(self, seq: int, by: int, one: Suspect) -> None:
         """From here on numbers differ from those written: rows were put before this one, or taken away."""
-        self._shift += by
+        was, self._shift = self._shift, self._shift + by
+        if not was:
+            self._until_then, self._since = (list(self._faults), list(self._suspects)), [one]
+        elif not self._shift and len(self._since) <= MOST_COMPARED:
+            # It was right again soon after: rows changed places, which comparing them with each other will tell.
+            self._faults, self._suspects = self._until_then[0], [*self._until_then[1], *self._since[:-1]]
+            return
         suspect = self._suspects[-1] if self._suspects else None
         if suspect is None or suspect.fault.row != seq - 1:
             tell(self._faults, Fault("inserted" if by > 0 else "missing", seq - 1))
         elif by > 0:
             first = max(seq - by, 1)
-            self._suspects = [one for one in self._suspects if one.fault.row < first]
-            tell(self._faults, Fault("inserted", first, seq - 1))
+            self._suspects = [suspect for suspect in self._suspects if suspect.fault.row < first]
+            tell(self._faults, between("inserted", first, seq - 1))
         else:
             self._suspects[-1] = replace(suspect, fault=Fault("missing", seq - 1))
 
