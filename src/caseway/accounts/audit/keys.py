@@ -45,7 +45,7 @@ class Ring:
 
 def read(text: str) -> Ring:
     """Read keys, one a line; raises Unusable."""
-    lines = text.split()
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
         raise Unusable("there is no audit key")
     if min(map(len, lines)) < SHORTEST:

@@ -86,10 +86,10 @@ def _vouching(files: Iterable[Path], *, fewest: int) -> _Vouching:
     """Read every checkpoint there is; those far before what is checked are counted and not kept."""
     found = _Vouching()
     for file in files:
+        if not file.is_file():
+            continue
         try:
             lines = list(checkpoints.read(file))
-        except FileNotFoundError:
-            continue
         except (OSError, ValueError) as error:
             raise Unreadable(f"the checkpoints cannot be read: {error}") from error
         sizes = [one.size for one in lines if isinstance(one, Checkpoint)]
