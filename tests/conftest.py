@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Settings are read from the environment when first needed, which is after this file: a test neither sees nor touches
@@ -71,3 +72,25 @@ CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, Health
 settings.register_profile("everyday", derandomize=True, **CALM)
 settings.register_profile("long", max_examples=5000, **CALM)
 settings.load_profile("everyday")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """After a test that commits, every table is emptied. The audit's refuse that, so they are left unguarded meanwhile."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from caseway.accounts.audit import triggers
+
+    def change(how):
+        with connection.cursor() as cursor:
+            how(cursor, connection.vendor)
+
+    def teardown(case):
+        change(triggers.remove)
+        empty(case)
+        change(triggers.install)
+
+    empty, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, teardown
+    yield
+    TransactionTestCase._fixture_teardown = empty

@@ -10,7 +10,12 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
+from caseway.accounts.entries import AuditEntry, AuditPerson
 from caseway.accounts.roles import Role, Setting
+
+__all__ = [
+    "AuditEntry", "AuditPerson", "Membership", "Notice", "Organization", "Program", "Session", "Team", "User", "Users",
+]  # fmt: skip
 
 
 class Organization(models.Model):

@@ -235,6 +235,14 @@ def _run(command: str, extra: Extra, host: str, port: int, announce: Callable[[s
     return DONE
 
 
+def verify_audit(page: Page, *, extra: Extra, **asked: Any) -> int:
+    """Prove the audit unaltered; `asked` is what `verifying.verify` takes."""
+    from caseway.cli import verifying  # only this command needs the database
+
+    del extra
+    return DONE if verifying.verify(page, **asked) else ANSWER_IS_NO
+
+
 BY_NAME: dict[str, Callable[..., int]] = {
     "judge": judge,
     "compare": compare,
@@ -248,4 +256,5 @@ BY_NAME: dict[str, Callable[..., int]] = {
     "population": population,
     "demo": demo,
     "serve": serve,
+    "verify-audit": verify_audit,
 }

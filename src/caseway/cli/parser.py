@@ -19,8 +19,8 @@ a person file is YAML or JSON; anything may be left out. Settings:
   CASEWAY_HOME       where Caseway keeps its own files (~/.local/share/caseway)
   NO_COLOR           set it to have no color
 
-exit status: 0 done; 1 the answer is no (--exit-code; cases that fail);
-2 wrong usage or a file that cannot be used"""
+exit status: 0 done; 1 the answer is no (--exit-code; cases that fail; an audit
+that was altered); 2 wrong usage or a file that cannot be used"""
 
 
 class Wide(RawDescriptionHelpFormatter):
@@ -111,6 +111,11 @@ HELP = {
         "serve Caseway's pages until stopped",
         "",
         "  caseway serve --host 0.0.0.0 --port 8000",
+    ),
+    "verify-audit": (
+        "prove that nobody altered what was recorded of who did and saw what",
+        "\nIt reads the database and changes nothing. The exit status is 1 if anything was\naltered, 2 if it cannot be told.",
+        "  caseway verify-audit\n  caseway verify-audit --database copy.sqlite3 --checkpoints witness.jsonl",
     ),
 }
 
@@ -225,6 +230,19 @@ def _serve(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=port, default=8000, help="the port it listens on (8000)")
 
 
+def _verify_audit(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--database", metavar="PATH", help="a SQLite file; if left out, the database that Caseway works with"
+    )
+    parser.add_argument("--key", metavar="FILE", help="the file audit-key; if left out, the one beside the database")
+    parser.add_argument(
+        "--checkpoints",
+        metavar="FILE",
+        help="the checkpoints, best the witness's copy, its public key (.pub) beside it; if left out, those of Caseway's folder",
+    )
+    parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON, for machines")
+
+
 ARGUMENTS = {
     "judge": _judge,
     "compare": _person,
@@ -238,6 +256,7 @@ ARGUMENTS = {
     "population": _population,
     "demo": _demo,
     "serve": _serve,
+    "verify-audit": _verify_audit,
 }
 
 

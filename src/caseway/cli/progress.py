@@ -11,14 +11,17 @@ from tqdm import tqdm
 
 EVERY = 5  # seconds between two lines
 BEFORE = "Reading the tables: {elapsed}"
-BAR = "{percentage:3.0f}% {bar} {n_fmt} of {total_fmt} people, {rate_fmt}, {remaining} left"
+BAR = "{{percentage:3.0f}}% {{bar}} {{n_fmt}} of {{total_fmt}} {of}, {{rate_fmt}}, {{remaining}} left"
 
 
 class Progress:
-    """Tells how many people of how many are done; call it with both. `quiet` tells nothing."""
+    """Tells how many of how many are done, people if nothing else is said; call it with both. `quiet` tells nothing."""
 
-    def __init__(self, stream: TextIO, *, quiet: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, stream: TextIO, *, quiet: bool = False, clock: Callable[[], float] = time.monotonic, of: str = "people"
+    ) -> None:
         self._stream = stream
+        self._of = of
         self._quiet = quiet
         self._clock = clock
         self._began = self._told = clock()
@@ -27,19 +30,24 @@ class Progress:
     def __enter__(self) -> Self:
         if not self._quiet and self._stream.isatty():
             self._bar = tqdm(
-                file=self._stream, bar_format=BEFORE, unit=" people", unit_scale=True, leave=False, dynamic_ncols=True
+                file=self._stream,
+                bar_format=BEFORE,
+                unit=f" {self._of}",
+                unit_scale=True,
+                leave=False,
+                dynamic_ncols=True,
             )
         return self
 
     def __call__(self, done: int, in_all: int) -> None:
         """So many are done."""
         if self._bar is not None:
-            self._bar.bar_format, self._bar.total = BAR, max(done, in_all)
+            self._bar.bar_format, self._bar.total = BAR.format(of=self._of), max(done, in_all)
             self._bar.update(done - self._bar.n)
             self._bar.refresh()
         elif not self._quiet and done < in_all and self._clock() - self._told >= EVERY:
             self._told = self._clock()
-            self._stream.write(f"{_line(done, max(done, in_all), self._told - self._began)}\n")
+            self._stream.write(f"{_line(done, max(done, in_all), self._told - self._began, self._of)}\n")
             self._stream.flush()
 
     def __exit__(
@@ -49,10 +57,10 @@ class Progress:
             self._bar.close()
 
 
-def _line(done: int, in_all: int, seconds: float) -> str:
+def _line(done: int, in_all: int, seconds: float, of: str) -> str:
     rate = done / seconds if seconds else 0
     left = f", {lasting((in_all - done) / rate)} left" if rate else ""
-    return f"{done:,} of {in_all:,} people, {round(rate):,} a second{left}"
+    return f"{done:,} of {in_all:,} {of}, {round(rate):,} a second{left}"
 
 
 def lasting(seconds: float) -> str:

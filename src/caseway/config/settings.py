@@ -23,6 +23,10 @@ ALLOWED_HOSTS = os.environ.get("CASEWAY_HOSTS", "localhost,127.0.0.1,[::1]").spl
 # Read when first needed, so that a type checker or a test that only imports this file leaves nothing behind.
 SECRET_KEY = os.environ.get("CASEWAY_SECRET_KEY") or SimpleLazyObject(partial(home.secret, CASEWAY_HOME))
 
+# The audit's keys, oldest first, one a line; where nothing is told, the file `audit-key` in Caseway's folder.
+CASEWAY_AUDIT_KEY = os.environ.get("CASEWAY_AUDIT_KEY", "")
+CASEWAY_AUDIT_WITNESS = os.environ.get("CASEWAY_AUDIT_WITNESS", "")
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

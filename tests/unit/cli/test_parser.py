@@ -22,6 +22,7 @@ COMMANDS = [
     "population",
     "demo",
     "serve",
+    "verify-audit",
 ]
 
 

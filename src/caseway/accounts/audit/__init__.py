@@ -6,7 +6,8 @@ of the change it is about; `note` commits what is about to be shown before it is
 
 from __future__ import annotations
 
-from caseway.accounts.audit.events import Event
-from caseway.accounts.audit.writing import note, record
+from caseway.accounts.audit.events import REQUEST, Event
+from caseway.accounts.audit.gathering import Unwritten
+from caseway.accounts.audit.writing import digest, note, record
 
-__all__ = ["Event", "note", "record"]
+__all__ = ["REQUEST", "Event", "Unwritten", "digest", "note", "record"]

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
+
+Outcome = Literal["done", "shown", "denied", "failed"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+
+# Which request the entries of now belong to; the door that takes the request sets it.
+REQUEST: ContextVar[UUID | None] = ContextVar("caseway_request", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +27,7 @@ class Event:
     kind: str = ""
     object: UUID | None = None
     people: tuple[UUID, ...] = ()
-    outcome: Literal["done", "shown", "denied", "failed"] = "done"
+    outcome: Outcome = "done"
     reason: str = ""
     changed: tuple[str, ...] = ()
     before: str = ""

@@ -1,0 +1,160 @@
+"""Proving an audit from the command line: by an agency alone, with a copy, the key and the witness's checkpoints."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from caseway.cli.finding import Unable
+from caseway.cli.printing import Page, counted, long_day
+from caseway.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from caseway.accounts.audit.faults import Fault, Report
+    from caseway.accounts.audit.keys import Ring
+    from caseway.accounts.audit.sources import Source
+
+MOST = 50  # faults that are listed
+
+
+def verify(page: Page, *, database: str | None, key: str | None, checkpoints: str | None, as_json: bool) -> bool:
+    """Verify and tell; whether the audit holds."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caseway.config.settings")
+    import django  # the other commands do without
+
+    django.setup()
+    from caseway.accounts.audit import proof, sources  # not before Django is set up
+
+    try:
+        source, home = _source(database)
+        ring, files = _keys(key, home), _checkpoints(checkpoints, home)
+        with Progress(sys.stderr, quiet=as_json, of="rows") as progress:
+            report = proof.prove(source, ring, files, progress=progress)
+    except sources.Unreadable as unreadable:
+        raise Unable(str(unreadable)) from None
+    if as_json:
+        page.stream.write(f"{json.dumps(_as_json(report), indent=2)}\n")
+    else:
+        _tell(page, report, files)
+    return report.holds
+
+
+def _source(database: str | None) -> tuple[Source, Path | None]:
+    """What to read, and the folder that a key and checkpoints are looked for in; None: the configured ones."""
+    from django.conf import settings
+
+    from caseway.accounts.audit import sources
+
+    if database is not None:
+        path = Path(database)
+        return sources.File(path), path.resolve().parent
+    configured = settings.DATABASES["default"]
+    if configured["ENGINE"].endswith("sqlite3") and not _is_there(configured["NAME"]):
+        raise Unable(f"there is no database at {configured['NAME']}. Name one with --database, or set CASEWAY_HOME")
+    return sources.Configured(), None
+
+
+def _is_there(name: object) -> bool:
+    """Whether a database is there; asking it would make an empty one."""
+    return Path(str(name)).is_file() or "memory" in str(name)
+
+
+def _keys(key: str | None, home: Path | None) -> Ring:
+    from caseway.accounts.audit import keys
+
+    file = Path(key) if key else (home or Path()) / keys.NAME
+    try:
+        if key is None and home is None:
+            return keys.ring()
+        return keys.read(file.read_text(encoding="utf-8"))
+    except keys.Unusable as unusable:
+        raise Unable(f"{unusable}. Name the file with --key") from None
+    except (OSError, UnicodeDecodeError):
+        raise Unable(f"the audit key cannot be read: {file}. Name the file with --key") from None
+
+
+def _checkpoints(named: str | None, home: Path | None) -> list[Path]:
+    from caseway.accounts.audit import checkpoints
+
+    if named is None:
+        return checkpoints.places() if home is None else [home / checkpoints.FILE]
+    if not Path(named).is_file():
+        raise Unable(f"the checkpoints cannot be read: {named} is not there")
+    return [Path(named)]
+
+
+def _as_json(report: Report) -> dict[str, object]:
+    faults = [
+        {
+            "kind": one.kind,
+            "row": one.row,
+            "until": one.last,
+            "line": one.line,
+            "name": one.name,
+            "means": str(one.means),
+        }
+        for one in report.faults
+    ]
+    return {
+        "holds": report.holds, "rows": report.rows, "first_at": _stamp(report.first_at), "last_at": _stamp(report.last_at),
+        "checkpoints": report.checkpoints, "vouched": report.vouched, "vouched_at": _stamp(report.vouched_at),
+        "faults": faults, "set_back": list(report.set_back),
+    }  # fmt: skip
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _tell(page: Page, report: Report, files: Sequence[Path]) -> None:
+    if report.holds:
+        page.line("Nothing was altered.", "good")
+    else:
+        page.line(f"The audit does not hold: {counted(len(report.faults), 'fault')}.", "bad")
+    page.line()
+    page.table(("Checked", "Found"), _checked(report, files))
+    if report.faults:
+        page.heading("What is wrong")
+    for fault in report.faults[:MOST]:
+        page.text(f"{place(fault)}: {fault.means}", indent=2, lead="-")
+    if len(report.faults) > MOST:
+        page.text(f"and {len(report.faults) - MOST:,} more; all of them with --json", indent=2, paint="faint")
+
+
+def _checked(report: Report, files: Sequence[Path]) -> list[tuple[str, str]]:
+    rows = [("Rows", _rows(report))]
+    if report.checkpoints:
+        seen = f"the last good one saw row {report.vouched:,}, on {_when(report.vouched_at)}"
+        rows.append(("Checkpoints", f"{report.checkpoints:,}; {seen if report.vouched else 'none fits'}"))
+    else:
+        rows.append(("Checkpoints", f"none in {', '.join(map(str, files))}"))
+    if report.set_back:
+        told = ", ".join(f"{row:,}" for row in report.set_back[:5])
+        rows.append(("Clock", f"it was set back before row {told}; the rows' order is that of the writing"))
+    return rows
+
+
+def _rows(report: Report) -> str:
+    if not report.rows:
+        return "none"
+    return f"{report.rows:,}, from {_when(report.first_at)} to {_when(report.last_at)}"
+
+
+def _when(at: datetime | None) -> str:
+    return f"{long_day(at.date())}, {at:%H:%M:%S} UTC" if at else "an unknown moment"
+
+
+def place(fault: Fault) -> str:
+    """Where a fault is."""
+    if fault.line:
+        return f"line {fault.line:,} of {fault.name}"
+    if fault.name:
+        return fault.name
+    if fault.kind == "no_checkpoint":
+        return "checkpoints"
+    return f"row {fault.row:,}" if fault.last == fault.row else f"rows {fault.row:,} to {fault.last:,}"
