@@ -23,10 +23,10 @@ class Relation(TextChoices):
     """What a person's record is to someone in one of their roles; the rows of `policy.csv`. The first that fits counts."""
 
     OWN = "own", _("their own record")
+    CASELOAD = "caseload", _("on their caseload")
     GLASS = "glass", _("opened in an emergency")
     SEALED = "sealed", _("sealed")
     STAFF = "staff", _("a coworker")
-    CASELOAD = "caseload", _("on their caseload")
     TEAM = "team", _("on their team's caseload")
     PROGRAM = "program", _("in their program")
     ORGANIZATION = "organization", _("elsewhere in the organization")
