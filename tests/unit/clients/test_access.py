@@ -11,7 +11,6 @@ from caseway.accounts.viewer import Grant, Target, Viewer
 from caseway.clients import access, queries
 from caseway.clients.models import Opening
 from caseway.clients.records import Glimpse, Listed
-
 from tests.unit.clients.invented import AT, DAY, ON
 
 ORDER = ["own", "caseload", "glass", "sealed", "staff", "team", "program", "organization"]

@@ -29,6 +29,8 @@ class Enrollment(Belonging):
 class Assignment(Belonging):
     """A client on someone's caseload."""
 
+    may_never_have_been: ClassVar[bool] = True  # one taken back on its first day ends the day before
+
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     program = models.ForeignKey("accounts.Program", models.PROTECT, related_name="+")
     team = models.ForeignKey("accounts.Team", models.PROTECT, null=True, blank=True, related_name="+")
@@ -40,7 +42,6 @@ class Assignment(Belonging):
             models.UniqueConstraint(
                 fields=["client", "user", "program"], condition=Q(ends__isnull=True), name="assignment_once"
             ),
-            days_in_order("assignment_days"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["user", "ends", "client"], name="assignment_of_user"),

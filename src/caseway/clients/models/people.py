@@ -104,7 +104,7 @@ class ContactPoint(Belonging):
 
     kind = models.CharField(max_length=20, choices=ContactKind.choices)
     value = models.CharField(max_length=254)
-    folded = models.CharField(max_length=254)  # as it is looked for: ten digits, or lower case
+    folded = models.CharField(max_length=254, blank=True)  # as it is looked for: ten digits, or lower case
     use = models.CharField(max_length=60, blank=True)  # whose or which it is: cell, work, a sister's
     is_safe_to_call = models.BooleanField(default=False)
     is_safe_to_text = models.BooleanField(default=False)
