@@ -22,12 +22,12 @@ def index(clients: Iterable[UUID]) -> None:
 
 
 def name_words(row: Client, aliases: Iterable[str] = ()) -> set[str]:
-    """The words of all of someone's names; a family name of several words also as one."""
+    """The words of all of someone's names; a name of several words also as one."""
     names = [row.given_name, row.middle_name, row.family_name, row.chosen_name, *aliases]
     found = {word for name in names for word in folding.words(name)}
-    family = folding.words(row.family_name)
-    if len(family) > 1:
-        found.add("".join(family)[: folding.LONGEST])
+    for several in map(folding.words, names):
+        if len(several) > 1:
+            found.add("".join(several)[: folding.LONGEST])
     return found
 
 
