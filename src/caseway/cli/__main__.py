@@ -68,7 +68,9 @@ def _work(command: str, given: dict[str, object], environ: Mapping[str, str]) ->
         sys.stdout.flush()
     except criteria.Unreadable as unreadable:
         return _refuse([finding.nearer(str(fault)) for fault in unreadable.faults])
-    except (rulebooks.NotOnShelf, finding.Unable) as unable:
+    except finding.Unable as unable:
+        return _refuse([f"caseway: {sentence}" for sentence in unable.args])
+    except rulebooks.NotOnShelf as unable:
         return _refuse([f"caseway: {unable}"])
     return status
 

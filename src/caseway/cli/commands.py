@@ -225,11 +225,17 @@ def _has_screen() -> bool:
 def _run(command: str, extra: Extra, host: str, port: int, announce: Callable[[str], None]) -> int:
     rulebooks.shelf(extra)  # a wrong path in CASEWAY_RULEBOOKS is told now, not on the first page
     from caseway.config import server  # the server brings Django, which judging does without
+    from caseway.config.unfit import Unfit  # as above
+
+    def warn(sentence: str) -> None:
+        sys.stderr.write(f"caseway: {sentence}\n")
 
     try:
-        server.run(host, port, announce)
+        server.run(host, port, announce, demo=command == "demo", warn=warn)
     except BrokenPipeError:
         raise
+    except Unfit as unfit:
+        raise finding.Unable(*(f"unable to start: {fault}" for fault in unfit.faults)) from None
     except OSError as error:
         raise finding.Unable(finding.no_start(command, host, port, error)) from None
     return DONE
