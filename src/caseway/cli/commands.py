@@ -241,6 +241,30 @@ def _run(command: str, extra: Extra, host: str, port: int, announce: Callable[[s
     return DONE
 
 
+def migrate(page: Page, *, extra: Extra, check: bool) -> int:
+    """Bring the database up to date."""
+    del extra  # rulebooks have no part in it
+    from caseway.cli import storing  # brings Django, which judging does without
+
+    return storing.migrate(page, check=check)
+
+
+def backup(page: Page, *, extra: Extra, file: str) -> int:
+    """Write the whole database into one encrypted file."""
+    del extra  # rulebooks have no part in it
+    from caseway.cli import storing  # as above
+
+    return storing.backup(page, file=file)
+
+
+def restore(page: Page, *, extra: Extra, file: str, replace: bool) -> int:
+    """Put a backup in the place of the database."""
+    del extra  # rulebooks have no part in it
+    from caseway.cli import storing  # as above
+
+    return storing.restore(page, file=file, replace=replace)
+
+
 BY_NAME: dict[str, Callable[..., int]] = {
     "judge": judge,
     "compare": compare,
@@ -254,4 +278,7 @@ BY_NAME: dict[str, Callable[..., int]] = {
     "population": population,
     "demo": demo,
     "serve": serve,
+    "migrate": migrate,
+    "backup": backup,
+    "restore": restore,
 }

@@ -42,6 +42,12 @@ def unknown(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     return sorted(f"{app}.{name}" for app, name in applied if app in loader.migrated_apps and (app, name) not in here)
 
 
+def knows(app: str, name: str) -> bool:
+    """Whether this Caseway has a migration, or nothing to do with its app."""
+    loader = MigrationLoader(None)
+    return app not in loader.migrated_apps or (app, name) in (loader.disk_migrations or {})
+
+
 def migrate(tell: Told) -> list[str]:
     """Apply what is missing, and give the application's role its rights; what was applied."""
     using = alias()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from typing import Any
+
+from caseway.config import home
+from caseway.config.unfit import Unfit
 
 WORKERS = 2
 THREADS = 4
@@ -31,10 +35,13 @@ def run(
     static.prepare()
     from caseway.config import starting  # noqa: PLC0415 - as above; and Django is ready now
 
-    for warning in starting.prepare(demo=demo):
-        warn(warning)
-    starting.protect()
-    _server(host, port, announce).run()
+    with home.hold(home.folder(os.environ)) as held:
+        if not held:
+            raise Unfit(["a backup is being restored; start Caseway when that is done."])
+        for warning in starting.prepare(demo=demo):
+            warn(warning)
+        starting.protect()
+        _server(host, port, announce).run()
 
 
 def _try(host: str, port: int) -> None:

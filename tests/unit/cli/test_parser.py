@@ -22,6 +22,9 @@ COMMANDS = [
     "population",
     "demo",
     "serve",
+    "migrate",
+    "backup",
+    "restore",
 ]
 
 
