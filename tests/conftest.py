@@ -1,4 +1,4 @@
-"""What every test shares: no network but this machine's own, a home of its own, how hard property tests try."""
+"""What every test shares: no network but this machine's own, a home of its own, two databases, how hard property tests try."""
 
 import atexit
 import ipaddress
@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.fixtures.both_engines import as_application, django_db_setup, engine, postgres, pytest_generate_tests
+
+__all__ = ["as_application", "django_db_setup", "engine", "postgres", "pytest_generate_tests"]
 
 # Settings are read from the environment when first needed, which is after this file: a test neither sees nor touches
 # the data of whoever runs it.

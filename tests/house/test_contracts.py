@@ -15,6 +15,7 @@ BREACHES = {
     "the engine knows the framework": ("pure", "criteria/breach.py", "import django.utils.timezone\n"),
     "a rulebook goes to the network": ("pure", "rulebooks/breach.py", "import urllib.request\n"),
     "judging one person loads a query engine": ("query-engine", "criteria/breach.py", "import duckdb\n"),
+    "a page loads a query engine": ("query-engine", "accounts/breach.py", "import duckdb\n"),
     "a door loads a solver": ("solver", "web/breach.py", "import ortools\n"),
     "a door reaches inside the engine": ("one-face", "cli/breach.py", "import caseway.criteria.judging\n"),
     "a page reads the settings module": ("settings", "web/breach.py", "import caseway.config.settings\n"),

@@ -21,7 +21,7 @@ PHONE = {"width": 390, "height": 844}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 RUN = (
     "import sys; from caseway.config import server;"
-    "server.run('127.0.0.1', int(sys.argv[1]), lambda address: print(address, flush=True))"
+    "server.run('127.0.0.1', int(sys.argv[1]), lambda address: print(address, flush=True), demo=True)"
 )
 
 

@@ -14,7 +14,7 @@ from caseway.cli import parser
 INTERRUPTED = 130
 UNUSABLE = 2
 MOST_FAULTS = 50
-LASTING = ("demo", "serve", "population", "verify-audit")
+LASTING = ("demo", "serve", "population", "verify-audit", "migrate", "backup", "restore")
 
 
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> int:
@@ -68,7 +68,9 @@ def _work(command: str, given: dict[str, object], environ: Mapping[str, str]) ->
         sys.stdout.flush()
     except criteria.Unreadable as unreadable:
         return _refuse([finding.nearer(str(fault)) for fault in unreadable.faults])
-    except (rulebooks.NotOnShelf, finding.Unable) as unable:
+    except finding.Unable as unable:
+        return _refuse([f"caseway: {sentence}" for sentence in unable.args])
+    except rulebooks.NotOnShelf as unable:
         return _refuse([f"caseway: {unable}"])
     return status
 

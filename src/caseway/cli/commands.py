@@ -225,11 +225,17 @@ def _has_screen() -> bool:
 def _run(command: str, extra: Extra, host: str, port: int, announce: Callable[[str], None]) -> int:
     rulebooks.shelf(extra)  # a wrong path in CASEWAY_RULEBOOKS is told now, not on the first page
     from caseway.config import server  # the server brings Django, which judging does without
+    from caseway.config.unfit import Unfit  # as above
+
+    def warn(sentence: str) -> None:
+        sys.stderr.write(f"caseway: {sentence}\n")
 
     try:
-        server.run(host, port, announce)
+        server.run(host, port, announce, demo=command == "demo", warn=warn)
     except BrokenPipeError:
         raise
+    except Unfit as unfit:
+        raise finding.Unable(*(f"unable to start: {fault}" for fault in unfit.faults)) from None
     except OSError as error:
         raise finding.Unable(finding.no_start(command, host, port, error)) from None
     return DONE
@@ -241,6 +247,30 @@ def verify_audit(page: Page, *, extra: Extra, **asked: Any) -> int:
 
     del extra
     return DONE if verifying.verify(page, **asked) else ANSWER_IS_NO
+
+
+def migrate(page: Page, *, extra: Extra, check: bool) -> int:
+    """Bring the database up to date."""
+    del extra  # rulebooks have no part in it
+    from caseway.cli import storing  # brings Django, which judging does without
+
+    return storing.migrate(page, check=check)
+
+
+def backup(page: Page, *, extra: Extra, file: str) -> int:
+    """Write the whole database into one encrypted file."""
+    del extra  # rulebooks have no part in it
+    from caseway.cli import storing  # as above
+
+    return storing.backup(page, file=file)
+
+
+def restore(page: Page, *, extra: Extra, file: str, replace: bool) -> int:
+    """Put a backup in the place of the database."""
+    del extra  # rulebooks have no part in it
+    from caseway.cli import storing  # as above
+
+    return storing.restore(page, file=file, replace=replace)
 
 
 BY_NAME: dict[str, Callable[..., int]] = {
@@ -257,4 +287,7 @@ BY_NAME: dict[str, Callable[..., int]] = {
     "demo": demo,
     "serve": serve,
     "verify-audit": verify_audit,
+    "migrate": migrate,
+    "backup": backup,
+    "restore": restore,
 }

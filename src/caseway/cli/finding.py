@@ -12,7 +12,7 @@ from caseway import criteria, rulebooks
 
 
 class Unable(Exception):  # noqa: N818 - completes "unable to …"
-    """What the command cannot do for its user, and what to do next."""
+    """What the command cannot do for its user, and what to do next; a sentence each."""
 
 
 def rulebook(named: str, *, shelf: rulebooks.Shelf) -> rulebooks.Rulebook:

@@ -17,6 +17,7 @@ ENDING = """\
 a person file is YAML or JSON; anything may be left out. Settings:
   CASEWAY_RULEBOOKS  folders of your own rulebooks, beside ours
   CASEWAY_HOME       where Caseway keeps its own files (~/.local/share/caseway)
+  DATABASE_URL       a PostgreSQL instead of a file in that folder
   NO_COLOR           set it to have no color
 
 exit status: 0 done; 1 the answer is no (--exit-code; cases that fail; an audit
@@ -116,6 +117,21 @@ HELP = {
         "prove that nobody altered what was recorded of who did and saw what",
         "\nIt reads the database and changes nothing. The exit status is 1 if anything was\naltered, 2 if it cannot be told.",
         "  caseway verify-audit\n  caseway verify-audit --database copy.sqlite3 --checkpoints witness.jsonl",
+    ),
+    "migrate": (
+        "bring the database up to date: after installing Caseway, and after every update",
+        "\nWith PostgreSQL it works as CASEWAY_DATABASE_OWNER_URL, and gives the role of\nDATABASE_URL its rights.",
+        "  caseway migrate\n  caseway migrate --check",
+    ),
+    "backup": (
+        "write the whole database into one encrypted file, while people go on working",
+        "\nThe key is the file CASEWAY_BACKUP_KEY, or one made once in Caseway's folder:\nkeep a copy elsewhere.",
+        "  caseway backup monday.caseway",
+    ),
+    "restore": (
+        "put a backup in the place of the database, once all of it is found right",
+        "\nStop Caseway first. A backup that was damaged, cut off or altered is refused.",
+        "  caseway restore monday.caseway\n  caseway restore monday.caseway --replace",
     ),
 }
 
@@ -243,6 +259,23 @@ def _verify_audit(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", dest="as_json", help="print JSON, for machines")
 
 
+def _migrate(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--check", action="store_true", help="only list what is missing; exit with 1 if there is something"
+    )
+
+
+def _backup(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="where to write it; nothing may be there")
+
+
+def _restore(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the backup")
+    parser.add_argument(
+        "--replace", action="store_true", help="though the database holds something, which is then kept beside"
+    )
+
+
 ARGUMENTS = {
     "judge": _judge,
     "compare": _person,
@@ -257,6 +290,9 @@ ARGUMENTS = {
     "demo": _demo,
     "serve": _serve,
     "verify-audit": _verify_audit,
+    "migrate": _migrate,
+    "backup": _backup,
+    "restore": _restore,
 }
 
 

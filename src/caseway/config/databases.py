@@ -26,9 +26,12 @@ def use_our_sqlite() -> None:
 
 
 def databases(environ: Mapping[str, str], home: Path) -> dict[str, dict[str, Any]]:
-    """Django's DATABASES from the environment."""
-    url = environ.get("DATABASE_URL", "")
-    return {"default": _postgres(url) if url else _sqlite(home / "caseway.sqlite3")}
+    """Django's DATABASES from the environment; `owner` is whoever may change tables, on PostgreSQL."""
+    url, owner = environ.get("DATABASE_URL", ""), environ.get("CASEWAY_DATABASE_OWNER_URL", "")
+    if owner and not url:
+        raise Unusable("CASEWAY_DATABASE_OWNER_URL is set and DATABASE_URL is not")
+    found = {"default": _postgres(url) if url else _sqlite(home / "caseway.sqlite3")}
+    return {**found, "owner": _postgres(owner)} if owner else found
 
 
 def _sqlite(file: Path) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 ZONES = "zoneinfo/"
@@ -24,7 +26,7 @@ def paths(environ: Mapping[str, str], name: str) -> tuple[Path, ...]:
 def secret(home: Path) -> str:
     """Return the secret that signs cookies, made once and readable by its owner only."""
     kept = home / "secret-key"
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         # Two processes that start together must end with one secret: only the first may create the file.
         descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -37,6 +39,19 @@ def secret(home: Path) -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as stream:
         stream.write(made)
     return made
+
+
+@contextmanager
+def hold(home: Path, *, alone: bool = False) -> Iterator[bool]:
+    """Hold Caseway's folder as one of those who use it, or alone; whether that could be had."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "in-use").open("ab") as mark:
+        try:
+            fcntl.flock(mark, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def zone(environ: Mapping[str, str], clock: Path = Path("/etc/localtime")) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from typing import Any
+
+from caseway.config import home
+from caseway.config.unfit import Unfit
 
 WORKERS = 2
 THREADS = 4
@@ -12,16 +16,32 @@ THREADS = 4
 LONGEST_HEADER = 16_380
 
 
-def run(host: str, port: int, announce: Callable[[str], None]) -> None:
+def run(
+    host: str,
+    port: int,
+    announce: Callable[[str], None],
+    *,
+    demo: bool = False,
+    warn: Callable[[str], None] = lambda _: None,
+) -> None:
     """Serve until stopped; call `announce` with the address as soon as it answers.
 
-    Raises OSError where the address cannot be had (the port is in use, or the host is not this machine).
+    Raises OSError where the address cannot be had (the port is in use, or the host is not this machine), and
+    `starting.Unfit` where it would not be safe.
     """
     _try(host, port)
     from caseway.config import static  # noqa: PLC0415 - a wrong port should be told at once
 
     static.prepare()
-    _server(host, port, announce).run()
+    from caseway.config import starting  # noqa: PLC0415 - as above; and Django is ready now
+
+    with home.hold(home.folder(os.environ)) as held:
+        if not held:
+            raise Unfit(["a backup is being restored; start Caseway when that is done."])
+        for warning in starting.prepare(demo=demo):
+            warn(warning)
+        starting.protect()
+        _server(host, port, announce).run()
 
 
 def _try(host: str, port: int) -> None:

@@ -23,6 +23,9 @@ COMMANDS = [
     "demo",
     "serve",
     "verify-audit",
+    "migrate",
+    "backup",
+    "restore",
 ]
 
 

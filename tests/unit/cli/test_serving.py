@@ -22,7 +22,7 @@ def served(monkeypatch):
     """A server that only notes how it was started."""
     asked = []
 
-    def start(host, port, announce):
+    def start(host, port, announce, **_):
         asked.append((host, port))
         announce(f"http://{host}:{port}/")
 
@@ -39,7 +39,7 @@ def opened(monkeypatch):
 
 
 def refuse(monkeypatch, error):
-    def start(host, port, announce):
+    def start(host, port, announce, **_):
         raise error
 
     monkeypatch.setattr(server, "run", start)
@@ -126,6 +126,28 @@ def test_a_port_in_use_is_told(run):
         ran = run("demo", "--no-browser", "--port", port)
     assert ran.status == 2
     assert f"another program uses port {port}" in ran.err
+
+
+def test_serving_without_an_up_to_date_database_is_refused_with_the_command_to_run(tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-m", "caseway", "serve", "--port", str(free_port())],
+        env={**os.environ, "CASEWAY_HOME": str(tmp_path), "CASEWAY_SECRET_KEY": "short"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    assert ran.returncode == 2
+    assert not ran.stdout
+    assert [line.partition(";")[2] for line in ran.stderr.splitlines()] == [
+        " give it 50 letters or more, or unset it to have one made.",
+        " run: caseway migrate",
+    ]
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
 
 
 def test_the_demo_runs_and_stops_on_ctrl_c(tmp_path):

@@ -13,7 +13,7 @@ from caseway.config import server, static
 
 RUN = (
     "import sys; from caseway.config import server;"
-    "server.run('127.0.0.1', int(sys.argv[1]), lambda address: print(address, flush=True))"
+    "server.run('127.0.0.1', int(sys.argv[1]), lambda address: print(address, flush=True), demo=True)"
 )
 
 

@@ -1,0 +1,137 @@
+"""The commands that keep the database: brought up to date, backed up, restored."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
+
+from tqdm import tqdm
+
+from caseway.cli.finding import Unable
+from caseway.cli.printing import Page, counted
+
+DONE, IS_BEHIND = 0, 1
+BAR = "{desc}: {percentage:3.0f}% {bar} {remaining} left"
+
+
+class Steps:
+    """A bar on a terminal for each thing that is done; call it with what that is, and how much of how much."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._bar: tqdm | None = None
+        self._step = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, step: str, done: int, in_all: int) -> None:
+        """So much of a step is done."""
+        if not self._stream.isatty():
+            return
+        if self._bar is None or step != self._step:
+            self._close()
+            self._bar = tqdm(
+                file=self._stream, desc=step, total=in_all, bar_format=BAR, leave=False, dynamic_ncols=True
+            )
+            self._step = step
+        self._bar.total = max(done, in_all)
+        self._bar.update(done - self._bar.n)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+def migrate(page: Page, *, check: bool) -> int:
+    """Bring the database up to date, or tell what it lacks."""
+    _set_up()
+    from django.db import DatabaseError, InterfaceError
+
+    from caseway.config import migrating
+
+    try:
+        if check:
+            return _tell_missing(page, migrating.missing(migrating.alias()))
+        with Steps(sys.stderr) as steps:
+            done = migrating.migrate(lambda number, of, name: steps(name or "Done", number, of))
+    except (DatabaseError, InterfaceError) as error:
+        raise Unable(
+            f"unable to migrate: {(str(error).splitlines() or ['the database does not answer'])[0]}."
+        ) from None
+    page.line(f"{counted(len(done), 'migration')} applied." if done else "The database is up to date.")
+    return DONE
+
+
+def _tell_missing(page: Page, missing: list[str]) -> int:
+    for name in missing:
+        page.line(name)
+    page.line(
+        f"{counted(len(missing), 'migration')} missing. Run: caseway migrate"
+        if missing
+        else "The database is up to date."
+    )
+    return IS_BEHIND if missing else DONE
+
+
+def backup(page: Page, *, file: str) -> int:
+    """Write the whole database into one encrypted file."""
+    _set_up()
+    from caseway.config import backups
+
+    try:
+        with Steps(sys.stderr) as steps:
+            taken = backups.take(Path(file), environ=os.environ, at=datetime.now(UTC), tell=steps)
+    except (backups.Unusable, OSError) as unusable:
+        raise Unable(f"unable to back up: {_said(unusable)}") from None
+    if taken.new_key:
+        page.text(
+            f"A key was made: {taken.new_key}. Keep a copy of it in another place, such as a safe: without it nobody can "
+            "read this backup, and whoever has both can read everything."
+        )
+    page.line(f"{file}: {taken.size:,} bytes, sealed with the key {taken.header.key}.")
+    return DONE
+
+
+def restore(page: Page, *, file: str, replace: bool) -> int:
+    """Put a backup in the place of the database."""
+    _set_up()
+    from caseway.config import backups
+
+    try:
+        with Steps(sys.stderr) as steps:
+            found = backups.restore(Path(file), environ=os.environ, replace=replace, at=datetime.now(UTC), tell=steps)
+    except (backups.Unusable, OSError) as unusable:
+        raise Unable(f"unable to restore: {_said(unusable)}") from None
+    page.line(f"The database is now as it was at {found.header.moment[:19].replace('T', ' ')} UTC, and whole.")
+    if found.aside:
+        page.line(f"The one before is kept as {found.aside}.")
+    if found.lacking:
+        page.line(f"It is of an older Caseway ({counted(found.lacking, 'migration')} missing). Run: caseway migrate")
+    return DONE
+
+
+def _set_up() -> None:
+    """Have Django ready, whose settings say where the database is, and the folder for it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caseway.config.settings")
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.CASEWAY_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _said(error: Exception) -> str:
+    """An error in a sentence."""
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename}." if error.filename else f"{error.strerror or error}."
+    return str(error)
