@@ -12,16 +12,38 @@ THREADS = 4
 LONGEST_HEADER = 16_380
 
 
+class NotReady(Exception):  # noqa: N818 - completes "unable to start: not ready"
+    """What the server needs cannot be made; the message says why, and what to do."""
+
+
 def run(host: str, port: int, announce: Callable[[str], None]) -> None:
     """Serve until stopped; call `announce` with the address as soon as it answers.
 
-    Raises OSError where the address cannot be had (the port is in use, or the host is not this machine).
+    Raises OSError where the address cannot be had (the port is in use, or the host is not this machine), and NotReady.
     """
     _try(host, port)
     from caseway.config import static  # noqa: PLC0415 - a wrong port should be told at once
 
     static.prepare()
+    _prepare_demo()
     _server(host, port, announce).run()
+
+
+def _prepare_demo() -> None:
+    """In `caseway demo`: make the tables and the invented people where they are missing."""
+    from django.conf import settings  # noqa: PLC0415 - as in `run`
+
+    if settings.CASEWAY_DEMO:
+        from caseway.accounts.demo import NotEmpty  # noqa: PLC0415 - as in `run`
+        from caseway.config import demo  # noqa: PLC0415 - as in `run`
+
+        try:
+            demo.prepare()
+        except NotEmpty:
+            raise NotReady(
+                "real organizations are kept here, and in the demo anyone may sign in. "
+                "Set CASEWAY_HOME to an empty folder to try it."
+            ) from None
 
 
 def _try(host: str, port: int) -> None:
