@@ -62,6 +62,7 @@ FORM_RENDERER = "caseway.web.base.forms.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web/templates"],  # before those of the libraries, which have some of the same names
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
