@@ -10,6 +10,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
+from caseway.accounts import passwords
 from caseway.accounts.entries import AuditEntry, AuditPerson
 from caseway.accounts.roles import Role, Setting
 
@@ -105,6 +106,14 @@ class User(AbstractBaseUser):
         """The name shown to others."""
         return self.name
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep a password; None: there is none."""
+        super().set_password(None if raw_password is None else passwords.normalized(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        """Whether this is the password, however it was typed."""
+        return super().check_password(passwords.normalized(raw_password))
+
 
 class Membership(models.Model):
     """What someone is in an organization: a role, in a program or a team or the whole of it, from a day to a day."""
@@ -117,6 +126,7 @@ class Membership(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="memberships")
     begins = models.DateField()
     ends = models.DateField(null=True, blank=True)  # the last day; null: open
+    ended_at = models.DateTimeField(null=True, blank=True)  # taken away at this moment, whatever the days say
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -134,6 +144,65 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class Invitation(models.Model):
+    """Someone asked to join an organization in a role; the link in their letter is kept as a digest only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="invitations")
+    user = models.ForeignKey(User, models.PROTECT, related_name="invitations")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    program = models.ForeignKey(Program, models.PROTECT, null=True, blank=True)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # null: by the command line
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="invitation_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class FactorReset(models.Model):
+    """A lost second factor: one person asks that it be set anew, another one decides."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="factor_resets")
+    user = models.ForeignKey(User, models.PROTECT, related_name="factor_resets")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    is_approved = models.BooleanField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "user"],
+                condition=models.Q(decided_at__isnull=True),
+                name="factor_reset_one_open",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(asked_by=models.F("user"))
+                & (
+                    models.Q(decided_by__isnull=True)
+                    | (~models.Q(decided_by=models.F("asked_by")) & ~models.Q(decided_by=models.F("user")))
+                ),
+                name="factor_reset_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.asked_at}"
 
 
 class Session(AbstractBaseSession):

@@ -140,3 +140,21 @@ def may_ever(viewer: Viewer, action: str) -> bool:
     if not table.is_about_people(action):
         return decide(viewer, action).outcome != "deny"
     return any(table.relations(action, role) for role in viewer.grants)
+
+
+class Denied(LookupError):  # noqa: N818 - completes "unable to do this: denied"
+    """What is asked for may not be done, or is not there: nobody is told which."""
+
+
+class NotProven(PermissionError):  # noqa: N818 - completes "unable to do this: not proven"
+    """It may be done once they have shown again, a moment ago, that it is they."""
+
+
+def require(viewer: Viewer, action: str, target: Target | None = None) -> Decision:
+    """What is decided where it may be done, whole and now; raises Denied, NotProven, UnknownAction."""
+    decision = decide(viewer, action, target)
+    if decision.outcome == "step_up":
+        raise NotProven(action)
+    if not decision.is_allowed:
+        raise Denied(action)
+    return decision

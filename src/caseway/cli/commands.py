@@ -191,6 +191,7 @@ def demo(page: Page, *, extra: Extra, port: int, browser: bool) -> int:
         page.text(address, lead="Caseway runs at", paint="bold")
         page.line()
         page.text("Choose “Check where you stand” and try one of the sample people, or answer for yourself.")
+        page.text("Choose “Sign in” to work as one of the people of an invented organization, with one click.")
         page.text("Only this machine can reach it, and nothing you type leaves it. Press Ctrl-C to stop.")
         page.stream.flush()
         if browser and _has_screen():
@@ -198,9 +199,16 @@ def demo(page: Page, *, extra: Extra, port: int, browser: bool) -> int:
 
             webbrowser.open(address)
 
-    page.line("Starting Caseway ...")
+    from caseway.config import home
+
+    is_new = not (os.environ.get("DATABASE_URL") or (home.folder(os.environ) / "caseway.sqlite3").exists())
+    page.line("Starting Caseway, and making its database, this first time ..." if is_new else "Starting Caseway ...")
     page.stream.flush()
-    return _run("demo", extra, "127.0.0.1", port, announce)
+    os.environ["CASEWAY_DEMO"] = "1"  # read by the settings, when the server asks for them
+    try:
+        return _run("demo", extra, "127.0.0.1", port, announce)
+    finally:
+        del os.environ["CASEWAY_DEMO"]
 
 
 def serve(page: Page, *, extra: Extra, host: str, port: int) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from caseway.config import databases, home
+from caseway.config import databases, home, mail, single_sign_on
 
 databases.use_our_sqlite()
 
@@ -18,6 +18,9 @@ CASEWAY_HOME = home.folder(os.environ)
 CASEWAY_RULEBOOKS = home.paths(os.environ, "CASEWAY_RULEBOOKS")
 
 DEBUG = os.environ.get("CASEWAY_DEBUG") == "1"
+CASEWAY_DEMO = (
+    os.environ.get("CASEWAY_DEMO") == "1"
+)  # set by `caseway demo`: invented people, whom anyone may sign in as
 HTTPS = os.environ.get("CASEWAY_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("CASEWAY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 # Read when first needed, so that a type checker or a test that only imports this file leaves nothing behind.
@@ -32,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -60,14 +64,17 @@ WSGI_APPLICATION = "caseway.config.wsgi.application"
 DATABASES = databases.databases(os.environ, CASEWAY_HOME)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+FORM_RENDERER = "caseway.web.base.forms.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web/templates"],  # before those of the libraries, which have some of the same names
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
                 "caseway.web.base.context.page",
             ],
             "builtins": [
@@ -95,15 +102,74 @@ SESSION_IDLE = int(os.environ.get("CASEWAY_IDLE_MINUTES", "15")) * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/workplace/"
 PASSWORD_RESET_TIMEOUT = 3600
+PASSWORD_HASHERS = ["caseway.accounts.passwords.Hasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "caseway.accounts.passwords.Length"},
+    {"NAME": "caseway.accounts.passwords.Context"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "caseway.web.sign_in.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator invites people by an address that is then used
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_FORMS = {
+    "login": "caseway.web.sign_in.forms.SignIn",
+    "reauthenticate": "caseway.web.sign_in.forms.Again",
+    "change_password": "caseway.web.sign_in.forms.ChangePassword",
+    "set_password": "caseway.web.sign_in.forms.SetPassword",
+    "reset_password": "caseway.web.sign_in.forms.Forgotten",
+    "reset_password_from_key": "caseway.web.sign_in.forms.NewPassword",
+}
+# Failed sign-ins are counted by address, and by account *and* address: a stranger who guesses at a worker's account shuts
+# out themselves. How often an account is tried from anywhere is counted by the adapter, which knows the worker's browser.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/m/ip,5/300s/key",
+    "login_failed_anywhere": "50/h/key",
+    "reset_password": "10/m/ip,3/h/key",
+    "reauthenticate": "20/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CASEWAY_PROXIES", "1" if HTTPS else "0"))
+MFA_ADAPTER = "caseway.web.sign_in.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: the invitation went to it
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Caseway"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones go wrong; a code still counts once only, see `forms.Code`
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "caseway.web.sign_in.forms.Code",
+    "reauthenticate": "caseway.web.sign_in.forms.CodeAgain",
+    "activate_totp": "caseway.web.sign_in.forms.AddApp",
+    "add_webauthn": "caseway.web.sign_in.forms.AddPasskey",
+    "edit_webauthn": "caseway.web.sign_in.forms.NamePasskey",
+}
+CASEWAY_OIDC = single_sign_on.configured(os.environ)
+SOCIALACCOUNT_ADAPTER = "caseway.web.sign_in.single.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = single_sign_on.providers(CASEWAY_OIDC)
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_STORE_TOKENS = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# What all workers share and may forget: how often something was tried. Its table is made by a migration.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "caseway_cache",
+        # With few entries the oldest are thrown out, and with them the count of someone who guesses.
+        "OPTIONS": {"MAX_ENTRIES": 100_000, "CULL_FREQUENCY": 10},
+    }
+}
+
+# --- letters; they say what happened in Caseway, never anything of a client ---
+
+vars().update(mail.settings(os.environ, CASEWAY_HOME))
+DEFAULT_FROM_EMAIL = os.environ.get("CASEWAY_EMAIL_FROM", "caseway@localhost")
 
 # --- languages ---
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, connections
 
+from caseway.config import demo as demo_people
 from caseway.config import migrating, sqlite_safety
 from caseway.config.unfit import Unfit
 
@@ -30,6 +31,7 @@ def prepare(*, demo: bool = False) -> list[str]:
     try:
         if demo:
             migrating.migrate(lambda *_: None)
+            demo_people.prepare()
         faults = [*_settings(), *_database(demo=demo)]
         warnings = list(_warnings())
     except (DatabaseError, InterfaceError) as error:

@@ -10,3 +10,4 @@ handler400 = "caseway.web.base.errors.bad_request"
 handler403 = "caseway.web.base.errors.forbidden"
 handler404 = "caseway.web.base.errors.not_found"
 handler500 = "caseway.web.base.errors.broken"
+handler429 = "caseway.web.base.errors.too_many"  # the sign-in library asks for it

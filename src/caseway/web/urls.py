@@ -16,5 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("learn/", include("caseway.web.learn.urls")),
     path("licensure/", include("caseway.web.licensure.urls")),
     path("certifications/", include("caseway.web.certifications.urls")),
+    path("", include("caseway.web.sign_in.urls")),
+    path("organization/", include("caseway.web.organization.urls")),
+    path("workplace/", include("caseway.web.workplace.urls")),
     path("language/", set_language, name="language"),
 ]

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from caseway.accounts.entries import AuditEntry, AuditPerson
 
-ENTRIES, PEOPLE = AuditEntry._meta.db_table, AuditPerson._meta.db_table  # noqa: SLF001 - Django's public name for it
+ENTRIES, PEOPLE = AuditEntry._meta.db_table, AuditPerson._meta.db_table
 
 BETWEEN = "\x1f"
 SIGN = BETWEEN.encode()

@@ -52,8 +52,8 @@ def note(event: Event, *, by: Viewer | None, at: datetime) -> None:
 
 def digest(row: Model) -> str:
     """What stands for a row's content before or after a change; without the audit's key it tells nothing."""
-    fields = row._meta.concrete_fields  # noqa: SLF001 - Django's public name for it
-    told = "\x1f".join([row._meta.label, *(f"{one.name}\x1e{one.value_to_string(row)}" for one in fields)])  # noqa: SLF001
+    fields = row._meta.concrete_fields
+    told = "\x1f".join([row._meta.label, *(f"{one.name}\x1e{one.value_to_string(row)}" for one in fields)])
     return hmac.digest(keys.ring(make=True).current.secret, told.encode(), "sha256").hex()
 
 

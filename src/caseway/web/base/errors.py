@@ -50,6 +50,12 @@ BAD_REQUEST = Trouble(
     _("It was too large, or not in a form that a page of ours sends."),
     _("Go back and try again with less in the form. A person file may have at most one megabyte."),
 )
+TOO_MANY = Trouble(
+    429,
+    _("Too many tries in a short time"),
+    _("To stop others from guessing passwords, only so many tries are taken in a minute."),
+    _("Wait a few minutes, then try again. A passkey works right away."),
+)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -79,6 +85,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that is malformed or too large."""
     del exception
     return _answer(request, BAD_REQUEST)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer where something was tried too often."""
+    del exception
+    answer = _answer(request, TOO_MANY)
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,8 +22,9 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from caseway.accounts import actions, policy, queries
+from caseway.accounts import actions, audit, passwords, policy, queries
 from caseway.accounts.viewer import Viewer
+from caseway.web.base import errors
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 ATTRIBUTE = "caseway_action"
@@ -30,7 +34,26 @@ SEEN_AGAIN = timedelta(seconds=30)  # how exactly the server knows when someone 
 # Addresses of the sign-in library: anyone may sign in; what is one's own takes being signed in.
 LIBRARY = {
     "language": policy.ANYONE,
-}
+    **dict.fromkeys(
+        (
+            "account_login", "account_logout", "account_inactive", "mfa_authenticate", "mfa_login_webauthn",
+            "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
+            "account_reset_password_from_key_done", "openid_connect_login", "openid_connect_callback",
+            "socialaccount_login_cancelled",
+        ),
+        policy.ANYONE,
+    ),
+    **dict.fromkeys(
+        (
+            "account_reauthenticate", "account_change_password", "account_set_password", "mfa_index",
+            "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
+            "mfa_list_webauthn", "mfa_reauthenticate_webauthn",
+        ),
+        OWN,
+    ),
+}  # fmt: skip
+POLL = "Caseway-Poll"  # a page that asks by itself says so: nobody is there because of it
 
 
 def declares(action: str) -> Callable[[View], View]:
@@ -41,6 +64,18 @@ def declares(action: str) -> Callable[[View], View]:
         return view
 
     return declare
+
+
+def proven(view: View) -> View:
+    """Open a page only to whoever showed a moment ago that it is they."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+        if not viewer(request).is_proven:
+            raise policy.NotProven(OWN)
+        return view(request, *given, **named)
+
+    return answer  # type: ignore[return-value] # it takes what the view takes
 
 
 def declared(pattern: URLPattern) -> str | None:
@@ -81,12 +116,14 @@ def viewer_of(request: HttpRequest, *, now: datetime) -> Viewer | None:
     user = request.user
     if not user.is_authenticated:
         return None
-    columns: Mapping[str, Any] = request.session.columns  # type: ignore[attr-defined] # our own engine
+    columns: dict[str, Any] = request.session.columns  # type: ignore[attr-defined] # our own engine
     if has_ended(columns, now=now):
         request.session.flush()
+        request.user = AnonymousUser()
         return None
-    if now - columns["seen_at"] > SEEN_AGAIN:
+    if now - columns["seen_at"] > SEEN_AGAIN and POLL not in request.headers:
         actions.see(request.session.session_key or "", at=now)
+        columns["seen_at"] = now
     on = timezone.localdate(now)
     return queries.viewer(
         user, columns["organization_id"], at=now, on=on, session=request.session.session_key or "",
@@ -120,14 +157,62 @@ class Guard:
         """Answer in the page's stead where the request may not reach it."""
         match = request.resolver_match
         action = getattr(view, ATTRIBUTE, None) or LIBRARY[(match and match.view_name) or ""]
+        had_one = settings.SESSION_COOKIE_NAME in request.COOKIES
+        found = viewer_of(request, now=moment(request)) if had_one or action != policy.ANYONE else None
+        request.viewer = found  # type: ignore[attr-defined] # as above
         if action == policy.ANYONE:
             return None
-        found = viewer_of(request, now=moment(request))
         if found is None:
-            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+            return ask_to_sign_in(request, has_ended=had_one)
         if not found.is_strong and action != OWN:
-            return redirect("mfa_index")
+            return _send(request, reverse("mfa_index"))
         if not policy.may_ever(found, action):
+            audit.note(audit.Event(action, outcome="denied"), by=found, at=moment(request))
             raise Http404
-        request.viewer = found  # type: ignore[attr-defined] # as above
+        if not policy.policy().is_about_people(action) and policy.decide(found, action).outcome == "step_up":
+            return ask_again(request)
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer what a page was refused below."""
+        if isinstance(exception, policy.NotProven):
+            return ask_again(request)
+        if isinstance(exception, policy.Denied):
+            return errors.not_found(request, exception)
+        if isinstance(exception, passwords.Busy):
+            return errors.too_many(request, exception)
+        return None
+
+
+def ask_to_sign_in(request: HttpRequest, *, has_ended: bool) -> HttpResponse:
+    """Send someone to the sign-in page, and from there back to where they are."""
+    told = {"next": place(request), **({"ended": "1"} if has_ended else {})}
+    return _send(request, f"{reverse('account_login')}?{urlencode(told)}")
+
+
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """Have someone show again that it is they, and send them back to where they are."""
+    methods = get_adapter(request).get_reauthentication_methods(request.user)
+    if not methods:  # whoever comes from their organization's own sign-in shows it there
+        return ask_to_sign_in(request, has_ended=False)
+    return _send(request, f"{methods[0]['url']}?{urlencode({'next': place(request)})}")
+
+
+def place(request: HttpRequest) -> str:
+    """The page someone is on: the one they ask for, or the one whose form or part they send or ask for."""
+    shown = request.headers.get("HX-Current-URL") or ("" if request.method == "GET" else request.headers.get("Referer"))
+    if shown is None:
+        return str(settings.LOGIN_REDIRECT_URL)
+    if not shown:
+        return request.get_full_path()
+    parts = urlsplit(shown)
+    if parts.netloc and parts.netloc != request.get_host():
+        return str(settings.LOGIN_REDIRECT_URL)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _send(request: HttpRequest, address: str) -> HttpResponse:
+    """Send the whole page elsewhere, also when only a part of it was asked for."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)

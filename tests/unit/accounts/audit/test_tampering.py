@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from caseway.accounts.audit import Event, checkpoints, note, proof, record, sources, triggers, keys
+from caseway.accounts.audit import Event, checkpoints, keys, note, proof, record, sources, triggers
 from caseway.accounts.audit import chain as chains
 from caseway.accounts.audit.columns import COLUMNS, sealed
 from caseway.accounts.audit.faults import KINDS, MEANINGS

@@ -1,0 +1,115 @@
+"""The demo's invented organizations and people. Nobody in them is real."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from caseway.accounts.models import Membership, Organization, Program, Team, User
+from caseway.accounts.roles import Role, Setting
+
+# Ids follow from names, so that seeding again finds what is there, and others can add to it.
+SPACE = UUID("6f0b6a52-3d7e-5c0e-9a43-1c7d1b0a9e55")
+HARBOR, SECOND = "Harbor Light Services", "Prairie Bridge Health Plan"
+BEGAN = timedelta(days=400)  # they have worked there for a while
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the demo's people: who they are, and where."""
+
+    id: UUID
+    name: str
+    email: str
+    role: Role
+    organization: str
+    places: tuple[str, ...]  # programs and teams, by name; none: the whole organization
+
+
+PROGRAMS = {
+    HARBOR: {"Supportive Housing": Setting.HOUSING, "Community Mental Health": Setting.MENTAL_HEALTH},
+    SECOND: {"Care Coordination": Setting.HEALTH_INSURANCE},
+}
+TEAMS = {"Harbor Team": (HARBOR, "Supportive Housing"), "Lighthouse Team": (HARBOR, "Community Mental Health")}
+
+
+def named(*words: str) -> UUID:
+    """The id of something of the demo, by its organization and name."""
+    return uuid5(SPACE, "/".join(words))
+
+
+def _person(name: str, role: Role, *places: str, organization: str = HARBOR) -> Person:
+    domain = "harborlight.example" if organization == HARBOR else "prairiebridge.example"
+    email = f"{name.lower().replace(' ', '.')}@{domain}"
+    return Person(named(organization, email), name, email, role, organization, places)
+
+
+PEOPLE = (
+    _person("Maya Torres", Role.CASE_MANAGER, "Harbor Team", "Lighthouse Team"),
+    _person("Daniel Osei", Role.SUPERVISOR, "Harbor Team"),
+    _person("Ruth Lindqvist", Role.PROGRAM_MANAGER, "Supportive Housing", "Community Mental Health"),
+    _person("Priya Raman", Role.ADMINISTRATOR),
+    _person("Samuel Begay", Role.AUDITOR),
+    _person("Helen Park", Role.PRIVACY_OFFICER),
+    _person("Tom Adeyemi", Role.CASE_MANAGER, "Care Coordination", organization=SECOND),
+)
+
+
+def people() -> tuple[Person, ...]:
+    """Those whom anyone may sign in as, in the demo only."""
+    return PEOPLE
+
+
+class NotEmpty(ValueError):  # noqa: N818 - completes "unable to start the demo: not empty"
+    """Real organizations are kept here, and in the demo anyone may sign in."""
+
+
+def seed(*, at: datetime, on: date) -> bool:
+    """Make the demo's organizations and people where they are missing; whether anything was made.
+
+    Raises NotEmpty where other organizations are.
+    """
+    with transaction.atomic():
+        if Organization.objects.exclude(pk__in=[named(name) for name in PROGRAMS]).exists():
+            raise NotEmpty
+        if Membership.objects.filter(user__in=[one.id for one in PEOPLE]).exists():
+            return False
+        began = on - BEGAN
+        for organization, programs in PROGRAMS.items():
+            _organization(organization, programs, at=at)
+        for team, (organization, program) in TEAMS.items():
+            Team.objects.create(
+                pk=named(organization, team), organization_id=named(organization),
+                program_id=named(organization, program), name=team,
+            )  # fmt: skip
+        for one in PEOPLE:
+            user = User(pk=one.id, email=one.email, name=one.name, created_at=at)
+            user.set_unusable_password()
+            user.save(force_insert=True)
+        Membership.objects.bulk_create(row for one in PEOPLE for row in _memberships(one, began=began))
+    return True
+
+
+def _organization(name: str, programs: dict[str, Setting], *, at: datetime) -> None:
+    made = Organization.objects.create(pk=named(name), name=name, created_at=at)
+    Program.objects.bulk_create(
+        Program(pk=named(name, program), organization=made, name=program, setting=setting.value)
+        for program, setting in programs.items()
+    )
+
+
+def _memberships(one: Person, *, began: date) -> list[Membership]:
+    rows = []
+    for place in one.places or ("",):
+        organization, program = TEAMS.get(place, (one.organization, place))
+        rows.append(
+            Membership(
+                pk=named(one.organization, one.email, place), user_id=one.id, organization_id=named(organization),
+                role=one.role.value, begins=began, program_id=named(organization, program) if program else None,
+                team_id=named(organization, place) if place in TEAMS else None,
+            )
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,85 @@
+"""What happens when the sign-in library says that something was shown, set up or refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import authentication_step_completed, password_changed, password_reset, user_logged_in
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed
+from django.contrib.auth.signals import user_logged_out, user_login_failed
+from django.db import transaction
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+
+from caseway.accounts import actions, audit, factors
+from caseway.accounts.models import User
+from caseway.web.base import guard
+from caseway.web.sign_in import known_browser, one_time, opening
+
+SET_UP = frozenset({Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP})
+
+
+@receiver(user_logged_in)
+def open_session(request: HttpRequest, response: HttpResponse, user: User, **_named: Any) -> None:
+    """Someone is in."""
+    opening.open_session(request, user, is_strong=opening.showed_a_second_factor(request, user))
+    known_browser.remember(request, response, user.email)
+
+
+@receiver(authentication_step_completed)
+def note_proof(request: HttpRequest, *, reauthenticated: bool = False, **_named: Any) -> None:
+    """Someone who is in showed again that it is they."""
+    if reauthenticated:
+        opening.prove(request)
+
+
+@receiver(authenticator_added)
+def note_factor(request: HttpRequest, user: User, authenticator: Authenticator, **_named: Any) -> None:
+    """A factor was set up, which takes showing it."""
+    if authenticator.type in SET_UP:
+        one_time.use_up(authenticator, request.POST.get("code", ""))
+        opening.strengthen(request)
+    _write(request, "factor.add", user, changed=(str(authenticator.type),))
+
+
+@receiver(authenticator_removed)
+def note_removal(request: HttpRequest, user: User, authenticator: Authenticator, **_named: Any) -> None:
+    """A factor is gone; without another one, the session opens nothing until one is set up."""
+    if not factors.has_factor(user.pk):
+        request.session.keep(is_strong=False)  # type: ignore[attr-defined] # our own engine
+    _write(request, "factor.remove", user, changed=(str(authenticator.type),))
+
+
+@receiver([password_changed, password_reset])
+def end_other_sessions(request: HttpRequest, user: User, **_named: Any) -> None:
+    """With a new password, whoever signed in with the old one is out."""
+    own = request.session.session_key if request.user.is_authenticated else ""
+    actions.end_sessions(user.pk, but=own or "")
+    _write(request, "password.change", user)
+
+
+@receiver(user_login_failed)
+def note_failure(request: HttpRequest | None = None, **_named: Any) -> None:
+    """A password was wrong; whose it would be is not looked up, so that both take the same time."""
+    if request is not None:
+        audit.note(audit.Event("session.open", outcome="failed"), by=None, at=guard.moment(request))
+
+
+@receiver(authentication_failed)
+def note_wrong_code(request: HttpRequest, user: User, **_named: Any) -> None:
+    """A code was wrong, or was used before."""
+    audit.note(audit.Event("factor.show", "user", user.pk, outcome="failed"), by=None, at=guard.moment(request))
+
+
+@receiver(user_logged_out)
+def note_end(request: HttpRequest, user: User | None, **_named: Any) -> None:
+    """Someone signed out."""
+    if user is not None:
+        _write(request, "session.end", user)
+
+
+def _write(request: HttpRequest, action: str, user: User, changed: tuple[str, ...] = ()) -> None:
+    with transaction.atomic():
+        event = audit.Event(action, "user", user.pk, changed=changed)
+        audit.record(event, by=getattr(request, "viewer", None), at=guard.moment(request))

@@ -1,0 +1,53 @@
+"""The demo's way in: one click for each invented person. It is there in `caseway demo` only."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from caseway.accounts import demo
+from caseway.accounts.models import User
+from caseway.accounts.policy import ANYONE
+from caseway.web.base import guard
+from caseway.web.base.guard import declares
+from caseway.web.sign_in import opening
+
+
+@declares(ANYONE)
+@require_POST
+def enter(request: HttpRequest, person: UUID) -> HttpResponse:
+    """Sign in as one of the demo's people."""
+    if not settings.CASEWAY_DEMO or person not in {one.id for one in demo.people()}:
+        raise Http404
+    user = User.objects.filter(pk=person, is_active=True).first()
+    if user is None:
+        raise Http404
+    adapter = get_adapter(request)
+    if request.user.is_authenticated:
+        adapter.logout(request)
+    adapter.login(request, user)
+    opening.open_session(request, user, is_strong=True)
+    return redirect(_next(request))
+
+
+@declares(guard.OWN)
+def again(request: HttpRequest) -> HttpResponse:
+    """Show again, by one click, that it is you: a demo's person has no password and no passkey."""
+    people = {one.id for one in demo.people()}
+    user = request.user
+    if not settings.CASEWAY_DEMO or user.pk not in people or not isinstance(user, User) or user.has_usable_password():
+        raise Http404
+    if request.method == "POST":
+        opening.prove(request)
+        return redirect(_next(request))
+    return render(request, "sign_in/demo_again.html", {"next": _next(request)})
+
+
+def _next(request: HttpRequest) -> str:
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    return asked if asked and get_adapter(request).is_safe_url(asked) else str(settings.LOGIN_REDIRECT_URL)

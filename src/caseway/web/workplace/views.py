@@ -1,0 +1,76 @@
+"""The pages of the workplace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from caseway.accounts import actions, policy, queries
+from caseway.accounts.queries import NoticeSeen
+from caseway.web.base import guard
+from caseway.web.base.guard import declares
+
+FEW = 5
+
+# What a notice says by its kind; it names no client. Other parts of Caseway add theirs here.
+SAYS: dict[str, str | Promise] = {
+    "role.given": _("You were given a role."),
+    "role.ended": _("A role of yours was ended."),
+    "factor.asked": _(
+        "Somebody asked that your second step be set up anew. If it was not you, tell your administrator."
+    ),
+    "factor.to_decide": _("A lost second step waits for your decision, on the page of the organization."),
+    "factor.approved": _("A lost second step was approved to be set up anew."),
+    "factor.refused": _("A lost second step was not approved to be set up anew."),
+}
+OTHERWISE = _("Something happened that you should know of.")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A notice in words."""
+
+    says: str | Promise
+    at: datetime
+    is_new: bool
+
+
+def _lines(notices: list[NoticeSeen]) -> list[Line]:
+    return [Line(SAYS.get(one.kind, OTHERWISE), one.at, one.is_new) for one in notices]
+
+
+@declares("workplace.enter")
+def home(request: HttpRequest) -> HttpResponse:
+    """Show where one is, and the ways on."""
+    viewer = guard.viewer(request)
+    on = timezone.localdate(guard.moment(request))
+    me = queries.oneself(viewer=viewer, on=on)
+    return render(
+        request,
+        "workplace/home.html",
+        {
+            "me": me,
+            "organizations": queries.organizations(viewer.user, on=on),
+            "here_now": viewer.organization,
+            "notices": [one for one in _lines(queries.notices(viewer=viewer, most=FEW)) if one.is_new],
+            "may_find_clients": policy.may_ever(viewer, "client.search"),
+            "may_see_organization": policy.may_ever(viewer, "organization.see"),
+            "may_invite": policy.may_ever(viewer, actions.PEOPLE),
+        },
+    )
+
+
+@declares("notice.read")
+def notices(request: HttpRequest) -> HttpResponse:
+    """List one's notices, and mark them as seen when asked to."""
+    viewer = guard.viewer(request)
+    if request.method == "POST":
+        actions.read_notices(by=viewer, at=guard.moment(request))
+        return redirect("workplace:notices")
+    return render(request, "workplace/notices.html", {"notices": _lines(queries.notices(viewer=viewer))})
