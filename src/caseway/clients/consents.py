@@ -167,7 +167,8 @@ class _Check:
             return True, Reason("operations")
         if self.basis and self._basis_covers(item):
             return True, Reason(self.basis.kind)
-        found, lapse = self._consent(item)
+        # Nobody can name themselves: a representative without authority gets what the client's own consent gives them.
+        found, lapse = self._consent(item, by_client=kind == RecipientKind.REPRESENTATIVE)
         return (True, Reason("consent", consent=found)) if found else (False, Reason(closed, lapse=lapse))
 
     def _authority_lacks(self) -> str:

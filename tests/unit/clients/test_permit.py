@@ -195,6 +195,12 @@ def test_staff_read_part_2_records_but_not_for_a_proceeding():
     assert ask(to("workforce"), "HLEGAL", P2, basis=basis("court_order")).outcome == "deny"
 
 
+def test_counseling_notes_are_not_used_in_a_proceeding_on_a_consent_for_other_records():
+    mine = item(SUDN, author=ME)
+    assert ask(STAFF[0], "HLEGAL", mine, given=[consent("part2_legal", "court")]).outcome == "deny"
+    assert ask(STAFF[0], "HLEGAL", mine, basis=basis("part2_order")).outcome == "permit"
+
+
 # --- notes kept in stores of their own ---
 
 NOTES = [
@@ -334,6 +340,19 @@ def test_a_representative_needs_authority_on_the_day(age, who, answer, rule):
 def test_whose_authority_ended_may_still_be_named_by_the_client():
     who = to("representative", "Pat", representative=PARENT)
     assert ask(who, "PATRQT", "health", given=[release("representative", name="Pat")]).outcome == "permit"
+
+
+def test_a_parent_cannot_consent_to_their_own_seeing_more():
+    signed_by_parent = release_by("parent", "representative", "SDV")
+    parent = to("representative", representative=PARENT)
+    assert ask(parent, "PATRQT", ("health", "SDV"), facts=TEEN, given=[signed_by_parent]).outcome == "deny"
+    assert ask(parent, "PATRQT", "health", facts=ADULT, given=[signed_by_parent]).outcome == "deny"
+
+
+def test_whose_authority_ended_sees_of_sensitive_things_what_the_client_named():
+    who = to("representative", representative=PARENT)
+    assert ask(who, "PATRQT", ("health", "HIV"), given=[release("representative")]).outcome == "deny"
+    assert ask(who, "PATRQT", ("health", "HIV"), given=[release("representative", "HIV")]).outcome == "permit"
 
 
 @pytest.mark.parametrize(
