@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caseway.clients.models.caseload import Assignment, Enrollment
+from caseway.clients.models.consents import Consent, ConsentChange, ConsentRecipient, Disclosure
 from caseway.clients.models.families import Household, HouseholdMember, Relationship, SupportPerson
 from caseway.clients.models.importing import Import
 from caseway.clients.models.linking import LikelyDuplicate, Link, LinkedRow
@@ -17,7 +18,11 @@ __all__ = [
     "Assignment",
     "Belonging",
     "Client",
+    "Consent",
+    "ConsentChange",
+    "ConsentRecipient",
     "ContactPoint",
+    "Disclosure",
     "Enrollment",
     "Household",
     "HouseholdMember",
