@@ -16,9 +16,9 @@ from django.db import transaction
 
 from caseway.accounts import audit
 from caseway.accounts.viewer import Target, Viewer
-from caseway.clients.models.consents import Consent, ConsentChange, ConsentRecipient
 from caseway.clients.consent_queries import ELSEWHERE, LISTS, NotThere, client_of, require
 from caseway.clients.consent_terms import Missing, Terms, missing
+from caseway.clients.models.consents import Consent, ConsentChange, ConsentRecipient
 from caseway.clients.privacy import TRANSITIONS, Method, Status, known
 
 ACTION = "client.consent"

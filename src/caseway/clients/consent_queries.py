@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from caseway.accounts.policy import decide
 from caseway.accounts.viewer import Decision, Target, Viewer
 from caseway.clients import consents
-from caseway.clients.models.consents import Consent
 from caseway.clients.consent_terms import Missing, Named, Terms, missing
 from caseway.clients.models import Client
+from caseway.clients.models.consents import Consent
 from caseway.clients.privacy import ConsentKind, Status
 
 LISTS = frozenset({"purposes", "data_classes", "labels", "statements"})

@@ -14,11 +14,11 @@ from caseway.accounts import audit
 from caseway.accounts.viewer import Target, Viewer
 from caseway.clients import consent_queries as queries
 from caseway.clients import previews
-from caseway.clients.models.consents import Consent, Disclosure
 from caseway.clients.consent_queries import client_of, require
 from caseway.clients.consents import Basis, Recipient
 from caseway.clients.labels import PART2
 from caseway.clients.models import Client
+from caseway.clients.models.consents import Consent, Disclosure
 from caseway.clients.previews import Preview, Record
 from caseway.clients.privacy import RecipientKind, Sending, known
 
