@@ -7,6 +7,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -78,23 +79,30 @@ settings.register_profile("long", max_examples=5000, **CALM)
 settings.load_profile("everyday")
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
+@pytest.fixture(scope="session", autouse=True)
+def tables_can_be_emptied():
     """After a test that commits, every table is emptied. The audit's refuse that, so they are left unguarded meanwhile."""
-    from django.db import connection
     from django.test import TransactionTestCase
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def emptied(case):
+        with unguarded():
+            empty(case)
+
+    TransactionTestCase._fixture_teardown = emptied
+    yield
+    TransactionTestCase._fixture_teardown = empty
+
+
+@contextmanager
+def unguarded():
+    from django.db import connection
 
     from caseway.accounts.audit import triggers
 
-    def change(how):
-        with connection.cursor() as cursor:
-            how(cursor, connection.vendor)
-
-    def teardown(case):
-        change(triggers.remove)
-        empty(case)
-        change(triggers.install)
-
-    empty, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, teardown
+    with connection.cursor() as cursor:
+        triggers.remove(cursor, connection.vendor)
     yield
-    TransactionTestCase._fixture_teardown = empty
+    with connection.cursor() as cursor:
+        triggers.install(cursor, connection.vendor)
