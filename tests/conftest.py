@@ -10,8 +10,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.fixtures import emptying
 
 # Settings are read from the environment when first needed, which is after this file: a test neither sees nor touches
 # the data of whoever runs it.
@@ -74,23 +75,6 @@ settings.register_profile("long", max_examples=5000, **CALM)
 settings.load_profile("everyday")
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
-    """After a test that commits, every table is emptied. The audit's refuse that, so they are left unguarded meanwhile."""
-    from django.db import connection
-    from django.test import TransactionTestCase
-
-    from caseway.accounts.audit import triggers
-
-    def change(how):
-        with connection.cursor() as cursor:
-            how(cursor, connection.vendor)
-
-    def teardown(case):
-        change(triggers.remove)
-        empty(case)
-        change(triggers.install)
-
-    empty, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, teardown
-    yield
-    TransactionTestCase._fixture_teardown = empty
+def pytest_runtest_setup(item):
+    if "transactional_db" in item.fixturenames or item.get_closest_marker("django_db"):
+        emptying.allow()
