@@ -161,13 +161,22 @@ def test_a_long_chain_is_checked_from_the_last_checkpoint_that_is_far_enough_bac
     assert faults() == [("altered", 10), ("altered", 70)]
 
 
-def test_a_checkpoint_that_no_longer_fits_is_no_place_to_begin(unguarded):
+def test_where_the_checkpoint_to_begin_at_does_not_fit_that_is_a_fault(unguarded):
     for since in range(0, 100, 20):
         write(20, since=since)
     alter(60, mac=bytes(32))
 
-    assert prove(most=30).begins == 1
-    assert ("altered", 60) in faults(most=30)
+    assert prove(most=30).begins == 61
+    assert ("rewritten", 60) in faults(most=30)
+
+
+def test_without_checkpoints_a_part_is_checked_and_they_are_missed(chain, home):
+    (home / checkpoints.FILE).unlink()
+    alter(ROWS - 2, reason="x")
+
+    report = prove(most=10)
+    assert (report.begins, report.vouched, report.vouched_at) == (ROWS - 9, 0, None)
+    assert faults(most=10) == [("no_checkpoint", 0), ("altered", ROWS - 2)]
 
 
 def test_progress_is_told(chain):
