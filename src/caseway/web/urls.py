@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("learn/", include("caseway.web.learn.urls")),
     path("licensure/", include("caseway.web.licensure.urls")),
     path("certifications/", include("caseway.web.certifications.urls")),
+    path("audit/", include("caseway.web.audit.urls")),
     path("language/", set_language, name="language"),
 ]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -20,6 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from caseway.accounts import actions, policy, queries
+from caseway.accounts.audit import REQUEST
 from caseway.accounts.viewer import Viewer
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -111,6 +113,7 @@ class Guard:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request, at one moment."""
         request.now = timezone.now()  # type: ignore[attr-defined] # read by `moment`
+        REQUEST.set(uuid4())  # entries of the audit that belong to one request say so
         request.viewer = None  # type: ignore[attr-defined] # read by `viewer`
         return self.respond(request)
 
