@@ -65,7 +65,7 @@ class Listing:
 
 
 def entries(asked: Asked, *, viewer: Viewer) -> Listing:
-    """Entries of the viewer's organization, and who there is to choose from; that they were read is noted before they are shown."""
+    """Entries of the viewer's organization, and who there is to choose from; the reading is noted before it is shown."""
     _demand(viewer)
     found = list(_chosen(asked, viewer).order_by("-at", "-seq")[: AT_ONCE + 1])
     shown = found[:AT_ONCE]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -69,6 +72,9 @@ class Proof:
     more: int
     is_whole: bool
     before: int
+    first: str
+    last: str
+    seen: str
 
 
 def choices(asked: Question, listing: Listing) -> dict[str, list[Option]]:
@@ -98,7 +104,18 @@ def _shown(line: Line, asked: Question) -> Shown:
 def proof(report: Report) -> Proof:
     """What a report says."""
     told = tuple(Wrong(_where(one), one.means) for one in report.faults[:MOST_FAULTS])
-    return Proof(told, len(report.faults) - len(told), report.begins <= 1, report.begins - 1)
+    return Proof(
+        told, len(report.faults) - len(told), report.begins <= 1, report.begins - 1,
+        _when(report.first_at), _when(report.last_at), _when(report.vouched_at),
+    )  # fmt: skip
+
+
+def _when(at: datetime | None) -> str:
+    """A moment as the clock on the wall has it."""
+    if at is None:
+        return "?"
+    here = timezone.localtime(at)
+    return f"{date_format(here, 'DATE_FORMAT')}, {here:%H:%M}"
 
 
 def _where(fault: Fault) -> str:

@@ -134,7 +134,8 @@ def _stored():
     typed = {"at", *IDS} if connection.vendor == "postgresql" else set()
     names = [*(name for name in COLUMNS[1:] if name not in typed), "mac"]
     told = ", ".join('"mac"' if name == "mac" else as_bytes.format(name) for name in names)
-    found = sources.Configured().read("SELECT seq, " + told + " FROM accounts_auditentry ORDER BY seq")
+    query = "SELECT seq, " + told + " FROM accounts_auditentry ORDER BY seq"  # noqa: S608 - names of columns
+    found = sources.Configured().read(query)
     return names, [[seq, *(bytes(value or b"") for value in values)] for seq, *values in found]
 
 
