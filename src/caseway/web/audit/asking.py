@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from uuid import UUID
 
 from caseway.accounts.audit.queries import Asked
 
+CODE = re.compile(r"[\w.:-]*", re.ASCII)
+NOTHING = "?"  # no action is called so
 FIELDS = ("who", "what", "whose", "since", "until")
 
 
@@ -56,7 +59,7 @@ def read(given: Mapping[str, str]) -> Question:
 
     before = given.get("before", "")
     asked = Asked(
-        one_id("who"), typed["what"], one_id("whose"), day("since"), day("until"),
+        one_id("who"), typed["what"] if CODE.fullmatch(typed["what"]) else NOTHING, one_id("whose"), day("since"), day("until"),
         int(before) if before.isascii() and before.isdigit() and len(before) <= 18 else None,
     )  # fmt: skip
     return Question(asked, typed, frozenset(wrong))
