@@ -14,6 +14,7 @@ from caseway.accounts import policy
 from caseway.accounts.audit import checkpoints, keys, proof
 from caseway.accounts.audit.events import Event
 from caseway.accounts.audit.faults import Report
+from caseway.accounts.audit.gathering import Unwritten
 from caseway.accounts.audit.sources import Configured, Unreadable
 from caseway.accounts.audit.writing import note
 from caseway.accounts.models import AuditEntry, AuditPerson, User
@@ -84,11 +85,11 @@ def entries(asked: Asked, *, viewer: Viewer) -> Listing:
 def prove(*, viewer: Viewer) -> Report:
     """Verify the whole chain, or the newest part of a long one; raises Unreadable."""
     _demand(viewer)
-    note(Event(ACTION, "proof", outcome="shown"), by=viewer, at=viewer.at)
     try:
+        note(Event(ACTION, "proof", outcome="shown"), by=viewer, at=viewer.at)
         ring = keys.ring()
-    except keys.Unusable as unusable:
-        raise Unreadable(str(unusable)) from None
+    except (keys.Unusable, Unwritten) as error:  # where the key is gone nothing can be noted either, and this says so
+        raise Unreadable(str(error)) from error
     return proof.prove(Configured(), ring, checkpoints.places(), most=MOST_PROVEN)
 
 

@@ -274,12 +274,16 @@ def test_proving_says_what_was_altered_and_where(auditor, some, now):
     assert "Trigger “accounts_audit" in shown
 
 
-def test_proving_without_the_key_says_that_it_cannot_be_checked(auditor, some, tmp_path, settings):
+def test_proving_without_the_key_says_that_it_cannot_be_checked(auditor, some, settings):
     settings.CASEWAY_AUDIT_KEY = "another key that is long enough for one"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    answer = auditor.get("/audit/proof/")
-    assert answer.status_code == 405  # a link proves nothing
+    answer = auditor.post("/audit/proof/")
+
+    assert answer.status_code == 422
+    assert "It cannot be checked" in answer.content.decode()
+
+
+def test_a_link_proves_nothing(auditor):
+    assert auditor.get("/audit/proof/").status_code == 405
 
 
 def test_the_proof_names_no_place_on_the_server(auditor, some, now, tmp_path):
