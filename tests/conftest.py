@@ -7,13 +7,12 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable
-from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.fixtures import emptying
 from tests.fixtures.both_engines import as_application, django_db_setup, engine, postgres, pytest_generate_tests
 
 __all__ = ["as_application", "django_db_setup", "engine", "postgres", "pytest_generate_tests"]
@@ -79,30 +78,6 @@ settings.register_profile("long", max_examples=5000, **CALM)
 settings.load_profile("everyday")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def tables_can_be_emptied():
-    """After a test that commits, every table is emptied. The audit's refuse that, so they are left unguarded meanwhile."""
-    from django.test import TransactionTestCase
-
-    empty = TransactionTestCase._fixture_teardown
-
-    def emptied(case):
-        with unguarded():
-            empty(case)
-
-    TransactionTestCase._fixture_teardown = emptied
-    yield
-    TransactionTestCase._fixture_teardown = empty
-
-
-@contextmanager
-def unguarded():
-    from django.db import connection
-
-    from caseway.accounts.audit import triggers
-
-    with connection.cursor() as cursor:
-        triggers.remove(cursor, connection.vendor)
-    yield
-    with connection.cursor() as cursor:
-        triggers.install(cursor, connection.vendor)
+def pytest_runtest_setup(item):
+    if "transactional_db" in item.fixturenames or item.get_closest_marker("django_db"):
+        emptying.allow()

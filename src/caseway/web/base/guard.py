@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -23,6 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from caseway.accounts import actions, audit, passwords, policy, queries
+from caseway.accounts.audit import REQUEST
 from caseway.accounts.viewer import Viewer
 from caseway.web.base import errors
 
@@ -148,6 +150,7 @@ class Guard:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request, at one moment."""
         request.now = timezone.now()  # type: ignore[attr-defined] # read by `moment`
+        REQUEST.set(uuid4())  # entries of the audit that belong to one request say so
         request.viewer = None  # type: ignore[attr-defined] # read by `viewer`
         return self.respond(request)
 
