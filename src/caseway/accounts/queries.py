@@ -13,7 +13,17 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from caseway.accounts import policy
-from caseway.accounts.models import FactorReset, Invitation, Membership, Notice, Organization, Program, Session, Team, User
+from caseway.accounts.models import (
+    FactorReset,
+    Invitation,
+    Membership,
+    Notice,
+    Organization,
+    Program,
+    Session,
+    Team,
+    User,
+)
 from caseway.accounts.roles import Role, Setting
 from caseway.accounts.viewer import Grant, Viewer
 
@@ -239,7 +249,13 @@ def factor_resets(*, viewer: Viewer) -> list[ResetSeen]:
     policy.require(viewer, SEE)
     rows = FactorReset.objects.filter(organization=viewer.organization, decided_at__isnull=True)
     return [
-        ResetSeen(row.pk, Named(row.user.pk, row.user.name), Named(row.asked_by.pk, row.asked_by.name), row.asked_at, row.reason)
+        ResetSeen(
+            row.pk,
+            Named(row.user.pk, row.user.name),
+            Named(row.asked_by.pk, row.asked_by.name),
+            row.asked_at,
+            row.reason,
+        )
         for row in rows.select_related("user", "asked_by").order_by("asked_at")
     ]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from typing import Any
+
+from caseway.config import home
 
 WORKERS = 2
 THREADS = 4
@@ -27,6 +30,11 @@ def run(host: str, port: int, announce: Callable[[str], None]) -> None:
     static.prepare()
     _prepare_demo()
     _server(host, port, announce).run()
+
+
+def has_database() -> bool:
+    """Whether Caseway was started here before: making its tables takes a moment."""
+    return "DATABASE_URL" in os.environ or (home.folder(os.environ) / "caseway.sqlite3").exists()
 
 
 def _prepare_demo() -> None:

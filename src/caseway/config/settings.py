@@ -18,7 +18,9 @@ CASEWAY_HOME = home.folder(os.environ)
 CASEWAY_RULEBOOKS = home.paths(os.environ, "CASEWAY_RULEBOOKS")
 
 DEBUG = os.environ.get("CASEWAY_DEBUG") == "1"
-CASEWAY_DEMO = os.environ.get("CASEWAY_DEMO") == "1"  # set by `caseway demo`: invented people, whom anyone may sign in as
+CASEWAY_DEMO = (
+    os.environ.get("CASEWAY_DEMO") == "1"
+)  # set by `caseway demo`: invented people, whom anyone may sign in as
 HTTPS = os.environ.get("CASEWAY_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("CASEWAY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 # Read when first needed, so that a type checker or a test that only imports this file leaves nothing behind.
@@ -140,6 +142,9 @@ MFA_FORMS = {
     "authenticate": "caseway.web.sign_in.forms.Code",
     "reauthenticate": "caseway.web.sign_in.forms.CodeAgain",
     "activate_totp": "caseway.web.sign_in.forms.AddApp",
+    "login_webauthn": "caseway.web.sign_in.forms.PasskeyIn",
+    "authenticate_webauthn": "caseway.web.sign_in.forms.PasskeySecond",
+    "reauthenticate_webauthn": "caseway.web.sign_in.forms.PasskeyAgain",
     "add_webauthn": "caseway.web.sign_in.forms.AddPasskey",
     "edit_webauthn": "caseway.web.sign_in.forms.NamePasskey",
 }

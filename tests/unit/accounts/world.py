@@ -9,7 +9,7 @@ from caseway.accounts.roles import Role, Setting
 
 AT = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 ON = date(2026, 11, 2)
-PASSWORD = "correct horse battery staple"
+PASSWORD = "correct horse battery staple"  # noqa: S105 - of nobody
 
 
 def organization(name="Agency One"):
@@ -25,7 +25,9 @@ def team(of, name="North"):
 
 
 def person(name, email=None, password=None):
-    return User.objects.create_user(email or f"{name.lower().replace(' ', '.')}@one.test", password, name=name, created_at=AT)
+    return User.objects.create_user(
+        email or f"{name.lower().replace(' ', '.')}@one.test", password, name=name, created_at=AT
+    )
 
 
 def member(of, role, name=None, *, password=None, email=None, begins=ON - timedelta(days=30), **place):

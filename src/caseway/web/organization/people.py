@@ -22,7 +22,9 @@ from caseway.web.organization.places import programs
 
 # Why something cannot be done, in the words of who asked for it.
 CANNOT: dict[type[Exception], str | Promise] = {
-    actions.LastAdministrator: gettext_lazy("Nobody would be left who can let people in. Make someone else administrator first."),
+    actions.LastAdministrator: gettext_lazy(
+        "Nobody would be left who can let people in. Make someone else administrator first."
+    ),
     actions.WorksElsewhere: gettext_lazy("They also work in another organization. End their roles here instead."),
     actions.AlreadySo: gettext_lazy("That is so already."),
     factors.SamePerson: gettext_lazy("It takes two people: who asks, who approves and whose it is cannot be the same."),
@@ -77,7 +79,9 @@ def give_role(request: HttpRequest, user: UUID) -> HttpResponse:
             ),
         )  # fmt: skip
     title = _("Give %(name)s a role") % {"name": person.name}
-    return render(request, "organization/form.html", {"form": form, "title": title, "do": gettext_lazy("Give the role")})
+    return render(
+        request, "organization/form.html", {"form": form, "title": title, "do": gettext_lazy("Give the role")}
+    )
 
 
 @declares(actions.PEOPLE)
@@ -130,7 +134,9 @@ def ask_reset(request: HttpRequest, user: UUID) -> HttpResponse:
             lambda: factors.ask_reset(user=user, reason=reason, by=guard.viewer(request), at=at),
         )  # fmt: skip
     title = _("%(name)s has lost their second step") % {"name": person.name}
-    return render(request, "organization/form.html", {"form": form, "title": title, "do": gettext_lazy("Ask for a reset")})
+    return render(
+        request, "organization/form.html", {"form": form, "title": title, "do": gettext_lazy("Ask for a reset")}
+    )
 
 
 @declares(factors.DECIDE)
@@ -146,7 +152,9 @@ def decide_reset(request: HttpRequest, reset: UUID) -> HttpResponse:
         letters.tell_of_reset(request, told, is_approved=is_approved)
         return told
 
-    said = _("Approved. They sign in with their password and set up a new second step.") if is_approved else _("Refused.")
+    said = (
+        _("Approved. They sign in with their password and set up a new second step.") if is_approved else _("Refused.")
+    )
     return _change(request, None, said, change)
 
 

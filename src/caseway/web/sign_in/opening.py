@@ -54,7 +54,7 @@ def strengthen(request: HttpRequest) -> None:
 def enter(request: HttpRequest, organization: UUID) -> bool:
     """Go on in another of one's organizations, under a new key; whether one belongs to it."""
     at = guard.moment(request)
-    places = {one.id: one.name for one in queries.organizations(request.user.pk, on=timezone.localdate(at))}
+    places = {one.id: one.name for one in queries.organizations(guard.viewer(request).user, on=timezone.localdate(at))}
     if organization not in places:
         return False
     request.session.cycle_key()

@@ -30,7 +30,7 @@ class Provider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc] # the library 
     def openid_config(self) -> Any:  # noqa: ANN401 - as the library has it
         """What the provider says of itself; it must be the one that is configured."""
         found = super().openid_config
-        if str(found.get("issuer", "")).rstrip("/") != settings.CASEWAY_OIDC["issuer"]:
+        if str(found.get("issuer", "")).rstrip("/") != _known()["issuer"]:
             raise OAuth2Error("the provider is not the one that is configured")
         return found
 
@@ -98,6 +98,14 @@ def is_strong(told: Mapping[str, Any], strong: Mapping[str, frozenset[str]]) -> 
     return bool(strong["amr"].intersection(map(str, ways)) or str(told.get("acr", "")) in strong["acr"])
 
 
+def _known() -> Mapping[str, Any]:
+    """What is configured of the provider."""
+    known: Mapping[str, Any] | None = settings.CASEWAY_OIDC
+    if known is None:
+        raise Http404
+    return known
+
+
 def _told(sociallogin: Any) -> Mapping[str, Any]:  # noqa: ANN401 - as above
     """What the provider signed."""
     found: Mapping[str, Any] = sociallogin.account.extra_data.get("id_token", {})
@@ -115,7 +123,7 @@ class SecondFactor(AuthenticateStage):  # type: ignore[misc] # as above
 
     def _should_handle(self, request: HttpRequest) -> bool:
         sociallogin = (self.login.signal_kwargs or {}).get("sociallogin")
-        if sociallogin is not None and is_strong(_told(sociallogin), settings.CASEWAY_OIDC["strong"]):
+        if sociallogin is not None and is_strong(_told(sociallogin), _known()["strong"]):
             records = get_authentication_records(request, self.login.user)
             shown = {**records[-1], "is_strong": True}
             request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [*records[:-1], shown]

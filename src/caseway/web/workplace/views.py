@@ -22,7 +22,9 @@ FEW = 5
 SAYS: dict[str, str | Promise] = {
     "role.given": _("You were given a role."),
     "role.ended": _("A role of yours was ended."),
-    "factor.asked": _("Somebody asked that your second step be set up anew. If it was not you, tell your administrator."),
+    "factor.asked": _(
+        "Somebody asked that your second step be set up anew. If it was not you, tell your administrator."
+    ),
     "factor.to_decide": _("A lost second step waits for your decision, on the page of the organization."),
     "factor.approved": _("A lost second step was approved to be set up anew."),
     "factor.refused": _("A lost second step was not approved to be set up anew."),
