@@ -121,6 +121,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library
         factors = [{**by_id[one], "description": words} for one, words in said.items() if one in by_id]
         if settings.CASEWAY_DEMO and user.is_authenticated and not factors and not user.has_usable_password():
             return [{"id": "demo", "description": _("One click, in the demo"), "url": reverse("demo_again")}]
+        if settings.CASEWAY_OIDC and not by_id:
+            return [{"id": "single", "description": settings.CASEWAY_OIDC["name"], "url": reverse("single_again")}]
         return factors or [method for name, method in by_id.items() if name == "reauthenticate"]
 
 
