@@ -144,7 +144,8 @@ class _OneTime:
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        as_code(self)  # type: ignore[arg-type] # mixed into a form
+        hint = _("The six digits of your authenticator app, or one of your recovery codes.")
+        as_code(self, hint)  # type: ignore[arg-type] # mixed into a form
 
     def clean_code(self) -> str:
         """Refuse a code that was used."""
@@ -154,11 +155,10 @@ class _OneTime:
         return code
 
 
-def as_code(form: forms.Form) -> None:
+def as_code(form: forms.Form, hint: str | _StrPromise = "") -> None:
     """A field for a code: telephones offer it, and show digits only."""
-    word(
-        form, "code", CODE, autocomplete="one-time-code", inputmode="numeric", autocapitalize="off", spellcheck="false"
-    )
+    digits = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "off", "spellcheck": "false"}
+    word(form, "code", CODE, hint, **digits)
 
 
 class Code(_OneTime, AuthenticateForm):  # type: ignore[misc] # as above

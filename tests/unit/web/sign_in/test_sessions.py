@@ -153,6 +153,7 @@ def test_ones_sessions_are_listed_and_can_be_ended(sign_in):
     browser, other = sign_in(), sign_in(steps=1)
     page = browser.get("/security/")
     assert words(page).count("last seen") == 2
+    assert "Choose a new password" in words(page)
     assert session_of(other).session_key not in page.content.decode()
 
     browser.post("/security/sessions/end/")
