@@ -2,11 +2,17 @@
 
 import os
 import re
+import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
+import requests
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+from tests.pages.conftest import RUN
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of nobody
 PUBLIC = [
@@ -236,3 +242,42 @@ def test_from_the_invitation_to_an_app_and_in_with_its_code(visit, invited, axe)
     page.fill("#id_code", format_hotp_value(hotp_value(secret, int(time.time()) // 30 + 1)))
     page.click("form.cw-asks button[type=submit]")
     page.wait_for_url("**/workplace/")
+
+
+@pytest.fixture
+def with_provider():
+    """Another server of the same home, which knows an identity provider on this machine; both addresses."""
+    script = Path(__file__).parents[1] / "unit/web/sign_in/provider.py"
+    provider = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+    issuer = f"http://127.0.0.1:{provider.stdout.readline().strip()}"
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    told = {
+        "CASEWAY_OIDC_NAME": "County Login", "CASEWAY_OIDC_ISSUER": issuer, "CASEWAY_OIDC_CLIENT": "caseway",
+        "CASEWAY_OIDC_SECRET": "a secret of the provider",
+    }  # fmt: skip
+    ours = subprocess.Popen(
+        [sys.executable, "-c", RUN, str(port)], stdout=subprocess.PIPE, text=True, env={**os.environ, **told}
+    )
+    yield ours.stdout.readline().strip().rstrip("/"), issuer
+    for process in (ours, provider):
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+def test_from_the_invitation_in_through_the_organizations_own_sign_in(chromium, with_provider, invited, axe):
+    address, _link = invited
+    ours, issuer = with_provider
+    claims = {"email": address, "email_verified": True, "amr": ["pwd", "mfa"]}
+    requests.post(f"{issuer}/next", json={"claims": claims, "fault": ""}, timeout=10)
+    context = chromium.new_context(base_url=ours, locale="en-US")
+    page = context.new_page()
+    page.goto("/sign-in/?next=/organization/")
+    assert axe(page) == []
+    page.click("text=Sign in with County Login")
+    page.wait_for_url(re.compile(r"\d/organization/$"))
+
+    assert "Harbor Light Services" in page.inner_text("h1")
+    context.close()

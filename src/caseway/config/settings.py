@@ -153,6 +153,7 @@ SOCIALACCOUNT_ADAPTER = "caseway.web.sign_in.single.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS = single_sign_on.providers(CASEWAY_OIDC)
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # by a link: our content policy lets no form lead to another site, also not by detour
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # What all workers share and may forget: how often something was tried. Its table is made by a migration.

@@ -56,7 +56,7 @@ def come(provider, single):
     def go(client, *, fault="", next="", form="/sign-in/with/sso/", **claims):  # noqa: A002 - as the form has it
         claims = {"email_verified": True, **claims}
         requests.post(f"{provider}/next", json={"claims": claims, "fault": fault}, timeout=10)
-        answer = client.post(form, {"next": next})
+        answer = client.get(form, {"next": next} if "?" not in form else {})
         if "/authorize" not in answer.headers.get("Location", ""):
             return answer
         back = requests.get(answer.headers["Location"], allow_redirects=False, timeout=10).headers["Location"]
@@ -74,7 +74,7 @@ def test_it_is_offered_by_its_name_and_only_where_it_is_configured(single, db, b
     settings.CASEWAY_OIDC = None
 
     assert "County Login" not in words(browser.get("/sign-in/"))
-    assert browser.post("/sign-in/with/sso/").status_code == 404
+    assert browser.get("/sign-in/with/sso/").status_code == 404
 
 
 def test_an_invited_person_is_known_by_their_verified_address(worker, browser, come, provider):
@@ -179,8 +179,8 @@ def test_what_counts_as_a_second_factor_is_configured(guarded, come, single):
 def test_it_is_not_used_to_tie_ones_account_to_another(guarded, sign_in, single):
     browser = sign_in()
 
-    assert browser.post("/sign-in/with/sso/?process=connect").status_code == 404
-    assert browser.post("/sign-in/with/other/").status_code == 404
+    assert browser.get("/sign-in/with/sso/?process=connect").status_code == 404
+    assert browser.get("/sign-in/with/other/").status_code == 404
 
 
 def test_whoever_has_nothing_else_shows_again_there_that_it_is_they(agency, browser, come):
@@ -192,12 +192,12 @@ def test_whoever_has_nothing_else_shows_again_there_that_it_is_they(agency, brow
     answer = browser.get("/organization/people/invite/")
     assert answer.headers["Location"] == "/again/with/?next=%2Forganization%2Fpeople%2Finvite%2F"
     page = browser.get(answer.headers["Location"]).content.decode()
-    form = html.unescape(re.search(r'action="(/sign-in/with[^"]*)"', page)[1])
+    form = html.unescape(re.search(r'href="(/sign-in/with[^"]*)"', page)[1])
 
     come(browser, email="only@one.test", amr=["mfa"])  # to be known there is not to show it again
     assert browser.get("/organization/people/invite/").status_code == 302
     before = session_of(browser).session_key
-    come(browser, email="only@one.test", amr=["mfa"], form=form, next="/organization/people/invite/")
+    come(browser, email="only@one.test", amr=["mfa"], form=form)
     assert session_of(browser).session_key != before
     assert browser.get("/organization/people/invite/").status_code == 200
 

@@ -83,6 +83,12 @@ def test_with_the_last_factor_go_the_recovery_codes_and_all_that_was_open(guarde
     assert admin.get("/workplace/").headers["Location"] == "/security/"
 
 
+def test_the_secret_of_an_app_cannot_be_read_in_the_database_alone(guarded):
+    kept = str(guarded.authenticator_set.get(type="totp").data)
+
+    assert "JBSWY3DP" not in kept
+
+
 def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(guarded, admin, sign_in):
     other = sign_in(steps=1)
     told = {"oldpassword": "correct horse battery staple", "password1": "a different long password"}
