@@ -146,6 +146,9 @@ MFA_FORMS = {
     "authenticate": "caseway.web.sign_in.forms.Code",
     "reauthenticate": "caseway.web.sign_in.forms.CodeAgain",
     "activate_totp": "caseway.web.sign_in.forms.AddApp",
+    "login_webauthn": "caseway.web.sign_in.forms.PasskeyIn",
+    "authenticate_webauthn": "caseway.web.sign_in.forms.PasskeySecond",
+    "reauthenticate_webauthn": "caseway.web.sign_in.forms.PasskeyAgain",
     "add_webauthn": "caseway.web.sign_in.forms.AddPasskey",
     "edit_webauthn": "caseway.web.sign_in.forms.NamePasskey",
 }
@@ -154,6 +157,7 @@ SOCIALACCOUNT_ADAPTER = "caseway.web.sign_in.single.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS = single_sign_on.providers(CASEWAY_OIDC)
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # by a link: our content policy lets no form lead to another site, also not by detour
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # What all workers share and may forget: how often something was tried. Its table is made by a migration.

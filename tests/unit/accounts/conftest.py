@@ -9,7 +9,7 @@ from django.db import connection  # noqa: E402 - not before Django is set up
 
 from caseway.accounts.audit import checkpoints, triggers  # noqa: E402
 from caseway.accounts.models import AuditEntry  # noqa: E402
-from tests.unit.accounts import people  # noqa: E402
+from tests.unit.accounts import people, world  # noqa: E402
 from tests.unit.accounts.audit import chains  # noqa: E402
 
 
@@ -55,3 +55,18 @@ def chain(home, unguarded):
     """A chain whose triggers are gone, with a checkpoint at its end."""
     chains.write()
     return AuditEntry.objects
+
+
+@pytest.fixture
+def agency(db):
+    return world.organization()
+
+
+@pytest.fixture
+def admin(agency):
+    return world.viewer(world.member(agency, "administrator", "Ada Admin"), agency)
+
+
+@pytest.fixture
+def housing(agency):
+    return world.program(agency)

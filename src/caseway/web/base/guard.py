@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
@@ -196,8 +197,9 @@ def ask_to_sign_in(request: HttpRequest, *, has_ended: bool) -> HttpResponse:
 def ask_again(request: HttpRequest) -> HttpResponse:
     """Have someone show again that it is they, and send them back to where they are."""
     methods = get_adapter(request).get_reauthentication_methods(request.user)
-    if not methods:  # whoever comes from their organization's own sign-in shows it there
-        return ask_to_sign_in(request, has_ended=False)
+    if not methods:  # nothing is left by which they could; signing in again is a way
+        logout(request)
+        return ask_to_sign_in(request, has_ended=True)
     return _send(request, f"{methods[0]['url']}?{urlencode({'next': place(request)})}")
 
 

@@ -134,7 +134,7 @@ def _stored():
     typed = {"at", *IDS} if connection.vendor == "postgresql" else set()
     names = [*(name for name in COLUMNS[1:] if name not in typed), "mac"]
     told = ", ".join('"mac"' if name == "mac" else as_bytes.format(name) for name in names)
-    query = "SELECT seq, " + told + " FROM accounts_auditentry ORDER BY seq"  # noqa: S608 - names of columns
+    query = "SELECT seq, " + told + " FROM accounts_auditentry ORDER BY seq"
     found = sources.Configured().read(query)
     return names, [[seq, *(bytes(value or b"") for value in values)] for seq, *values in found]
 
@@ -143,7 +143,7 @@ def _store(seq, column, value):
     """Put bytes into a column as they are; whether its type takes them."""
     if connection.vendor == "sqlite":
         into = "?" if column == "mac" else "cast(? AS text)"
-        statement = f'UPDATE accounts_auditentry SET "{column}" = {into} WHERE seq = ?'  # noqa: S608 - names of columns
+        statement = f'UPDATE accounts_auditentry SET "{column}" = {into} WHERE seq = ?'
         connection.connection.execute(statement, (value, seq))
         return True
     try:
@@ -221,8 +221,8 @@ def test_rows_that_changed_places_are_out_of_order(chain, far):
 def shift(since, by):
     """Renumber all rows from one on."""
     for table, column in (("accounts_auditentry", "seq"), ("accounts_auditperson", "entry")):
-        execute(f"UPDATE {table} SET {column} = -({column} + %s) WHERE {column} >= %s", by, since)  # noqa: S608 - our names
-        execute(f"UPDATE {table} SET {column} = -{column} WHERE {column} < 0")  # noqa: S608 - as above
+        execute(f"UPDATE {table} SET {column} = -({column} + %s) WHERE {column} >= %s", by, since)
+        execute(f"UPDATE {table} SET {column} = -{column} WHERE {column} < 0")
 
 
 def copy(seq, to, **columns):
