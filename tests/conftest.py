@@ -10,9 +10,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.fixtures.both_engines import as_application, django_db_setup, engine, postgres, pytest_generate_tests
+from tests.fixtures.both_engines import (
+    application_rights,
+    as_application,
+    django_db_setup,
+    engine,
+    postgres,
+    pytest_generate_tests,
+)
 
 __all__ = ["as_application", "django_db_setup", "engine", "postgres", "pytest_generate_tests"]
 
@@ -68,6 +76,21 @@ def host_in_last(*arguments: Any) -> Any:
 socket.getaddrinfo = guarded(socket.getaddrinfo, lambda host, *_, **__: host)
 for name in ("connect", "connect_ex", "sendto", "sendmsg"):
     setattr(socket.socket, name, guarded(getattr(socket.socket, name), host_in_last))
+
+
+@pytest.fixture(autouse=True)
+def _as_installed(monkeypatch):
+    """A request of the test client has the rights that Caseway has where it is installed."""
+    from django.test import Client
+
+    ask = Client.request
+
+    def request(client: Client, **given: Any) -> Any:
+        with application_rights():
+            return ask(client, **given)
+
+    monkeypatch.setattr(Client, "request", request)
+
 
 # The everyday profile tries the same examples each time, so that a change fails and not the weather; `make test-long`
 # tries new ones, and many more.

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from caseway.accounts import scope
 from caseway.accounts.models import Membership, User
 from caseway.accounts.viewer import Grant, Viewer
 
@@ -22,7 +23,8 @@ def in_force(on: date) -> Q:
 def organizations_of(user: UUID, *, on: date) -> list[UUID]:
     """The organizations someone belongs to, oldest membership first."""
     rows = Membership.objects.filter(in_force(on), user=user).order_by("begins", "id")
-    return list(dict.fromkeys(rows.values_list("organization", flat=True)))
+    with scope.of_user(user):
+        return list(dict.fromkeys(rows.values_list("organization", flat=True)))
 
 
 def grants_of(user: UUID, organization: UUID, *, on: date) -> dict[str, Grant]:
@@ -32,6 +34,8 @@ def grants_of(user: UUID, organization: UUID, *, on: date) -> dict[str, Grant]:
     everywhere: set[str] = set()
     rows = Membership.objects.filter(in_force(on), user=user, organization=organization)
     found: Iterable[tuple[str, UUID | None, UUID | None]] = rows.values_list("role", "program", "team")
+    with scope.of_user(user):
+        found = list(found)
     for role, program, team in found:
         programs[role].update([program] if program else [])
         teams[role].update([team] if team else [])

@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from caseway.config.unfit import Unfit
+
 WAIT = 10  # seconds a writer waits for another
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-
-
-class Unusable(ValueError):  # noqa: N818 - completes "unable to use the database: unusable"
-    """A DATABASE_URL that names no database Caseway can use."""
 
 
 def use_our_sqlite() -> None:
@@ -29,7 +27,7 @@ def databases(environ: Mapping[str, str], home: Path) -> dict[str, dict[str, Any
     """Django's DATABASES from the environment; `owner` is whoever may change tables, on PostgreSQL."""
     url, owner = environ.get("DATABASE_URL", ""), environ.get("CASEWAY_DATABASE_OWNER_URL", "")
     if owner and not url:
-        raise Unusable("CASEWAY_DATABASE_OWNER_URL is set and DATABASE_URL is not")
+        raise Unfit(["CASEWAY_DATABASE_OWNER_URL is set and DATABASE_URL is not."])
     found = {"default": _postgres(url) if url else _sqlite(home / "caseway.sqlite3")}
     return {**found, "owner": _postgres(owner)} if owner else found
 
@@ -45,9 +43,9 @@ def _sqlite(file: Path) -> dict[str, Any]:
 def _postgres(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
-        raise Unusable("DATABASE_URL must be like postgresql://user:password@host:5432/name")
+        raise Unfit(["DATABASE_URL must be like postgresql://user:password@host:5432/name."])
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "caseway.accounts.postgres",
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -19,7 +19,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from caseway.accounts import actions, policy, queries
+from caseway.accounts import actions, policy, queries, scope
 from caseway.accounts.viewer import Viewer
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -112,7 +112,8 @@ class Guard:
         """Answer a request, at one moment."""
         request.now = timezone.now()  # type: ignore[attr-defined] # read by `moment`
         request.viewer = None  # type: ignore[attr-defined] # read by `viewer`
-        return self.respond(request)
+        with scope.within(None):
+            return self.respond(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _named: object
@@ -130,4 +131,5 @@ class Guard:
         if not policy.may_ever(found, action):
             raise Http404
         request.viewer = found  # type: ignore[attr-defined] # as above
+        scope.move(found.organization, user=found.user)
         return None

@@ -1,0 +1,60 @@
+"""The connection: tells PostgreSQL the scope as each transaction begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
+
+from caseway.accounts import scope
+
+Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection of Django's."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.execute_wrappers.append(in_a_transaction)
+
+    def _set_autocommit(self, autocommit: bool) -> None:  # noqa: FBT001 - Django's
+        """Begin a transaction, or end it: Django's way to the outermost of each."""
+        super()._set_autocommit(autocommit)  # type: ignore[misc] # Django has it, its types do not
+        if not autocommit and scope.current():
+            with self.wrap_database_errors:
+                self.connection.execute(scope.statement())
+
+    def tell_scope(self) -> None:
+        """Tell an open transaction of another scope; one that failed can only be rolled back, and forgets it then."""
+        if (
+            self.in_atomic_block
+            and self.connection
+            and self.connection.info.transaction_status == TransactionStatus.INTRANS
+        ):
+            with self.wrap_database_errors:
+                self.connection.execute(scope.statement())
+
+
+def in_a_transaction(execute: Execute, sql: str, parameters: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: ANN401, FBT001 - Django's
+    """Run a statement that stands alone in a transaction of its own, so that it too has a scope.
+
+    Nothing is gathered into longer transactions: a change is committed as soon as on SQLite, and no lock outlives it.
+    """
+    connection = context["connection"]
+    if not scope.current() or not connection.get_autocommit():
+        return execute(sql, parameters, many, context)
+    raw = connection.connection
+    with connection.wrap_database_errors:
+        raw.execute(f"BEGIN; {scope.statement()}")
+    try:
+        found = execute(sql, parameters, many, context)
+    except BaseException:
+        if not raw.closed:
+            raw.execute("ROLLBACK")
+        raise
+    with connection.wrap_database_errors:
+        raw.execute("COMMIT")
+    return found
