@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from caseway.config.unfit import Unfit
 
-WAIT = 10  # seconds a writer waits for another
+PATIENCE = 1.2  # seconds a page waits for another's write, or for an answer, before it says that it cannot be shown
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
 
 
@@ -25,22 +25,23 @@ def use_our_sqlite() -> None:
 
 def databases(environ: Mapping[str, str], home: Path) -> dict[str, dict[str, Any]]:
     """Django's DATABASES from the environment; `owner` is whoever may change tables, on PostgreSQL."""
+    patience = float(environ.get("CASEWAY_DATABASE_WAIT") or PATIENCE)
     url, owner = environ.get("DATABASE_URL", ""), environ.get("CASEWAY_DATABASE_OWNER_URL", "")
     if owner and not url:
         raise Unfit(["CASEWAY_DATABASE_OWNER_URL is set and DATABASE_URL is not."])
-    found = {"default": _postgres(url) if url else _sqlite(home / "caseway.sqlite3")}
+    found = {"default": _postgres(url, patience) if url else _sqlite(home / "caseway.sqlite3", patience)}
     return {**found, "owner": _postgres(owner)} if owner else found
 
 
-def _sqlite(file: Path) -> dict[str, Any]:
+def _sqlite(file: Path, patience: float) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
-        "OPTIONS": {"timeout": WAIT, "transaction_mode": "IMMEDIATE", "init_command": PRAGMAS},
+        "OPTIONS": {"timeout": patience, "transaction_mode": "IMMEDIATE", "init_command": PRAGMAS},
     }
 
 
-def _postgres(url: str) -> dict[str, Any]:
+def _postgres(url: str, patience: float | None = None) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
         raise Unfit(["DATABASE_URL must be like postgresql://user:password@host:5432/name."])
@@ -53,5 +54,16 @@ def _postgres(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 2, **dict(parse_qsl(parts.query))},
+        "PATIENCE": patience,
+        "OPTIONS": {"connect_timeout": 2, **_limits(patience), **dict(parse_qsl(parts.query))},
+    }
+
+
+def _limits(patience: float | None) -> dict[str, str]:
+    """What PostgreSQL itself ends, and when; whoever changes tables has all the time it takes."""
+    if patience is None:
+        return {}
+    limit = f"{round(patience * 1000)}ms"
+    return {
+        "options": f"-c statement_timeout={limit} -c lock_timeout={limit} -c idle_in_transaction_session_timeout=30s"
     }

@@ -1,4 +1,4 @@
-"""The connection: tells PostgreSQL the scope as each transaction begins."""
+"""The connection: tells PostgreSQL the scope as each transaction begins, and gives up a server that does not answer."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from django.db.backends.postgresql import base
 from psycopg.pq import TransactionStatus
 
 from caseway.accounts import scope
+from caseway.accounts.postgres import patience
 
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection of Django's."""
+    """A connection of Django's; `PATIENCE` among its settings is how long a statement may take, in seconds."""
+
+    Database = patience.patient  # type: ignore[assignment] # has all that the module has
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -26,6 +29,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not autocommit and scope.current():
             with self.wrap_database_errors:
                 self.connection.execute(scope.statement())
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:  # noqa: ANN401 - as Django has it
+        """Connect, and wait no longer for answers than the settings say."""
+        made = super().get_new_connection(conn_params)
+        if limit := self.settings_dict.get("PATIENCE"):
+            made.patience = limit + patience.LONGER
+        return made
+
+    def is_usable(self) -> bool:
+        """Whether a connection that was kept still works, found out quickly."""
+        if not isinstance(self.connection, patience.Connection) or self.connection.patience is None:
+            return super().is_usable()
+        usual, self.connection.patience = self.connection.patience, patience.CHECKING
+        try:
+            return super().is_usable()
+        finally:
+            self.connection.patience = usual
 
     def tell_scope(self) -> None:
         """Tell an open transaction of another scope; one that failed can only be rolled back, and forgets it then."""
