@@ -6,13 +6,14 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.fixtures import answer_rules
 from tests.fixtures.both_engines import (
     application_rights,
     as_application,
@@ -78,18 +79,22 @@ for name in ("connect", "connect_ex", "sendto", "sendmsg"):
     setattr(socket.socket, name, guarded(getattr(socket.socket, name), host_in_last))
 
 
-@pytest.fixture(autouse=True)
-def _as_installed(monkeypatch):
-    """A request of the test client has the rights that Caseway has where it is installed."""
+@pytest.fixture(scope="session", autouse=True)
+def _as_installed(django_test_environment: None) -> Iterator[None]:
+    """A request of Django's test client has the rights of the installed Caseway, and its answer is held to the rules."""
     from django.test import Client
 
     ask = Client.request
 
     def request(client: Client, **given: Any) -> Any:
         with application_rights():
-            return ask(client, **given)
+            response = ask(client, **given)
+        answer_rules.check(response)
+        return response
 
-    monkeypatch.setattr(Client, "request", request)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Client, "request", request)
+        yield
 
 
 # The everyday profile tries the same examples each time, so that a change fails and not the weather; `make test-long`

@@ -111,7 +111,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(there, environ, s
     finally:
         crew.end()
     assert len(crew.done) > kills
-    print(f"{len(crew.done)} acknowledged, {kills} kills")
+    sys.stdout.write(f"{len(crew.done)} acknowledged, {kills} kills\n")
     if not server:
         with connection.cursor() as cursor:
             assert cursor.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
