@@ -37,6 +37,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             made.patience = limit + patience.LONGER
         return made
 
+    def be_patient(self) -> None:
+        """Let statements take as long as they take, until this connection is closed."""
+        self.ensure_connection()
+        self.connection.patience = None
+        self.connection.execute("SET statement_timeout = 0; SET lock_timeout = 0")
+
     def is_usable(self) -> bool:
         """Whether a connection that was kept still works, found out quickly."""
         if not isinstance(self.connection, patience.Connection) or self.connection.patience is None:

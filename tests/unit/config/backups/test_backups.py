@@ -215,6 +215,10 @@ def test_a_broken_sqlite_file_is_not_taken_for_a_backup(take, tmp_path):
     (tmp_path / "broken").write_bytes(b"no database at all" * 1000)
     with pytest.raises(Unusable, match="not whole"):
         sqlite.check(tmp_path / "broken")
+    broken = sqlite.Sqlite({"NAME": tmp_path / "broken"})
+    assert not broken.is_empty()
+    with pytest.raises(Unusable, match="cannot be read: file is not a database"):
+        broken.copy(tmp_path, lambda *_: None)
     gone = sqlite.Sqlite({"NAME": tmp_path / "nowhere"})
     assert gone.is_empty()
     with pytest.raises(Unusable, match="there is no database"):
