@@ -184,9 +184,15 @@ def written_by_itself(house):
         assert Program.objects.filter(pk=house.program.pk).update(is_open=False) == 1
 
 
+def many_by_themselves(house):
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE accounts_program SET is_open = %s WHERE true", [(True,), (False,)])
+        assert cursor.rowcount == 2 * len(expected(house))
+
+
 WAYS = [
     by_itself, in_a_transaction, in_one_that_is_given_up, in_one_that_the_database_refuses, refused_by_itself,
-    piece_by_piece, written_by_itself,
+    piece_by_piece, written_by_itself, many_by_themselves,
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base
 from psycopg.pq import TransactionStatus
 
@@ -72,6 +73,12 @@ def in_a_transaction(execute: Execute, sql: str, parameters: Any, many: bool, co
     connection = context["connection"]
     if not scope.current() or not connection.get_autocommit():
         return execute(sql, parameters, many, context)
+    cursor = context["cursor"].cursor
+    if isinstance(cursor, psycopg.ClientCursor) and not many:
+        # Sent as one, the two are one transaction, and take no longer than the one; the second's result is wanted.
+        found = execute(f"{scope.statement()}; {sql}", parameters, many, context)
+        cursor.nextset()
+        return found
     raw = connection.connection
     with connection.wrap_database_errors:
         raw.execute(f"BEGIN; {scope.statement()}")
