@@ -15,6 +15,10 @@ from caseway.accounts.postgres import patience
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
+# A transaction that was begun and not failed; to the server it is begun with its first statement.
+TOLD = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection of Django's; `PATIENCE` among its settings is how long a statement may take, in seconds."""
 
