@@ -6,14 +6,22 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.fixtures import emptying
-from tests.fixtures.both_engines import as_application, django_db_setup, engine, postgres, pytest_generate_tests
+from tests.fixtures import answer_rules, emptying
+from tests.fixtures.both_engines import (
+    application_rights,
+    as_application,
+    django_db_setup,
+    engine,
+    postgres,
+    pytest_generate_tests,
+)
 
 __all__ = ["as_application", "django_db_setup", "engine", "postgres", "pytest_generate_tests"]
 
@@ -69,6 +77,25 @@ def host_in_last(*arguments: Any) -> Any:
 socket.getaddrinfo = guarded(socket.getaddrinfo, lambda host, *_, **__: host)
 for name in ("connect", "connect_ex", "sendto", "sendmsg"):
     setattr(socket.socket, name, guarded(getattr(socket.socket, name), host_in_last))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _as_installed(django_test_environment: None) -> Iterator[None]:
+    """A request of Django's test client has the rights of the installed Caseway, and its answer is held to the rules."""
+    from django.test import Client
+
+    ask = Client.request
+
+    def request(client: Client, **given: Any) -> Any:
+        with application_rights():
+            response = ask(client, **given)
+        answer_rules.check(response)
+        return response
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Client, "request", request)
+        yield
+
 
 # The everyday profile tries the same examples each time, so that a change fails and not the weather; `make test-long`
 # tries new ones, and many more.

@@ -210,7 +210,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- what browsers are told, and what is accepted from them ---
 
-CSRF_COOKIE_NAME = "caseway_form"
+CSRF_COOKIE_NAME = "__Host-caseway_form" if HTTPS else "caseway_form"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS

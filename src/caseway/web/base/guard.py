@@ -24,7 +24,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from caseway.accounts import actions, audit, passwords, policy, queries
+from caseway.accounts import actions, audit, passwords, policy, queries, scope
 from caseway.accounts.audit import REQUEST
 from caseway.accounts.viewer import Viewer
 from caseway.web.base import errors
@@ -153,7 +153,8 @@ class Guard:
         request.now = timezone.now()  # type: ignore[attr-defined] # read by `moment`
         REQUEST.set(uuid4())  # entries of the audit that belong to one request say so
         request.viewer = None  # type: ignore[attr-defined] # read by `viewer`
-        return self.respond(request)
+        with scope.within(None):
+            return self.respond(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _named: object
@@ -164,6 +165,8 @@ class Guard:
         had_one = settings.SESSION_COOKIE_NAME in request.COOKIES
         found = viewer_of(request, now=moment(request)) if had_one or action != policy.ANYONE else None
         request.viewer = found  # type: ignore[attr-defined] # as above
+        if found is not None:
+            scope.move(found.organization, user=found.user)
         if action == policy.ANYONE:
             return None
         if found is None:
