@@ -16,7 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 OWNER = "owner"  # the connection of CASEWAY_DATABASE_OWNER_URL
-APPEND_ONLY = ("accounts_auditentry", "accounts_auditcheckpoint")  # rows are added and read, by whatever fault
+APPEND_ONLY = ("accounts_auditentry", "accounts_auditperson")  # rows are added and read, by whatever fault
 READ_ONLY = ("django_migrations",)
 
 Told = Callable[[int, int, str], None]  # so many of so many done, and what comes now
