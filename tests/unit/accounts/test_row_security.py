@@ -111,6 +111,19 @@ def test_a_transaction_that_failed_keeps_nothing_of_its_scope(two, as_applicatio
 
 
 @pytest.mark.engines("postgres")
+def test_a_transaction_may_be_begun_before_its_scope(transactional_db):
+    ours, theirs = House("Harbor"), House("Puerto")
+    with connected(USER=APPLICATION):
+        with transaction.atomic(), scope.within(ours.id):
+            assert alone() == [ours.id]
+        with transaction.atomic():
+            with scope.within(theirs.id):
+                assert alone() == [theirs.id]
+            assert alone() == []
+        assert alone() == []
+
+
+@pytest.mark.engines("postgres")
 def test_nothing_leaks_into_the_next_transaction_of_a_connection(transactional_db):
     """A thousand transactions on one connection, of many organizations, some of which fail, in every way of asking."""
     houses = [House(str(number)) for number in range(20)]

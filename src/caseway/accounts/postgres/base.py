@@ -15,6 +15,10 @@ from caseway.accounts.postgres import patience
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
+# A transaction that was begun and not failed; to the server it is begun with its first statement.
+TOLD = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection of Django's; `PATIENCE` among its settings is how long a statement may take, in seconds."""
 
@@ -56,11 +60,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def tell_scope(self) -> None:
         """Tell an open transaction of another scope; one that failed can only be rolled back, and forgets it then."""
-        if (
-            self.in_atomic_block
-            and self.connection
-            and self.connection.info.transaction_status == TransactionStatus.INTRANS
-        ):
+        if self.in_atomic_block and self.connection and self.connection.info.transaction_status in TOLD:
             with self.wrap_database_errors:
                 self.connection.execute(scope.statement())
 
