@@ -60,11 +60,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def tell_scope(self) -> None:
         """Tell an open transaction of another scope; one that failed can only be rolled back, and forgets it then."""
-        if (
-            self.in_atomic_block
-            and self.connection
-            and self.connection.info.transaction_status == TransactionStatus.INTRANS
-        ):
+        if self.in_atomic_block and self.connection and self.connection.info.transaction_status in TOLD:
             with self.wrap_database_errors:
                 self.connection.execute(scope.statement())
 
