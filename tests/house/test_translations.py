@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
 from caseway import criteria, rulebooks
+from caseway.clients import labels
 from caseway.planner import wording as planner_wording
 
 LANGUAGES = ["es"]
@@ -36,6 +37,7 @@ def forms(value) -> list[str]:
 def marked(root: Path) -> dict[str, str]:
     """Every sentence of our code and templates, in the singular, with the place it was found in."""
     found = dict.fromkeys((*criteria.TEMPLATES, *rulebooks.TEMPLATES, *planner_wording.TEMPLATES), "the pure floors")
+    found |= dict.fromkeys(labels.sentences(), "src/caseway/clients/labels.yaml")
     for path in sorted((root / "src/caseway").rglob("*")):
         if path.suffix not in {".py", ".html", ".txt"} or "vendor" in path.parts:
             continue

@@ -104,7 +104,7 @@ def preview(request: Request, *, target: Target, viewer: Viewer, at: datetime, o
 def send(
     request: Request,
     *,
-    digest: str,
+    token: str,
     sending: str,
     target: Target,
     by: Viewer,
@@ -112,7 +112,7 @@ def send(
     on: date,
     address: str = "",
 ) -> Sent:
-    """Send what was shown, byte for byte, and keep that it was; `digest` is the preview's.
+    """Send what was shown, byte for byte, and keep that it was; `token` is the preview's.
 
     Everything is checked again with the client's row locked, so no consent is withdrawn between the check and the sending.
     Raises Changed, Withheld, Internal, Nameless, NotThere, NotAllowed, Unknown.
@@ -126,7 +126,7 @@ def send(
     with transaction.atomic():
         client = client_of(request.client, viewer=by, is_locked=True)
         made = _made(client, request, on)
-        if made.digest != digest:
+        if made.token != token:
             raise Changed(made)
         if made.is_empty:
             raise Withheld(made)
@@ -151,8 +151,8 @@ def _made(client: Client, request: Request, on: date) -> Preview:
         queries.judged, client, held, recipient=request.recipient, purpose=request.purpose, on=on, basis=request.basis
     )
     return previews.preview(
-        request.record, recipient=request.recipient, purpose=request.purpose, on=on,
-        check=lambda asked: check(asked=asked), held=held,
+        request.record, client=client.id, recipient=request.recipient, purpose=request.purpose, basis=request.basis,
+        on=on, check=lambda asked: check(asked=asked), held=held,
     )  # fmt: skip
 
 
@@ -166,8 +166,9 @@ def accounting(client: UUID, *, target: Target, viewer: Viewer, on: date) -> tup
     """What a client who asks for an accounting is told, newest first.
 
     Of six years what HIPAA counts: not for treatment, payment or operations, to the client, or under an authorization
-    (45 CFR 164.528); a medical emergency is told too. Of three years also substance use treatment records sent under a consent (42 CFR 2.25). An agency's
-    written request to hold back its own entry for a time is not known here; whoever answers looks for one.
+    (45 CFR 164.528); a medical emergency is told too. Of three years also substance use treatment records sent under a
+    consent (42 CFR 2.25). An agency's written request to hold back its own entry for a time is not known here; whoever
+    answers looks for one.
     """
     require(viewer, "client.open", target)
     six, three = years_before(on, HIPAA_YEARS), years_before(on, PART2_YEARS)

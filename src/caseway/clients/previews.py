@@ -13,7 +13,7 @@ from uuid import UUID
 
 from caseway.clients import labels
 from caseway.clients.consent_reasons import Reason
-from caseway.clients.consents import Answer, Consent, Item, Recipient
+from caseway.clients.consents import Answer, Basis, Consent, Item, Recipient
 from caseway.clients.privacy import DataClass
 
 NO_PASSING_ON = "RedisclosureProhibitionMark"  # HL7's mark on a document that may not be passed on
@@ -45,11 +45,13 @@ class LeftOut:
 class Preview:
     """Exactly what would be sent, and what would not.
 
-    content: the bytes; `digest` is their SHA-256.  included: the names of the fields sent, by class.  rules: by which rules
+    content: the bytes; `digest` is their SHA-256.  about: of whom, to whom, for what and why, in words for `token` alone.
+    included: the names of the fields sent, by class.  rules: by which rules
     of the check the recipient may have it.  labels: what is sent is marked with them wherever it is kept.
     """
 
     content: bytes
+    about: str
     included: Mapping[str, tuple[str, ...]]
     left_out: tuple[LeftOut, ...]
     notices: tuple[str, ...]
@@ -61,6 +63,11 @@ class Preview:
     def digest(self) -> str:
         """What stands for the content: two previews with the same one are the same, byte for byte."""
         return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def token(self) -> str:
+        """What sending asks for: it stands for the content, and for whom it is about, who gets it, for what and why."""
+        return hashlib.sha256(f"{self.about}\n{self.digest}".encode()).hexdigest()
 
     @property
     def is_empty(self) -> bool:
@@ -88,8 +95,10 @@ def items_of(record: Record) -> list[Item]:
 def preview(
     record: Record,
     *,
+    client: UUID,
     recipient: Recipient,
     purpose: str,
+    basis: Basis | None,
     on: date,
     check: Callable[[Iterable[Item]], Answer],
     held: Iterable[Consent],
@@ -102,6 +111,7 @@ def preview(
     for name, one in shown:
         information.setdefault(name, []).append({"name": one.name, "value": plain(one.value)})
     notices = labels.notices(answer.labels)
+    rules = tuple(sorted({reason.rule for one in answer.shown for reason in one.reasons}))
     document = {
         "recipient": recipient.name,
         "purpose": purpose,
@@ -114,13 +124,28 @@ def preview(
     content = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
     return Preview(
         content=content if information else b"",
+        about=_about(client, recipient, purpose, basis, answer.consents, rules),
         included={name: tuple(str(part["name"]) for part in parts) for name, parts in information.items()},
         left_out=tuple(LeftOut(name, one.name, found.reasons) for (name, one), found in judged if not found.is_shown),
         notices=notices,
         consents=answer.consents,
-        rules=tuple(sorted({reason.rule for one in answer.shown for reason in one.reasons})),
+        rules=rules,
         labels=answer.labels,
     )
+
+
+def _about(
+    client: UUID,
+    recipient: Recipient,
+    purpose: str,
+    basis: Basis | None,
+    consents: Iterable[UUID],
+    rules: Iterable[str],
+) -> str:
+    """Everything about a sending that its content does not say, in one order."""
+    why = [basis.kind, basis.reference, *sorted(basis.data_classes)] if basis else []
+    whom = [recipient.kind, recipient.name, str(recipient.party)]
+    return json.dumps([str(client), whom, purpose, why, sorted(map(str, consents)), sorted(rules)])
 
 
 def _scope(consent: Consent, information: Mapping[str, object]) -> dict[str, object]:

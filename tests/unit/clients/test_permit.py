@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from caseway.accounts.viewer import Grant, Viewer
 from caseway.clients import consents
@@ -542,3 +543,12 @@ def test_a_word_nobody_knows_raises(wrong):
     }
     with pytest.raises(Unknown):
         consents.permit(**{**usual, **wrong})
+
+
+def test_reasons_are_said_in_the_readers_language():
+    with translation.override("es"):
+        [reason] = ask(to("community"), "COC", "needs", given=[revoked(release())]).hidden[0].reasons
+        assert reason.says == (
+            "Una organización comunitaria no es un proveedor de atención médica, así que hace falta el consentimiento "
+            "del cliente. Hubo uno; se ha retirado."
+        )

@@ -1,4 +1,4 @@
-"""Collecting the sentences to translate: Django's command, which also hears the engine.
+"""Collecting the sentences to translate: Django's command, which also hears the engine and the labels.
 
 The engine and the rulebooks know no Django, so no call in their code marks a sentence for it. They list what they can
 say instead; while the sentences are collected, that list stands in a file of its own that Django's command reads.
@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.commands import makemessages
 
 from caseway import criteria, rulebooks
+from caseway.clients import labels
 from caseway.planner import wording as planner_wording
 
 HEARD = Path("engine_sentences.py")
@@ -22,7 +23,7 @@ class Command(makemessages.Command):
 
     def handle(self, *args: Any, **options: Any) -> str | None:
         """Collect the sentences."""
-        sentences = dict.fromkeys((*criteria.TEMPLATES, *rulebooks.TEMPLATES, *planner_wording.TEMPLATES))
+        sentences = dict.fromkeys((*criteria.TEMPLATES, *rulebooks.TEMPLATES, *planner_wording.TEMPLATES, *labels.sentences()))
         HEARD.write_text("".join(f"gettext({sentence!r})\n" for sentence in sentences), encoding="utf-8")
         try:
             return super().handle(*args, **options)
