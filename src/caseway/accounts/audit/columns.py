@@ -39,8 +39,8 @@ _JOINED = {
 _BYTES = {"sqlite": 'cast("{0}" AS blob)', "postgresql": """convert_to("{0}", 'UTF8')"""}
 _MAC = {"sqlite": 'cast("mac" AS blob)', "postgresql": '"mac"'}
 _WHOM = {
-    "sqlite": "cast(group_concat(person, ',' ORDER BY person) AS blob)",
-    "postgresql": "convert_to(string_agg(replace(person::text, '-', ''), ',' ORDER BY person), 'UTF8')",
+    "sqlite": "cast(person AS blob)",
+    "postgresql": "convert_to(replace(person::text, '-', ''), 'UTF8')",
 }
 
 
@@ -68,5 +68,5 @@ def entries_query(vendor: str) -> str:
 
 def people_query(vendor: str) -> str:
     """The statement that reads, for entries above a number and up to one, whom the index has for them."""
-    where = "WHERE entry > %s AND entry <= %s GROUP BY entry"
+    where = "WHERE entry > %s AND entry <= %s ORDER BY entry, person"
     return f"SELECT entry, {_WHOM[vendor]} FROM {PEOPLE} {where}"  # noqa: S608 - of our own names only
