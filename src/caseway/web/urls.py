@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caseway.web.sign_in.urls")),
     path("organization/", include("caseway.web.organization.urls")),
     path("workplace/", include("caseway.web.workplace.urls")),
+    path("clients/", include("caseway.web.clients.urls")),
     path("language/", set_language, name="language"),
 ]
