@@ -25,6 +25,7 @@ from caseway.clients.access import (
     target,
     visible,
 )
+from caseway.clients.codes import HouseholdRole
 from caseway.clients.models import (
     Address,
     Alias,
@@ -45,6 +46,7 @@ __all__ = ["Absent", "NeedsProof", "NeedsReason", "TooMany", "caseload", "glimps
 Value = TypeVar("Value")
 Person = Listed | Glimpse
 PAGE = 50
+ROLES = HouseholdRole.values  # the head comes first
 
 
 def caseload(*, viewer: Viewer, on: date) -> list[Person]:
@@ -147,7 +149,7 @@ def _listed(rows: QuerySet[Client], viewer: Viewer, most: int | None = None) -> 
 
 def _record(row: Client, relation: str, viewer: Viewer, *, on: date) -> ClientRecord:
     client = row.pk
-    members = list(_members(client))
+    members = _members(client)
     relationships = list(Relationship.objects.filter(Q(client=client) | Q(other=client)).order_by("begins", "pk"))
     ids = {one.client_id for one in members} | {one for two in relationships for one in (two.client_id, two.other_id)}
     known = persons(ids - {client}, viewer, on=on)
@@ -194,11 +196,11 @@ def _all(kind: type[Value], table: Any, client: UUID) -> tuple[Value, ...]:  # n
     return tuple(_made(kind, row) for row in _of(table, client))
 
 
-def _members(client: UUID) -> QuerySet[HouseholdMember]:
-    """Everyone in the households of someone."""
+def _members(client: UUID) -> list[HouseholdMember]:
+    """Everyone in the households of someone, the head first."""
     theirs = HouseholdMember.objects.filter(client=client).values("household")
     rows = HouseholdMember.objects.filter(household__in=theirs).select_related("household")
-    return rows.order_by("household", "begins", "created_at", "pk")
+    return sorted(rows, key=lambda row: (row.household_id, ROLES.index(row.role), row.begins, row.pk))
 
 
 def _member(row: HouseholdMember, client: UUID, known: dict[UUID, Person]) -> records.MemberRecord:
