@@ -60,6 +60,11 @@ def consent(kind: str = "general", to: str = "community", *, status="active", en
     return consents.Consent(id_of(f"{kind} {to} {status}"), terms(kind, to, **more), status, ended, is_whole)
 
 
+def release(to_="community", *names, **more) -> consents.Consent:
+    """A general release that names some labels."""
+    return consent("general", to_, labels=frozenset(names), **more)
+
+
 def revoked(one: consents.Consent) -> consents.Consent:
     return replace(one, status="revoked")
 

@@ -164,6 +164,12 @@ def test_a_draft_is_corrected_in_place(ana, by):
     assert (found.terms, found.status) == (asking.terms(), "draft")
 
 
+def test_a_corrected_draft_names_the_new_recipients_only(ana, by):
+    draft = actions.draft(client=ana, terms=asking.terms(name="Mercey"), target=target(by), by=by, at=AT)
+    correct(draft, asking.terms(name="Mercy"), by)
+    assert [one.name for one in kept(ana, by)[0].terms.recipients] == ["Mercy"]
+
+
 @pytest.mark.parametrize("end", ["withdraw", "supersede", "correct", "reject", "end"])
 def test_what_is_closed_stays_closed(ana, by, end):
     consent = give(ana, by)
@@ -217,6 +223,21 @@ def test_somebody_who_looked_at_an_older_version_is_told(ana, by):
     with pytest.raises(actions.Stale, match="look at it again"):
         withdraw(consent, by, **withdraw_as_read)
     assert status(consent) == "active"
+
+
+def test_of_two_who_change_a_consent_at_once_the_second_is_told(ana, by):
+    consent = give(ana, by)
+    as_read = Consent.objects.get(pk=consent)
+    withdraw(consent, by)
+    with pytest.raises(actions.Stale):
+        actions._update(as_read, by=by, at=AT, signer="Somebody")
+
+
+def test_a_row_in_force_that_lacks_something_counts_for_nothing(ana, by):
+    consent = give(ana, by)
+    Consent.objects.filter(pk=consent).update(statements=[])
+    assert kept(ana, by)[0].lapse == "not_whole"
+    assert answered(ana, by) == "deny"
 
 
 # --- who may ---
@@ -329,6 +350,9 @@ def test_a_minors_own_consent_keeps_its_services_from_the_parents_even_withdrawn
         asked = [asking.item("health", *codes)]
         return queries.answer(client=teen, recipient=parent, purpose="PATRQT", asked=asked, viewer=by, on=ON).outcome
 
+    assert sees("SEX") == "permit"
+    asked = asking.terms("minor", "covered_entity", labels=frozenset({"SEX"}))
+    actions.draft(client=teen, terms=asked, target=target(by), by=by, at=AT)
     assert sees("SEX") == "permit"
     consent = give(teen, by, kind="minor", to="covered_entity", labels=frozenset({"SEX"}))
     assert (sees("SEX"), sees()) == ("deny", "permit")

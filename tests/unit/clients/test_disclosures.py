@@ -104,6 +104,14 @@ def test_part_2_records_leave_with_their_notice_and_what_their_consent_covers(an
     assert document["consents"][0]["kind"] == "part2_release"
 
 
+def test_the_document_tells_of_each_consent_it_rests_on_and_of_no_other(ana, by):
+    give(ana, by, labels=frozenset({"MH", "SUD"}), data_classes=frozenset({"needs", "substance_use"}))
+    give(ana, by, "part2_release", data_classes=frozenset({"substance_use"}))
+    give(ana, by, "hmis", "hmis")
+    told = {one["kind"]: one["information"] for one in preview(request(ana), by).document["consents"]}
+    assert told == {"general": ["substance_use", "needs"], "part2_release": ["substance_use"]}
+
+
 def test_the_same_question_gives_the_same_bytes(ana, by):
     give(ana, by)
     backward = dict(reversed(RECORD.items()))

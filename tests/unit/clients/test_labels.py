@@ -94,6 +94,13 @@ def test_a_label_nobody_knows_raises(ask):
         ask("XYZ")
 
 
+def test_what_people_read_of_the_file_is_listed_for_translation():
+    listed = labels.sentences()
+    assert {"Mental health", "It is about HIV, AIDS or a test for them."} <= set(listed)
+    assert len(listed) == len(set(listed))
+    assert not [text for text in listed if "CFR part 2 prohibits" in text]
+
+
 def test_a_notice_is_printed_once():
     assert labels.notices(["42CFRPart2", "CW-SUD-NOTES", "N"]) == (
         "42 CFR part 2 prohibits unauthorized use or disclosure of these records.",

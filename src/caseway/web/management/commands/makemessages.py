@@ -23,7 +23,9 @@ class Command(makemessages.Command):
 
     def handle(self, *args: Any, **options: Any) -> str | None:
         """Collect the sentences."""
-        sentences = dict.fromkeys((*criteria.TEMPLATES, *rulebooks.TEMPLATES, *planner_wording.TEMPLATES, *labels.sentences()))
+        sentences = dict.fromkeys(
+            (*criteria.TEMPLATES, *rulebooks.TEMPLATES, *planner_wording.TEMPLATES, *labels.sentences())
+        )
         HEARD.write_text("".join(f"gettext({sentence!r})\n" for sentence in sentences), encoding="utf-8")
         try:
             return super().handle(*args, **options)
