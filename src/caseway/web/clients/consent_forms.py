@@ -41,6 +41,18 @@ BESIDE = {
     "revocation": "statements", "conditions": "statements", "no_conditions": "statements",
     "redisclosure": "statements", "refusal": "statements", "days": "expires",
 }  # fmt: skip
+# What may be left out of a draft, and of nothing else; a page does not call it optional.
+ASKED = (
+    "specific",
+    "recipient_kind",
+    "recipient_name",
+    "discloser",
+    "expiry",
+    "signer",
+    "authority",
+    "method",
+    "signed",
+)
 
 
 class Consent(forms.Form):
@@ -76,6 +88,8 @@ class Consent(forms.Form):
     def __init__(self, *given: Any, kind: str, **named: Any) -> None:
         super().__init__(*given, **named)
         self.kind = kind
+        for name in ASKED:
+            self.fields[name].template_name = "clients/_asked.html"  # type: ignore[attr-defined] # newer than its stubs
         self.asks = labels.book().consents[kind].asks
         self.fields["labels"].choices = label_choices()  # type: ignore[attr-defined] # it is a choice
         self.fields["purposes"].choices = _purposes(self.asks)  # type: ignore[attr-defined] # as above

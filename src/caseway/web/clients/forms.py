@@ -244,6 +244,27 @@ class Leave(forms.Form):
     reason = fields.text(_("Why does it end?"), most=200, required=True)
 
 
+class Linked(forms.Form):
+    """Why two records are one person's."""
+
+    reason = fields.text(
+        _("How do you know that they are one person?"), most=200, required=True, hint=_("Such as “same Medicaid card”.")
+    )
+
+
+class Parted(forms.Form):
+    """What was added since two records were linked and goes with the other."""
+
+    take = fields.ticks(_("What was added since and belongs to the other record"), ())
+
+    def __init__(self, *given: Any, added: Iterable[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        choices = list(added)
+        self.fields["take"].choices = choices  # type: ignore[attr-defined] # it is a choice
+        if not choices:
+            del self.fields["take"]
+
+
 # --- records outside the caseload ---
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from caseway.accounts.roles import Relation
-from caseway.clients import belongings, consent_queries, sightings, standing
+from caseway.clients import belongings, consent_queries, linking, sightings, standing
 from caseway.clients.access import Absent
 from caseway.clients.privacy import Status
 from caseway.web.base.guard import declares
@@ -33,6 +33,9 @@ def show(request: HttpRequest, client: UUID) -> HttpResponse:
     consents = consent_queries.of(client, viewer=asked.viewer, target=target, on=asked.on)
     may = standing.allowed(viewer=asked.viewer, client=client, on=asked.on, actions=MAY)
     seen = sightings.lately(viewer=asked.viewer, client=client, on=asked.on)
+    is_linked = bool(record.linked) and "client.link" in may
+    links = linking.links_of(client=client, viewer=asked.viewer, on=asked.on) if is_linked else []
+    link_of = {other: link for link, other in links}
     return render(
         request,
         "clients/person.html",
@@ -45,6 +48,7 @@ def show(request: HttpRequest, client: UUID) -> HttpResponse:
             "in_force": [one for one in consents if not one.lapse],
             "drafts": [one for one in consents if one.status == Status.DRAFT],
             "ended": [one for one in consents if one.lapse and one.status not in {Status.DRAFT, Status.REJECTED}],
+            "linked": [(one, link_of.get(one.id)) for one in record.linked],
             "looks": drawing.looks(seen),
             "me": asked.viewer.user,
             "on": asked.on,

@@ -38,13 +38,15 @@ NAMES: dict[str, Words] = {
     "medicare": gettext_lazy("Medicare number"), "program": gettext_lazy("Program"),
 }  # fmt: skip
 
+PLAIN = {"value", "name"}  # parts of a value that need no name
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One field of what is sent, as it stands there."""
 
     name: Words
-    value: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What of one class is left out, and why."""
+    """What is left out for the same reasons: of which classes which fields, and why."""
 
-    data_class: str
-    names: tuple[Words, ...]
+    parts: tuple[tuple[str, tuple[Words, ...]], ...]
     reasons: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
@@ -186,21 +187,24 @@ def _parts(document: dict[str, Any]) -> tuple[Part, ...]:
     )
 
 
-def _said(value: object) -> str:
-    """A value of a document, on one line, as it stands there."""
+def _said(value: object) -> tuple[str, ...]:
+    """A value of a document, as it stands there, each part of it on a line."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return ("yes" if value else "no",)
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_said(part)}" for name, part in value.items() if part is not None)
-    return str(value)
+        parts = [(name, part) for name, part in value.items() if part is not None]
+        return tuple(_said(part)[0] if name in PLAIN else f"{name}: {_said(part)[0]}" for name, part in parts)
+    return (str(value),)
 
 
 def _left_out(found: tuple[LeftOut, ...]) -> tuple[Kept, ...]:
-    """What is left out, by class, each with every reason once."""
-    shown = []
-    for name in dict.fromkeys(one.data_class for one in found):
-        of_class = [one for one in found if one.data_class == name]
-        reasons = dict.fromkeys((why.says, why.change, why.cites) for one in of_class for why in one.reasons)
-        names = dict.fromkeys(NAMES.get(one.name, one.name) for one in of_class)
-        shown.append(Kept(name, tuple(names), tuple(reasons)))
-    return tuple(shown)
+    """What is left out, with every reason once: what the same reasons hold back stands together."""
+    together: dict[tuple[tuple[str, str, tuple[str, ...]], ...], dict[str, dict[Words, None]]] = {}
+    for one in found:
+        why = tuple(dict.fromkeys((reason.says, reason.change, reason.cites) for reason in one.reasons))
+        name = NAMES.get(one.name, one.name)
+        together.setdefault(why, {}).setdefault(one.data_class, {})[name] = None
+    return tuple(
+        Kept(tuple((data_class, tuple(names)) for data_class, names in parts.items()), why)
+        for why, parts in together.items()
+    )
