@@ -71,7 +71,7 @@ def link(*, keep: UUID, other: UUID, reason: str, by: Viewer, at: datetime, on: 
             organization_id=by.organization, keep=kept, other=merged, reason=reason, linked_at=at, linked_by_id=by.user
         )
         _carry(row, kept, merged, by=by, at=at)
-        for column in _columns():
+        for column in columns():
             _move(row, column, keep, other)
         _change(merged, {"merged_into": keep}, by=by, at=at)
         terms.index([keep, other])
@@ -135,7 +135,7 @@ def _linked(link: UUID, *, by: Viewer, on: date) -> tuple[Link, Client]:
     return row, require(by, "client.link", row.other.merged_into_id, on=on)
 
 
-def _columns() -> Iterator[models.ForeignKey[Any, Any]]:
+def columns() -> Iterator[models.ForeignKey[Any, Any]]:
     """Every column of every table that says which client a row is about, and goes along."""
     for table in apps.get_models(include_auto_created=True):
         for field in table._meta.concrete_fields:

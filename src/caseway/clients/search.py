@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -53,6 +53,15 @@ class Likeness:
     because: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody about to be entered, by what others are compared with."""
+
+    draft: ClientDraft
+    phones: tuple[str, ...] = ()
+    ssn: str = ""
+
+
 def search(*, viewer: Viewer, text: str, at: datetime, on: date) -> list[Person]:
     """Those whom the viewer may know of and who fit what was typed, best first; raises Absent."""
     require_any(viewer, "client.search")
@@ -77,10 +86,30 @@ def likely_duplicates(
 ) -> list[Likeness]:
     """Those who look like the person about to be entered, most alike first; raises Absent."""
     require_any(viewer, "client.search")
+    found = _likely(Entry(draft, tuple(phones), ssn), viewer, on=on)
+    _note([one.person for one in found], viewer, at=at)
+    return list(found)
+
+
+def likely_among_many(
+    *, viewer: Viewer, entries: Sequence[Entry], at: datetime, on: date, progress: Callable[[int, int], None]
+) -> list[tuple[Likeness, ...]]:
+    """Those who look like each of many about to be entered; told how far it is, and written down once. Raises Absent."""
+    require_any(viewer, "client.search")
+    found = []
+    for done, entry in enumerate(entries, start=1):
+        found.append(_likely(entry, viewer, on=on))
+        progress(done, len(entries))
+    _note([one.person for likely in found for one in likely], viewer, at=at)
+    return found
+
+
+def _likely(entry: Entry, viewer: Viewer, *, on: date) -> tuple[Likeness, ...]:
+    draft = entry.draft
     names = (draft.chosen_name, draft.given_name, draft.family_name)
     words = tuple(dict.fromkeys(word for name in names for word in folding.words(name)))
-    numbers = tuple(filter(None, map(folding.phone, phones)))
-    sought = Sought(words, draft.birth_date, numbers, tuple(filter(None, [folding.digits(ssn)])))
+    numbers = tuple(filter(None, map(folding.phone, entry.phones)))
+    sought = Sought(words, draft.birth_date, numbers, tuple(filter(None, [folding.digits(entry.ssn)])))
     rows, of_row = _found(sought, viewer, on=on)
     has_ssn = set(_by_code(sought, viewer)) if sought.codes else set()
     found = []
@@ -88,13 +117,11 @@ def likely_duplicates(
         likeness, because = ranking.likeness(sought, row, of_row.get(row.pk, set()), has_ssn=row.pk in has_ssn)
         if likeness >= ranking.LIKELY:
             found.append(Likeness(person(row, viewer), likeness, because))
-    found.sort(key=lambda one: (-one.likeness, str(one.person.id)))
-    _note([one.person for one in found[:SHOWN]], viewer, at=at)
-    return found[:SHOWN]
+    return tuple(sorted(found, key=lambda one: (-one.likeness, str(one.person.id)))[:SHOWN])
 
 
 def _note(shown: list[Person], viewer: Viewer, *, at: datetime) -> None:
-    people = tuple(one.id for one in shown)
+    people = tuple(dict.fromkeys(one.id for one in shown))
     audit.note(audit.Event("client.search", "client", people=people, outcome="shown"), by=viewer, at=at)
 
 
