@@ -265,6 +265,22 @@ class Parted(forms.Form):
             del self.fields["take"]
 
 
+class Import(forms.Form):
+    """A file of people, and the program they come into."""
+
+    file = forms.FileField(
+        label=_("File (CSV)"),
+        help_text=_(
+            "The first line names the columns, such as “First name”, “Last name” and “Birth date”. At most 1 MB."
+        ),
+    )
+    place = fields.choice(_("Program"), (), hint=_("Everybody in the file is enrolled there from today."))
+
+    def __init__(self, *given: Any, places: Iterable[tuple[str, Words]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["place"].choices = [fields.CHOOSE, *places]  # type: ignore[attr-defined] # it is a choice
+
+
 # --- records outside the caseload ---
 
 

@@ -100,7 +100,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "order": order if order in ORDERS else "name",
         "orders": ORDERS.items(),
         "may_review": policy.may_ever(asked.viewer, "opening.review"),
-        "may_create": policy.may_ever(asked.viewer, "client.create"),
+        "may_create": may_create(asked),
+        "may_import": policy.may_ever(asked.viewer, "client.import"),
     }
     return render(request, "clients/home.html", told, status=422 if form.errors else 200)
 
