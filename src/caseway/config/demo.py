@@ -20,8 +20,10 @@ def prepare() -> None:
     except demo.NotEmpty:
         raise Unfit(
             [
-                "real organizations are kept here, and in the demo anyone may sign in. "
-                "Set CASEWAY_HOME to an empty folder to try it."
+                (
+                    "real organizations are kept here, and in the demo anyone may sign in. "
+                    "Set CASEWAY_HOME to an empty folder to try it."
+                )
             ]
         ) from None
 
