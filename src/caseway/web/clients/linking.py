@@ -76,7 +76,9 @@ def unlink(request: HttpRequest, client: UUID, link: UUID) -> HttpResponse:
     if link not in dict(linking.links_of(client=client, viewer=asked.viewer, on=asked.on)):
         raise Absent
     added = linking.added_since(link=link, viewer=asked.viewer, on=asked.on)
-    form = forms.Parted(request.POST or None, added=[(str(one.id), _said(one)) for one in added])
+    form = forms.Parted(
+        request.POST if request.method == "POST" else None, added=[(str(one.id), _said(one)) for one in added]
+    )
     if request.method == "POST" and form.is_valid():
         take = frozenset(map(UUID, form.cleaned_data.get("take", ())))
         linking.unlink(link=link, take=take, **asked.by)
