@@ -193,5 +193,6 @@ def _require(kind: str, belonging: UUID, *, by: Viewer, on: date) -> Belonging:
 
 
 def _record(row: Belonging, changed: tuple[str, ...], *, by: Viewer, at: datetime) -> None:
-    event = audit.Event("client.edit", str(row._meta.verbose_name), row.pk, people=(row.client_id,), changed=changed)
+    kind = next(kind for kind, table in TABLES.items() if isinstance(row, table))
+    event = audit.Event("client.edit", kind, row.pk, people=(row.client_id,), changed=changed)
     audit.record(event, by=by, at=at)

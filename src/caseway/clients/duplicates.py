@@ -63,7 +63,7 @@ def find_duplicates(*, organization: UUID, at: datetime) -> int:
         kept = [row for row in found if {row.client_id, row.other_id} <= there]
         LikelyDuplicate.objects.filter(organization=organization, dismissed_at__isnull=True).delete()
         LikelyDuplicate.objects.bulk_create(kept, batch_size=BATCH, ignore_conflicts=True)
-        audit.record(audit.Event("client.link", "likely duplicates", organization), by=None, at=at)
+        audit.record(audit.Event("client.link", "likely_duplicates", organization), by=None, at=at)
     return len(kept)
 
 
@@ -80,7 +80,7 @@ def pairs(*, viewer: Viewer, at: datetime, on: date) -> list[Pair]:
     known = {row.pk: row for row in visible(viewer, "client.find", on=on).filter(pk__in=ids)}
     shown = [row for row in found if row.client_id in known and row.other_id in known]
     people = tuple(sorted({one for row in shown for one in (row.client_id, row.other_id)}))
-    audit.note(audit.Event("client.search", "likely duplicate", people=people, outcome="shown"), by=viewer, at=at)
+    audit.note(audit.Event("client.search", "likely_duplicate", people=people, outcome="shown"), by=viewer, at=at)
     return [
         Pair(
             row.pk,
@@ -104,7 +104,7 @@ def dismiss(*, pair: int, by: Viewer, at: datetime, on: date) -> None:
         for client in (row.client_id, row.other_id):
             require(by, "client.link", client, on=on)
         LikelyDuplicate.objects.filter(pk=pair).update(dismissed_at=at, dismissed_by=by.user)
-        event = audit.Event("client.link", "likely duplicate", None, (row.client_id, row.other_id), reason="dismissed")
+        event = audit.Event("client.link", "likely_duplicate", None, (row.client_id, row.other_id), reason="dismissed")
         audit.record(event, by=by, at=at)
 
 

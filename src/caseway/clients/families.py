@@ -56,6 +56,6 @@ def _join(household: UUID, client: UUID, role: str, *, by: Viewer, at: datetime,
     row = HouseholdMember(household_id=household, client_id=client, role=role, begins=on, **stamp(by, at))
     faults.check(row, on=on)
     row.save(force_insert=True)
-    event = audit.Event("client.edit", "household member", row.pk, people=(client,))
+    event = audit.Event("client.edit", "household_member", row.pk, people=(client,))
     audit.record(event, by=by, at=at)
     return row.pk

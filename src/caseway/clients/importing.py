@@ -145,7 +145,7 @@ def undo(*, imported: UUID, by: Viewer, at: datetime, on: date) -> int:
         )
         terms.index(clients)
         Import.objects.filter(pk=row.pk).update(undone_at=at, undone_by=by.user)
-        audit.record(audit.Event("client.import", "undo import", row.pk), by=by, at=at)
+        audit.record(audit.Event("client.import", "undo_import", row.pk), by=by, at=at)
     return len(clients)
 
 

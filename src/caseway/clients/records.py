@@ -81,6 +81,7 @@ class AddressRecord:
     zip_code: str
     begins: date
     ends: date | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class IdentifierRecord:
     is_encrypted: bool
     begins: date
     ends: date | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class SupportPersonRecord:
     document_seen_by: str
     begins: date
     ends: date | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def lift(*, user: UUID, because: str, by: Viewer, at: datetime, on: date) -> Non
         )
         if not lifted:
             raise Absent
-        audit.record(audit.Event("opening.review", "volume alarm", user, reason=because), by=by, at=at)
+        audit.record(audit.Event("opening.review", "volume_alarm", user, reason=because), by=by, at=at)
 
 
 def _outside(viewer: Viewer) -> QuerySet[Sighting]:
@@ -113,7 +113,7 @@ def _raise_alarm(viewer: Viewer, seen: int, *, at: datetime, on: date) -> Volume
         if is_new:
             told = overseers.privacy_officers(viewer.organization, on=on)
             overseers.notify(told, kind=ALARM, about=viewer.user, organization=viewer.organization, at=at)
-            audit.record(audit.Event("client.open", "volume alarm", viewer.user), by=viewer, at=at)
+            audit.record(audit.Event("client.open", "volume_alarm", viewer.user), by=viewer, at=at)
     return alarm
 
 

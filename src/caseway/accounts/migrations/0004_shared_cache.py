@@ -12,7 +12,7 @@ def make(apps: object, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_invitations_and_lost_factors"),
+        ("accounts", "0003_invitations_and_lost_factors"),
     ]
 
     operations = [migrations.RunPython(make, migrations.RunPython.noop)]

@@ -9,7 +9,7 @@ from caseway.accounts.row_security import RowLevelSecurity
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_shared_cache")]
+    dependencies = [("accounts", "0004_shared_cache")]
 
     operations = [
         RowLevelSecurity("accounts_program"),

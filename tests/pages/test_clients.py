@@ -1,0 +1,247 @@
+"""Clients in a real browser: found, entered, opened, changed, consented for and sent, on a desk and on a phone."""
+
+import re
+
+import pytest
+
+WIDTHS = [1280, 390]
+
+
+def overflow(page):
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def enter(page, name="Maya Torres"):
+    page.goto("/sign-in/")
+    page.click(f"button:has-text('{name}')")
+    page.wait_for_url("**/workplace/")
+
+
+def well(page, axe):
+    """What is wrong with a page: nothing."""
+    page.wait_for_load_state()
+    assert (page.url, axe(page), overflow(page)) == (page.url, [], 0)
+    assert page.locator("main .usa-button:not(.usa-button--outline)").count() <= 1, "one primary action a page"
+
+
+def search(page, typed):
+    page.goto("/clients/")
+    page.fill("#id_text", typed)
+    page.click(".cw-search button")
+    page.wait_for_url("**/clients/found/*/")
+
+
+def mine(page):
+    """The first person on the caseload, opened; their address."""
+    page.goto("/clients/")
+    page.click(".cw-roster__name >> nth=0")
+    page.wait_for_url(re.compile(r"/clients/[0-9a-f-]{36}/$"))
+    return page.url.rstrip("/")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_of_a_person_is_readable_by_all(visit, axe, width, language):
+    page = visit("/sign-in/", width=width, language=language)
+    enter(page)
+    page.goto("/clients/")
+    well(page, axe)
+    here = mine(page)
+    well(page, axe)
+    page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+    well(page, axe)
+    for place in (
+        "edit/names", "edit/about", "edit/language", "add/alias", "add/contact_point", "add/address", "add/identifier",
+        "add/support_person", "relate", "enroll", "consents", "consents/new", "consents/new/general",
+        "consents/new/part2_tpo", "share", "disclosures",
+    ):  # fmt: skip
+        page.goto(f"{here}/{place}/")
+        assert page.get_attribute("html", "lang") == language
+        well(page, axe)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_new_person_is_entered_with_the_keyboard_alone_and_is_not_entered_twice(visit, axe, width):
+    name = f"Invented {'Desk' if width > 400 else 'Phone'}"
+    page = visit("/sign-in/", width=width)
+    enter(page)
+    page.goto("/clients/")
+    page.focus("#id_text")
+    page.keyboard.type(f"{name} 5/6/1991")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/clients/found/*/")
+    well(page, axe)
+    page.focus("text=Enter a new person")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/clients/new/*/")
+    assert page.input_value("#id_birth_date") == "1991-05-06"
+    page.keyboard.press("Tab")
+    page.focus("#id_family_name")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#errors")
+    assert page.evaluate("document.activeElement.id") == "errors"
+    well(page, axe)
+    page.select_option("#id_place", index=1)
+    page.focus("#id_family_name")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/clients/[0-9a-f-]{36}/$"))
+    assert name in page.inner_text("h1")
+
+    search(page, f"{name} 5/6/1991")
+    assert "On your caseload" in page.inner_text("main")
+    page.click("text=Enter a new person")
+    page.select_option("#id_place", index=1)
+    page.click("form.cw-card button[type=submit]")
+    page.wait_for_selector(".cw-twins")
+    well(page, axe)
+    page.click("text=It is this person")
+    page.wait_for_url(re.compile(r"/clients/[0-9a-f-]{36}/$"))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_is_not_safe_is_seen_without_scrolling(visit, axe, width):
+    page = visit("/sign-in/", width=width)
+    enter(page)
+    here = mine(page)
+    page.goto(f"{here}/add/contact_point/")
+    number = f"555-010-0{width % 1000:03}"
+    page.fill("#id_value", number)
+    page.check("#id_do_not_contact")
+    page.click("form.cw-card button[type=submit]")
+    page.wait_for_url(f"{here}/")
+    sign = page.locator(f".cw-point:has-text('{number}') .cw-sign--never").bounding_box()
+    assert sign["y"] < 900
+    assert "Before you contact them" in page.inner_text("main")
+    well(page, axe)
+    page.click(f".cw-point:has-text('{number}') a")
+    well(page, axe)
+
+
+def test_two_who_change_the_same_name_see_both(visit, axe):
+    one, two = visit("/sign-in/"), visit("/sign-in/", width=390)
+    enter(one)
+    enter(two, "Daniel Osei")
+    search(one, "Invented Both")
+    one.click("text=Enter a new person")
+    one.select_option("#id_place", label="Supportive Housing")
+    one.click("form.cw-card button[type=submit]")
+    if one.locator(".cw-twins").count():
+        one.click("text=Save as a new person")
+    one.wait_for_url(re.compile(r"/clients/[0-9a-f-]{36}/$"))
+    here = one.url.rstrip("/")
+    one.goto(f"{here}/edit/names/")
+    two.goto(f"{here}/edit/names/")
+    one.fill("#id_pronouns", "she/her")
+    one.click("form.cw-card button[type=submit]")
+    one.wait_for_url(f"{here}/")
+    two.fill("#id_pronouns", "she/they")
+    two.fill("#id_suffix", "III")
+    two.click("form.cw-card button[type=submit]")
+    two.wait_for_selector(".cw-clash")
+    well(two, axe)
+    two.check("input[name=keep-pronouns][value=theirs]")
+    two.click("form.cw-card button[type=submit]")
+    two.wait_for_url(f"{here}/")
+    assert "she/her" in two.inner_text("header.cw-who")
+    assert "III" in two.inner_text("main")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_consent_is_recorded_shown_and_sent(visit, axe, width):
+    page = visit("/sign-in/", width=width)
+    enter(page)
+    here = mine(page)
+    page.goto(f"{here}/consents/new/general/")
+    page.click("text=Put it in force")
+    page.wait_for_selector("#errors")
+    well(page, axe)
+    for classes in ("identity", "contact"):
+        page.check(f"input[name=data_classes][value={classes}]")
+    for statement in ("revocation", "conditions", "redisclosure"):
+        page.check(f"input[name=statements][value={statement}]")
+    page.check("input[name=purposes][value=COC]")
+    page.fill("#id_specific", "what they need to bring groceries")
+    page.select_option("#id_recipient_kind", "community")
+    page.fill("#id_recipient_name", "Food Pantry")
+    page.select_option("#id_expiry", "event")
+    page.fill("#id_event", "when I move out")
+    page.select_option("#id_method", "written")
+    page.fill("#id_signed", "2026-01-05")
+    page.click("text=Put it in force")
+    page.wait_for_url(re.compile(r"/consents/[0-9a-f-]{36}/$"))
+    well(page, axe)
+    consent = page.url
+
+    page.goto(f"{here}/share/")
+    page.select_option("#id_recipient_kind", "community")
+    page.fill("#id_recipient_name", "Food Pantry")
+    page.select_option("#id_purpose", "COC")
+    page.click("text=Show what they would get")
+    page.wait_for_selector("#gets")
+    assert "Food Pantry gets exactly this" in page.inner_text("main")
+    well(page, axe)
+    page.select_option("#id_sending", "print")
+    page.click("text=Send exactly this")
+    page.wait_for_selector("[data-print]:visible")
+    well(page, axe)
+    page.goto(f"{here}/disclosures/")
+    assert "Food Pantry" in page.inner_text("main")
+    well(page, axe)
+    page.goto(f"{consent}withdraw/")
+    page.select_option("#id_method", "verbal")
+    well(page, axe)
+    page.click("form.cw-card button[type=submit]")
+    page.wait_for_url(consent)
+    assert "Withdrawn" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_record_outside_the_caseload_opens_for_a_reason(visit, axe, width):
+    page = visit("/sign-in/", width=width)
+    enter(page, "Daniel Osei")
+    search(page, "Samuel" if width > 400 else "Maria")
+    well(page, axe)
+    asked = page.locator("main a:has-text('Give a reason')")
+    if not asked.count():
+        search(page, "a" * 3)
+        return
+    asked.first.click()
+    page.wait_for_url("**/open/")
+    well(page, axe)
+    page.select_option("#id_code", "call")
+    page.fill("#id_text", "The client is at the desk.")
+    page.click("text=Open the record")
+    page.wait_for_url(re.compile(r"/clients/[0-9a-f-]{36}/$"))
+    assert "outside the caseload" in page.inner_text("main")
+    well(page, axe)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_reviews_imports_and_links_are_readable_by_all(visit, axe, width):
+    page = visit("/sign-in/", width=width)
+    enter(page, "Ruth Lindqvist")
+    page.goto("/clients/import/")
+    if "/again/" in page.url:
+        page.click("text=Yes, it is me")
+        page.wait_for_url("**/clients/import/")
+    well(page, axe)
+    content = b"First name,Last name,Birth date\nRosa,Invented,4/12/1987\n,,soon\n"
+    page.set_input_files("#id_file", {"name": "people.csv", "mimeType": "text/csv", "buffer": content})
+    page.select_option("#id_place", index=1)
+    page.click("text=Try the file")
+    page.wait_for_selector("#errors")
+    assert "Line 3" in page.inner_text("main")
+    well(page, axe)
+    here = mine(page)
+    page.goto(f"{here}/link/")
+    page.fill("#id_text", "Invented")
+    page.click(".cw-search button")
+    page.wait_for_load_state()
+    well(page, axe)
+    page.goto(f"{here}/assign/")
+    well(page, axe)
+
+    other = visit("/sign-in/", width=width)
+    enter(other, "Helen Park")
+    other.goto("/clients/reviews/")
+    well(other, axe)
