@@ -34,6 +34,13 @@ for name in [name for name in os.environ if name.startswith("CASEWAY_")]:
 os.environ["CASEWAY_HOME"] = HOME
 os.environ["DJANGO_SETTINGS_MODULE"] = "caseway.config.settings"
 
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where other processes run the tests, they read the settings when they have homes of their own, and not before."""
+    if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 LOOPBACK_NAMES = {"", "localhost", "localhost.localdomain", "ip6-localhost"}
 
 

@@ -14,8 +14,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _as_installed(engine):
-    """Signed in as the installed Caseway is."""
+def _as_installed(engine, monkeypatch):
+    """Signed in as the installed Caseway is, in a process that has loaded no more than it does."""
+    monkeypatch.delitem(sys.modules, "duckdb", raising=False)
     with connected(USER=APPLICATION):
         yield
 
