@@ -4,6 +4,7 @@ Every page that a test opens is watched: it may ask no other machine for anythin
 and log no error.
 """
 
+import os
 import re
 import shutil
 import socket
@@ -36,11 +37,12 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def server():
-    """The address of Caseway as `caseway serve` runs it."""
+    """The address of Caseway as `caseway demo` runs it."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", RUN, str(port)], stdout=subprocess.PIPE, text=True)
+    environ = {**os.environ, "CASEWAY_DEMO": "1"}
+    process = subprocess.Popen([sys.executable, "-c", RUN, str(port)], stdout=subprocess.PIPE, text=True, env=environ)
     address = process.stdout.readline().strip().rstrip("/")
     assert address, "the server did not start; its message stands above"
     yield address
