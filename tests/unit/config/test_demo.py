@@ -2,24 +2,26 @@
 
 import pytest
 
-from caseway.accounts import demo
+from caseway.accounts import demo as people
 from caseway.accounts.models import Organization, User
-from caseway.config import server
+from caseway.clients.models import Client
+from caseway.config import demo
+from caseway.config.unfit import Unfit
 from tests.unit.accounts import world
 
 
-def test_only_in_the_demo_anything_is_made(db, settings):
-    server._prepare_demo()
-    assert not User.objects.exists()
+def test_the_demo_has_its_people_once(db):
+    demo.prepare()
+    users, clients = User.objects.count(), Client.objects.count()
+    assert users == len(people.people())
+    assert clients >= 40
 
-    settings.CASEWAY_DEMO = True
-    server._prepare_demo()
-    assert User.objects.count() == len(demo.people())
+    demo.prepare()
+    assert (User.objects.count(), Client.objects.count()) == (users, clients)
 
 
-def test_where_a_real_organization_is_it_does_not_start(db, settings):
+def test_where_a_real_organization_is_it_does_not_start(db):
     world.organization("A Real One")
-    settings.CASEWAY_DEMO = True
-    with pytest.raises(server.NotReady, match="empty folder"):
-        server._prepare_demo()
+    with pytest.raises(Unfit, match="empty folder"):
+        demo.prepare()
     assert Organization.objects.count() == 1

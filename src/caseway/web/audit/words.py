@@ -14,6 +14,7 @@ ACTIONS: Words = {
     "organization.see": _("Programs and teams seen"),
     "organization.change": _("Programs and teams changed"),
     "member.change": _("People’s access changed"),
+    "factor.decide": _("Lost second step decided"),
     "audit.read": _("Audit read"),
     "opening.review": _("Openings reviewed"),
     "client.search": _("Search for people"),

@@ -40,7 +40,7 @@ def test_the_pages_ask_a_constant_number_of_questions(admin, django_assert_num_q
         Membership.objects.create(
             organization_id=demo.named(demo.HARBOR), user=one, role="auditor", begins="2026-01-01"
         )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         admin.get("/organization/")
 
 
