@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from pathlib import Path
 from posixpath import normpath
 from uuid import uuid4
@@ -124,13 +124,7 @@ def answers(
 
 def _of_ranges(session: SparkSession, work: Work, folder: str, parts: Sequence[Part]) -> DataFrame:
     """The answer where each task reads a range of people."""
-    job = str(uuid4())
-
-    def judge(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            for number in batch.column(0).to_pylist():
-                yield from judged_range(work, folder, parts[number], job)
-
+    judge = partial(judged_ranges, work, folder, parts, str(uuid4()))
     library = open_library(rule_from(work.rule), folder, whole=work.is_full)
     kinds = [source.name for source in library.sources]
     numbers = session.range(0, len(parts), 1, len(parts))
@@ -146,12 +140,8 @@ def _of_rows(work: Work, sources: Mapping[str, Found]) -> DataFrame:
     key = f"CAST({KEY} AS {'BIGINT' if whole_numbers else 'STRING'}) AS {KEY}"
     frames = [_narrow(sources[one.name], one, columns, key) for one in layouts]
     parts = parts_for(rows * (FULL_AT_ONCE if work.is_full else 1))
-
-    def judge(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        yield from judged_rows(work, kinds, batches)
-
     together = reduce(DataFrame.unionAll, frames).repartition(parts, KEY)
-    return _answered(together, judge, work, kinds, whole_numbers=whole_numbers)
+    return _answered(together, partial(judged_rows, work, kinds), work, kinds, whole_numbers=whole_numbers)
 
 
 def _answered(frame: DataFrame, judge: Task, work: Work, kinds: Iterable[str], *, whole_numbers: bool) -> DataFrame:
@@ -231,9 +221,7 @@ def listed(session: SparkSession, folder: str) -> list[str]:
     reader = session.read.format("binaryFile").option("recursiveFileLookup", value=True)
     try:
         rows = reader.option("pathGlobFilter", "*.{parquet,csv}").load(folder).select("path").collect()
-    except AnalysisException as error:
-        if error.getCondition() != "PATH_NOT_FOUND":
-            raise
+    except AnalysisException as error:  # the one fault of a place that Spark finds before it reaches for it
         says = "there is no such folder. It holds one file for each kind of record, as .parquet or .csv."
         raise Unreadable([Fault(folder, None, "", says)]) from error
     return sorted(row[0] for row in rows)
@@ -303,10 +291,14 @@ def judged_rows(work: Work, kinds: tuple[str, ...], batches: Iterator[pa.RecordB
     yield from _packed(work, by_kind(rows, layouts_for(work, kinds)))
 
 
-def judged_range(work: Work, folder: str, part: Part, job: str) -> Iterator[pa.RecordBatch]:
-    """The answer on the people of a range."""
+def judged_ranges(
+    work: Work, folder: str, parts: Sequence[Part], job: str, batches: Iterator[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """The answer on the people of those ranges whose numbers a task is told."""
     library = library_of(rule_from(work.rule), folder, whole=work.is_full, job=job)
-    yield from _packed(work, read(library, part))
+    for batch in batches:
+        for number in batch.column(0).to_pylist():
+            yield from _packed(work, read(library, parts[number]))
 
 
 def _packed(work: Work, tables: Mapping[str, pa.Table]) -> Iterator[pa.RecordBatch]:

@@ -9,15 +9,26 @@ import pyarrow as pa
 import pytest
 
 from caseway import rulebooks
-from caseway.criteria.population import spark
+from caseway.criteria.population import spark, spark_ranges
 from caseway.criteria.population.columns import FAULTY, FIRST_DAY, KEY, NOT_LISTED, UNIT
 from caseway.criteria.population.judging import judge_tables
 from caseway.criteria.population.output import table_of
 from caseway.criteria.population.packed_answers import Packing
-from caseway.criteria.population.packing import PLACE, PLACE_BITS, WORD_BITS, by_kind, columns_of, layouts_of, width_of
+from caseway.criteria.population.packing import (
+    PLACE,
+    PLACE_BITS,
+    WORD_BITS,
+    Layout,
+    by_kind,
+    columns_of,
+    layouts_of,
+    width_of,
+)
 from caseway.criteria.population.program import compile_rule
+from caseway.criteria.vocabulary import Field
 from tests.unit.criteria.population.evidence_tables import documents, tables_of
 from tests.unit.criteria.population.random_people import RandomPeople
+from tests.unit.criteria.population.test_running import write
 
 ON = date(2026, 11, 23)
 
@@ -78,6 +89,15 @@ def test_every_field_that_is_kept_comes_out_as_it_went_in(rule, tables, whole):
         }
         assert found[layout.name].select(names).to_pydict() == went_in
         assert set(names) >= {one.name for one in layout.fields}
+
+
+def test_a_kind_of_more_days_than_fit_into_a_whole_number_takes_two():
+    names = ["asked", "sent", "opened", "answered", "closed"]
+    layout = Layout("letters", 0, tuple(Field(name, "date", name) for name in names))
+    days = {name: pa.array([date(2024, month, 1), None]) for month, name in enumerate(names, start=1)}
+    letters = pa.table({KEY: pa.array([1, 2], pa.int64()), **days})
+    assert {"b0", "b1"} <= set(columns_of([layout]))
+    assert by_kind(packed([layout], {"letters": letters}), [layout])["letters"].drop([FAULTY]).equals(letters)
 
 
 def test_of_kinds_nobody_asks_about_only_the_person_is_kept(rule):
@@ -146,6 +166,19 @@ def test_a_task_says_what_one_machine_says(rule, tables):
     )
     table = table_of(judge_tables(rule, tables, on=ON))
     assert found.equals(spark.packing_of(work, table.schema).pack(table))
+
+
+def test_a_task_that_is_told_ranges_says_what_one_machine_says(rule, tables, tmp_path, monkeypatch):
+    monkeypatch.setattr(spark_ranges, "MEMORY", 1 << 18)
+    folder = str(write(tmp_path / "in", tables, groups=25))
+    parts = spark_ranges.parts_in_order(rule, folder, whole=False)
+    assert len(parts) > 2
+    work = spark.Work(pickle.dumps(rule), ON, "clauses", 0)
+    tasks = [[0, 1], *([number] for number in range(2, len(parts)))]
+    told = [pa.RecordBatch.from_pydict({"id": pa.array(numbers, pa.int64())}) for numbers in tasks]
+    found = [answer for one in told for answer in spark.judged_ranges(work, folder, parts, "a job", iter([one]))]
+    table = table_of(judge_tables(rule, tables, on=ON))
+    assert pa.Table.from_batches(found).equals(spark.packing_of(work, table.schema).pack(table))
 
 
 def test_a_part_without_people_is_passed_over(rule):
