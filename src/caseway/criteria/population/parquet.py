@@ -57,6 +57,23 @@ def needs_no_cast(source: Source, wanted: Sequence[str]) -> bool:
     return set(marks) <= {"BOOLEAN"} and all(source.types[one.name] in AS_THEY_ARE[one.type] for one in fields)
 
 
+def are_alike(source: Source, wanted: Sequence[str]) -> bool:
+    """Whether all files of a source hold the columns that are read of it, with the same types."""
+    columns = columns_of(source, wanted)
+    schemas = (pq.read_schema(file) for file in source.files)
+    found = (
+        [(name, schema.field(name).type if name in schema.names else None) for name in columns] for schema in schemas
+    )
+    first = next(found)
+    return all(one == first for one in found)
+
+
+def columns_of(source: Source, wanted: Sequence[str]) -> list[str]:
+    """The columns that are read of a source."""
+    marks = [name for name in source.types if name.endswith(NOT_LISTED) or name == FAULTY]
+    return [KEY, *(name for name in wanted if name in source.types), *marks]
+
+
 def groups_of(files: Mapping[Path, pq.FileMetaData]) -> list[Group]:
     """The row groups of some files, in the order in which the database reads them too: rejects are told by place."""
     found = []
@@ -76,8 +93,7 @@ class GroupReader:
     """Reads the records of ranges of ids from row groups; one that two ranges share is read once, whoever comes first."""
 
     def __init__(self, source: Source, wanted: Sequence[str], ranges: Sequence[tuple[int | None, int | None]]) -> None:
-        self.columns = [KEY, *(name for name in wanted if name in source.types)]
-        self.columns += [name for name in source.types if name.endswith(NOT_LISTED) or name == FAULTY]
+        self.columns = columns_of(source, wanted)
         self.words = [one.name for one in source.fields(list(wanted)) if source.types[one.name] == "VARCHAR"]
         self.source = source
         self.metadata = {file: pq.read_metadata(file) for file in source.files}
