@@ -86,7 +86,7 @@ def reference(folder: Path, rule: Rule) -> pa.Table:
 
 def _row(rule: Rule, person: int, records: Records) -> list[int]:
     findings = program(rule).judge(Facts(Evidence(rule.subject, records).records), ON)
-    bounds = [bound for place in measured(rule) for bound in findings.leaves[place][1:3]]
+    bounds = [bound for place in measured(rule) for bound in findings.measured(place)[:2]]
     return [person, *findings.states, *bounds]
 
 

@@ -37,7 +37,7 @@ class Window:
 
     def passes(self, day: date) -> date:
         """The first day asked about on which `day` has fallen out of the window."""
-        return _passes(self, day)
+        return _passes(self.months, self.days, day)
 
     def __str__(self) -> str:
         if self.days:
@@ -56,13 +56,13 @@ def _begins(months: int, days: int, on: date) -> date:
 
 
 @lru_cache(maxsize=4096)
-def _passes(window: Window, day: date) -> date:
-    if window.days:
-        return date.fromordinal(min(date.max.toordinal(), day.toordinal() + window.days + 1))
-    later = add_months(day, window.months)
+def _passes(months: int, days: int, day: date) -> date:
+    if days:
+        return date.fromordinal(min(date.max.toordinal(), day.toordinal() + days + 1))
+    later = add_months(day, months)
     # Month ends do not map one to one (both 28 and 29 February look back to 28 February), so
     # the exact day is found by looking rather than by formula.
-    while later < date.max and window.begins(later) <= day:
+    while later < date.max and _begins(months, days, later) <= day:
         later += ONE_DAY
     return later
 

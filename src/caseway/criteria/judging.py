@@ -8,31 +8,39 @@ few facts concerned are filled in every way possible, and what all completions a
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 
-from caseway.criteria.conditions import Test, compiled
+from caseway.criteria.conditions import Test, alike, compiled
 from caseway.criteria.measures import UNBOUNDED, Items
-from caseway.criteria.model import Clause, Condition, Rule
-from caseway.criteria.operators import OPERATORS, Join, Measure, compared, limits_of
+from caseway.criteria.model import Clause, Rule
+from caseway.criteria.operators import OPERATORS, Join, Measure, OnDay, Prepare, compared, limits_of
 from caseway.criteria.splitting import Records, completions
-from caseway.criteria.vocabulary import Evidence, RawRecord
+from caseway.criteria.vocabulary import Evidence
 
 NAMES = ("not_met", "unknown", "met")
+
+Measured = tuple[int, int, Items | None]  # surely, possibly, the records measured
+Limits = tuple[float, float]  # at least and at most
+Picked = Callable[[list[int]], Sequence[int]]  # the states of a group's clauses from those of all
+
+_NONE: Measured = (0, 0, [])
+_NOT_KNOWN: Measured = (0, UNBOUNDED, None)
+_NOT_MEASURED: Measured = (0, 0, None)
+_SETTLED = {"ask": 1, "document": 2}  # the authority may say yes; a document can be sent
 
 
 class Facts:
     """One person's records, with what has been worked out of them that does not depend on the day."""
 
-    __slots__ = ("prepared", "records", "states")
+    __slots__ = ("prepared", "records")
 
     def __init__(self, records: Records) -> None:
         self.records = records
-        self.prepared: dict[Clause, Items | None] = {}
-        self.states: dict[Condition, list[int]] = {}
+        self.prepared: list[Items | None] | None = None
 
 
 class Finding:
@@ -40,65 +48,96 @@ class Finding:
 
     __slots__ = ("children", "clause", "high", "items", "low", "state")
 
-    def __init__(self, clause: Clause, state: int, leaf: Leaf, children: Sequence[Finding]) -> None:
+    def __init__(self, clause: Clause, state: int, measured: Measured, children: Sequence[Finding]) -> None:
         self.clause = clause
         self.state = state
-        _, self.low, self.high, self.items = leaf
+        self.low, self.high, self.items = measured
         self.children = children
-
-
-Leaf = tuple[int, int, int, Items | None]  # state, surely, possibly, the records measured
-JudgeLeaf = Callable[[Facts, date], Leaf]
-States = Callable[[Facts, Sequence[RawRecord]], list[int]]
-
-_UNPREPARED: Items = []
-_JOINED: Leaf = (0, 0, 0, None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
-    """A rule compiled: what judges each leaf, and what joins each group, deepest first.
+    """A rule compiled: what is tested and measured of records, what that makes of each leaf, and what joins each group.
 
     Clauses go by their place in reading order, so that judging fills one list of states and makes
-    no other object; the tree is built when somebody looks at it.
+    few other objects; the tree is built when somebody looks at it. Clauses that ask the same of the
+    same records share a test, and a measure where they differ only in how much of it they need.
     """
 
     clauses: tuple[Clause, ...]
     children: tuple[tuple[int, ...], ...]
-    leaves: tuple[tuple[int, JudgeLeaf], ...]
-    groups: tuple[tuple[int, Join, tuple[int, ...]], ...]
+    settled: tuple[int, ...]  # the states that need no facts; 0 elsewhere
+    tests: tuple[tuple[str, Test], ...]  # by kind
+    measures: tuple[tuple[int, str, Clause, Prepare, OnDay], ...]  # which test, and one of the clauses that ask so
+    measured: Mapping[int, tuple[int, Limits]]  # for each clause that measures, which measure
+    facts: tuple[tuple[int, str, Clause], ...]
+    groups: tuple[tuple[int, Join, Picked], ...]  # deepest first
 
     def judge(self, facts: Facts, on: date) -> Findings:
         """The state of every clause on a day."""
-        states = [0] * len(self.clauses)
-        leaves: dict[int, Leaf] = {}
-        for place, judge in self.leaves:
-            leaf = leaves[place] = judge(facts, on)
-            states[place] = leaf[0]
-        for place, join, below in self.groups:
-            states[place] = join([states[child] for child in below])
-        return Findings(self, states, leaves)
+        bounds = self._measure(facts, on)
+        states = list(self.settled)
+        for place, (number, (least, most)) in self.measured.items():
+            low, high, _ = bounds[number]
+            states[place] = 2 if least <= low and high <= most else 1 if least <= high and low <= most else 0
+        for place, kind, clause in self.facts:
+            states[place] = compared(clause, facts.records.get(kind))
+        for place, join, picked in self.groups:
+            states[place] = join(picked(states))
+        return Findings(self, states, bounds)
+
+    def _measure(self, facts: Facts, on: date) -> list[Measured]:
+        if facts.prepared is None:
+            facts.prepared = self._prepare(facts.records)
+        found: list[Measured] = []
+        for items, (_, _, clause, _, on_day) in zip(facts.prepared, self.measures, strict=True):
+            if items:
+                low, high = on_day(items, clause, on)
+                found.append((low, high, items))
+            else:
+                found.append(_NOT_KNOWN if items is None else _NONE)
+        return found
+
+    def _prepare(self, records: Records) -> list[Items | None]:
+        """The items of every measure; None where a kind is not known."""
+        tested: list[list[int] | None] = []
+        for kind, test in self.tests:
+            known = records.get(kind)
+            tested.append(None if known is None else list(map(test, known)))
+        prepared: list[Items | None] = []
+        for number, kind, clause, prepare, _ in self.measures:
+            states = tested[number]
+            if states:
+                prepared.append(prepare(clause, states, records[kind]))
+            else:
+                prepared.append(None if states is None else [])
+        return prepared
 
 
 class Findings:
     """What judging found for all clauses of a rule, by their places; the first is the rule itself."""
 
-    __slots__ = ("leaves", "program", "states")
+    __slots__ = ("bounds", "program", "states")
 
-    def __init__(self, program: Program, states: list[int], leaves: dict[int, Leaf]) -> None:
+    def __init__(self, program: Program, states: list[int], bounds: list[Measured]) -> None:
         self.program = program
         self.states = states
-        self.leaves = leaves
+        self.bounds = bounds
 
     @property
     def state(self) -> int:
         """The state of the whole rule."""
         return self.states[0]
 
+    def measured(self, place: int) -> Measured:
+        """The bounds of a clause, and the records it measured."""
+        measured = self.program.measured.get(place)
+        return _NOT_MEASURED if measured is None else self.bounds[measured[0]]
+
     def tree(self, place: int = 0) -> Finding:
         """The findings as a tree."""
         children = [self.tree(child) for child in self.program.children[place]]
-        return Finding(self.program.clauses[place], self.states[place], self.leaves.get(place, _JOINED), children)
+        return Finding(self.program.clauses[place], self.states[place], self.measured(place), children)
 
 
 @lru_cache(maxsize=256)
@@ -107,72 +146,52 @@ def program(rule: Rule) -> Program:
     clauses = tuple(rule.clauses())
     places = {clause: place for place, clause in enumerate(clauses)}
     children = tuple(tuple(places[child] for child in clause.children) for clause in clauses)
-    uses = Counter(clause.where for clause in clauses if clause.where)
-    shared = frozenset(condition for condition, count in uses.items() if count > 1)
+    measured = {clause: measure for clause in clauses if (measure := OPERATORS[clause.operator].measure)}
+    tests = {_tested(clause): clause for clause in measured}
+    measures = {_asked(clause, measure): clause for clause, measure in measured.items()}
+    test_numbers, numbers = ({key: number for number, key in enumerate(keys)} for keys in (tests, measures))
     joins = [(place, OPERATORS[clause.operator].joins) for place, clause in enumerate(clauses)]
     return Program(
         clauses,
         children,
-        tuple((place, _leaf(clauses[place], shared)) for place, joins_of in joins if joins_of is None),
-        tuple((place, joins_of(clauses[place]), children[place]) for place, joins_of in reversed(joins) if joins_of),
+        tuple(_SETTLED.get(clause.operator, 0) for clause in clauses),
+        tuple((_kind(clause), compiled(clause.where)) for clause in tests.values()),
+        tuple(
+            (test_numbers[_tested(clause)], _kind(clause), clause, measured[clause].prepare, measured[clause].on_day)
+            for clause in measures.values()
+        ),
+        {
+            places[clause]: (numbers[_asked(clause, measure)], limits_of(clause, measure.scale))
+            for clause, measure in measured.items()
+        },
+        tuple((place, _kind(clause), clause) for place, clause in enumerate(clauses) if clause.operator == "fact"),
+        tuple(
+            (place, joins_of(clauses[place]), _picker(children[place]))
+            for place, joins_of in reversed(joins)
+            if joins_of
+        ),
     )
 
 
-def _leaf(clause: Clause, shared: frozenset[Condition]) -> JudgeLeaf:
-    operator = OPERATORS[clause.operator]
-    if operator.measure:
-        return _measured(clause, operator.measure, _states(clause.where, shared))
-    if operator.name == "fact":
-        return _fact(clause)
-    settled: Leaf = (2 if operator.name == "document" else 1, 0, 0, None)
-    return lambda facts, on: settled
+def _kind(clause: Clause) -> str:
+    return clause.kind.name  # type: ignore[union-attr]
 
 
-def _states(condition: Condition | None, shared: frozenset[Condition]) -> States:
-    """The condition over a list of records; what several clauses share is worked out once."""
-    test = compiled(condition)
-    if condition in shared:
-        return _shared_states(condition, test)
-    return lambda _, records: [test(record) for record in records]
+def _tested(clause: Clause) -> object:
+    """The same for clauses that test the same records in the same way."""
+    return _kind(clause), alike(clause.where)
 
 
-def _shared_states(condition: Condition, test: Test) -> States:
-    def states(facts: Facts, records: Sequence[RawRecord]) -> list[int]:
-        found = facts.states.get(condition)
-        if found is None:
-            found = facts.states[condition] = [test(record) for record in records]
-        return found
-
-    return states
+def _asked(clause: Clause, measure: Measure) -> object:
+    """The same for clauses that measure the same; how much of it they need may differ."""
+    fields = [field and field.name for field in (clause.field, clause.per_week, clause.share)]
+    return measure, _tested(clause), *fields, clause.within, clause.gap, clause.in_force
 
 
-def _measured(clause: Clause, measure: Measure, states: States) -> JudgeLeaf:
-    kind, limits = clause.kind.name, limits_of(clause, measure.scale)  # type: ignore[union-attr]
-    prepare, on_day = measure.prepare, measure.on_day
-
-    def judge(facts: Facts, on: date) -> Leaf:
-        items = facts.prepared.get(clause, _UNPREPARED)
-        if items is _UNPREPARED:
-            records = facts.records.get(kind)
-            items = facts.prepared[clause] = (
-                None if records is None else prepare(clause, states(facts, records), records)
-            )
-        if items:
-            low, high = on_day(items, clause, on)
-        else:
-            low, high = 0, UNBOUNDED if items is None else 0
-        return limits(low, high), low, high, items
-
-    return judge
-
-
-def _fact(clause: Clause) -> JudgeLeaf:
-    kind = clause.kind.name  # type: ignore[union-attr]
-
-    def judge(facts: Facts, _on: date) -> Leaf:
-        return compared(clause, facts.records.get(kind)), 0, 0, None
-
-    return judge
+def _picker(places: tuple[int, ...]) -> Picked:
+    """What picks the states at these places, in a fraction of the time of a loop."""
+    first, *others = places
+    return itemgetter(*places) if others else itemgetter(slice(first, first + 1))  # one place alone makes no sequence
 
 
 def facts_of(rule: Rule, evidence: Evidence) -> Facts:

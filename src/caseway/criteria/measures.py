@@ -98,7 +98,10 @@ def _certainly_until(clause: Clause, begins: date) -> date:
 
 
 def accruing(clause: Clause, states: list[int], records: tuple[RawRecord, ...]) -> Items:
-    """Each record that holds or may hold, with the days on which it accrues, and how much a day."""
+    """Each record that holds or may hold, with the days on which it accrues, and how much a day.
+
+    Where a date is missing, nothing is sure; the days that are sure are otherwise those that are possible.
+    """
     kind: Kind = clause.kind  # type: ignore[assignment]
     per_week, share = clause.per_week, clause.share
     items = []
@@ -150,14 +153,13 @@ def months(items: Items, clause: Clause, on: date) -> tuple[int, int]:
     since = within.begins(on) if within else LONG_AGO
     sure, maybe = [], []
     for _, state, begins, ends, may_begin, may_end, _, _ in items:
-        first, last = max(may_begin, since), min(may_end, on)
+        first = may_begin if may_begin > since else since
+        last = may_end if may_end < on else on
         if first < last:
-            maybe.append((month_parts(first), month_parts(last)))
-        if state == 2:
-            if begins is not may_begin or ends is not may_end:
-                first, last = max(begins, since), min(ends, on)
-            if first < last:
-                sure.append((month_parts(first), month_parts(last)))
+            span = (month_parts(first), month_parts(last))
+            maybe.append(span)
+            if state == 2 and begins < ends:
+                sure.append(span)
     high = covered(maybe)
     return (high if sure == maybe else covered(sure)), high
 
@@ -171,9 +173,7 @@ def hours(items: Items, clause: Clause, on: date) -> tuple[int, int]:
         days = min(may_end, on).toordinal() - max(may_begin, since).toordinal()
         if days > 0:
             high += days * most
-        if state == 2:
-            days = min(ends, on).toordinal() - max(begins, since).toordinal()
-            if days > 0:
+            if state == 2 and begins < ends:
                 low += days * least
     return low, high
 

@@ -5,9 +5,10 @@ To add an operator, add a row (and its paragraph in `tests/spec/`). Nothing else
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 from caseway.criteria import measures
 from caseway.criteria.conditions import HOLDS
@@ -18,7 +19,9 @@ from caseway.criteria.text import template
 from caseway.criteria.vocabulary import RawRecord
 
 Bounds = tuple[int, int]  # [surely, possibly]
-Join = Callable[[list[int]], int]  # the state of several clauses from the state of each
+Join = Callable[[Sequence[int]], int]  # the state of several clauses from the state of each
+Prepare = Callable[[Clause, list[int], tuple[RawRecord, ...]], Items]
+OnDay = Callable[[Items, Clause, date], Bounds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,8 @@ class Measure:
     compiled: the name of the same way of measuring in an engine that compiles rules.
     """
 
-    prepare: Callable[[Clause, list[int], tuple[RawRecord, ...]], Items]
-    on_day: Callable[[Items, Clause, date], Bounds]
+    prepare: Prepare
+    on_day: OnDay
     next_day: Callable[[Items, Clause, date, Slacks], date | None]
     scale: int
     compiled: str
@@ -86,18 +89,9 @@ def compared(clause: Clause, records: tuple[RawRecord, ...] | None) -> int:
     return 2 if HOLDS[compare.how](records[0][compare.field.name], compare.value) else 0
 
 
-def limits_of(clause: Clause, scale: int) -> Callable[[int, int], int]:
-    """[surely, possibly] against at least and at most: 2 certain, 1 possible, 0 neither."""
-    least = round((clause.at_least or 0) * scale)
-    if clause.at_most is None:
-        return lambda low, high: 2 if low >= least else 1 if high >= least else 0
-    most = round(clause.at_most * scale)
-
-    def limits(low: int, high: int) -> int:
-        reached = 2 if low >= least else 1 if high >= least else 0
-        return min(reached, 2 if high <= most else 1 if low <= most else 0)
-
-    return limits
+def limits_of(clause: Clause, scale: int) -> tuple[float, float]:
+    """At least and at most, in the unit of [surely, possibly]."""
+    return round((clause.at_least or 0) * scale), inf if clause.at_most is None else round(clause.at_most * scale)
 
 
 def slacks(clause: Clause, low: int, high: int, scale: int) -> Slacks:

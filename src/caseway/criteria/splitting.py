@@ -139,6 +139,8 @@ def completions(rule: Rule, evidence: Evidence, on: date) -> Iterator[Records]:
 
     The first and the last way come first: they are furthest apart, and most often differ.
     """
+    if _is_whole(rule, evidence.records):
+        return
     holes: list[tuple[str, int, str, tuple[Value, ...]]] = []
     count = 1
     for kind, name, fixed in torn_fields(rule):
@@ -150,11 +152,18 @@ def completions(rule: Rule, evidence: Evidence, on: date) -> Iterator[Records]:
                 continue
             count *= len(values)
             holes.append((kind, index, name, values))
-    if not holes:
-        return
     ends = (tuple(values[0] for *_, values in holes), tuple(values[-1] for *_, values in holes))
     for chosen in (*ends, *product(*(values for *_, values in holes))):
         yield _filled(evidence, [(*hole[:3], value) for hole, value in zip(holes, chosen, strict=True)])
+
+
+def _is_whole(rule: Rule, records: Records) -> bool:
+    """Whether no torn fact is missing, as with most people; so this is all that is looked at for them."""
+    for kind, name, _ in torn_fields(rule):
+        for record in records.get(kind, ()):
+            if name not in record:
+                return False
+    return True
 
 
 def _filled(evidence: Evidence, answers: list[tuple[str, int, str, Value]]) -> Records:

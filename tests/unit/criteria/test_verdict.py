@@ -349,3 +349,35 @@ def test_what_two_clauses_say_of_the_same_records_agrees():
         {"all": parts}, "jobs: [{full: true, paid: true, role: b}, {full: true, paid: false, role: a}]", define=define
     )
     assert [reason.verdict for reason in found.reasons] == ["not_met", "met", "not_met", "met", "met"]
+
+
+HOURS = {"hours": "jobs", "per_week": "weekly", "at_least": 1}
+MONTHS = {"months": "jobs", "at_least": 1}
+OCCASIONS = {"occasions": "jobs", "at_least": 1}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ({"count": "jobs", "at_least": 1}, {"count": "courses", "at_least": 1}, (2, 1)),
+        ({"count": "jobs", "at_least": 1}, {"count": "jobs", "at_least": 3}, (2, 2)),
+        ({"count": "jobs", "at_least": 1}, {"count": "jobs", "at_least": 1, "where": {"paid": True}}, (2, 1)),
+        ({"count": "jobs", "at_least": 1}, {"count": "jobs", "at_least": 1, "in_force": True}, (2, 1)),
+        ({"count": "jobs", "at_least": 1}, {"count": "jobs", "at_least": 1, "within": "3 months"}, (2, 1)),
+        ({"total": "courses.hours", "at_least": 1}, {"total": "courses.points", "at_least": 1}, (8, 5)),
+        (MONTHS, MONTHS | {"within": "3 months"}, (4, 3)),
+        (MONTHS, MONTHS | {"gap": "60 days"}, (4, 5)),
+        (OCCASIONS, MONTHS, (2, 4)),
+        (OCCASIONS, OCCASIONS | {"gap": "60 days"}, (2, 1)),
+        (HOURS, HOURS | {"share": "share"}, (702.8, 351.4)),
+    ],
+)  # fmt: skip
+def test_clauses_that_ask_nearly_the_same_are_told_apart(one, other, found):
+    facts = """
+        jobs:
+          - {start: 2024-01-15, end: 2024-02-14, paid: false, weekly: 40, share: 0.5}
+          - {start: 2024-03-15, end: null, paid: true, weekly: 40, share: 0.5}
+        courses: [{hours: 8, points: 5, done: 2024-05-01}]
+    """
+    children = reasons({"all": [BASE | {"id": "one"} | one, BASE | {"id": "other"} | other]}, facts).children
+    assert tuple(child.observed.surely for child in children) == found

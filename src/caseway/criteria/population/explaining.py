@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from caseway.criteria.population.columns import FAULTY, KEY, NOT_LISTED, read_value
+from caseway.criteria.population.columns import KEY, NOT_LISTED, read_value
 from caseway.criteria.population.judging import PEOPLE, Judged, Tables
 from caseway.criteria.population.output import REASONS
 from caseway.criteria.verdict import as_json, judge
@@ -56,7 +56,7 @@ def _record(kind: Kind, row: Row) -> RawRecord:
     """A row as a record: what is null is left out, but for a last day that never comes."""
     record: dict[str, Value] = {}
     for name, field in kind.fields.items():
-        if name not in row or name == FAULTY:
+        if name not in row:
             continue
         if row[name] is not None:
             record[name] = read_value(field, row[name])[0]

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from caseway.criteria.judging import NAMES
-from caseway.criteria.population.packing import WORD_BITS, quoted
+from caseway.criteria.population.packing import WORD_BITS, literal, quoted
 
 IN_SPARK = {pa.int64(): "BIGINT", pa.int32(): "INT", pa.float64(): "DOUBLE", pa.date32(): "DATE"}
 
@@ -73,11 +73,12 @@ class Packing:
     def unpacked(self) -> list[str]:
         """SQL for the columns of a table of answers, from narrow rows."""
         found = {one.name: quoted(one.name) for one in self.schema}
+        # Looked up, which is quicker than telling cases apart; with the null, columns can hold one, as all others can.
+        words = f"array({', '.join(map(literal, NAMES))}, NULL)"
         for one in self.small():
             number = f"shiftright(w{one.word}, {one.shift}) & {(1 << one.width) - 1}"
             if one.is_verdict:
-                words = " ".join(f"WHEN {state} THEN '{name}'" for state, name in enumerate(NAMES))
-                found[one.name] = f"CASE {number} {words} END AS {quoted(one.name)}"
+                found[one.name] = f"{words}[CAST({number} AS INT)] AS {quoted(one.name)}"
             else:
                 found[one.name] = f"CAST({number} AS SMALLINT) AS {quoted(one.name)}"
         return list(found.values())

@@ -1,9 +1,9 @@
-"""Records as narrow rows: what a rule needs of a record in few columns, whatever its kind.
+"""Records as narrow rows: what a rule needs of a record in few columns, on its way from Spark to a task.
 
-On a cluster every record travels, so what it weighs is what a job costs, and every column of a row there takes eight
-bytes. Flags, choices and days of a record are therefore packed into the bits of one or two whole numbers, on the way out
-by SQL and on the way in by numpy; numbers and words keep columns that all kinds share. Nothing is interpreted here: what
-comes out is the table of evidence that went in, with `columns.FAULTY` where a value could not be read as its type.
+Spark hands over row by row and value by value. Flags, choices and days of a record are therefore packed into the bits of
+one or two whole numbers, on the way out by SQL and on the way in by numpy; numbers and words keep their columns. Nothing
+is interpreted here: what comes out is the table of evidence that went in, with `columns.FAULTY` where a value could not
+be read as its type.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from caseway.criteria.population.program import Program
 from caseway.criteria.population.tables import Ints
 from caseway.criteria.vocabulary import Field
 
-PLACE = "_place"  # the kind of a record in the upper bits, its place among those of its kind in the lower
-PLACE_BITS = 56
 WORD_BITS = 63
 
 NO, YES, WRONG = 1, 2, 3  # a flag; 0 is not known
@@ -64,11 +62,10 @@ def width_of(type_: str, choices: Sequence[str]) -> int:
 class Layout:
     """How the records of one kind are packed.
 
-    name: the kind, or PEOPLE; tag: its number; fields: what is kept of a record; flags: columns that are no fields.
+    name: the kind, or PEOPLE; fields: what is kept of a record; flags: columns that are no fields.
     """
 
     name: str
-    tag: int
     fields: tuple[Field, ...] = ()
     flags: tuple[str, ...] = ()
 
@@ -104,31 +101,29 @@ def layouts_of(program: Program, *, whole: bool) -> list[Layout]:
     """
     asked = {kind.name: place for place, kind in enumerate(program.kinds)}
     found = []
-    for tag, kind in enumerate(program.rule.subject.kinds.values()):
+    for kind in program.rule.subject.kinds.values():
         needed = list(kind.fields) if whole else program.fields_of(asked[kind.name]) if kind.name in asked else []
         ends = [kind.ends + NOT_LISTED] if kind.open and kind.ends in needed else []
         fields = tuple(kind.fields[name] for name in needed)
-        found.append(Layout(kind.name, tag, fields, (FAULTY, *ends) if fields else ()))
+        found.append(Layout(kind.name, fields, (FAULTY, *ends) if fields else ()))
     kinds = program.rule.subject.kinds if whole else asked
-    return [*found, Layout(PEOPLE, len(found), flags=tuple(name + NOT_LISTED for name in kinds))]
+    return [*found, Layout(PEOPLE, flags=tuple(name + NOT_LISTED for name in kinds))]
 
 
-def columns_of(layouts: Sequence[Layout]) -> dict[str, str]:
-    """The columns that all kinds share, with their types in Spark, behind `person_id` and `_place`."""
-    words = max((1 + bits.word for layout in layouts for bits in layout.bits), default=0)
-    numbers = max(len(layout.numbers) for layout in layouts)
-    texts = max(len(layout.texts) for layout in layouts)
+def columns_of(layout: Layout) -> dict[str, str]:
+    """The columns of a narrow row behind whose it is, with their types in Spark."""
+    words = max((1 + bits.word for bits in layout.bits), default=0)
     return {
         **{f"b{place}": "bigint" for place in range(words)},
-        **{f"n{place}": "double" for place in range(numbers)},
-        **{f"t{place}": "string" for place in range(texts)},
+        **{f"n{place}": "double" for place in range(len(layout.numbers))},
+        **{f"t{place}": "string" for place in range(len(layout.texts))},
     }
 
 
 # --- on the way out: SQL ---------------------------------------------------------------------------------------------
 
 
-def packed(layout: Layout, columns: Mapping[str, str], types: Mapping[str, str]) -> list[str]:
+def packed(layout: Layout, types: Mapping[str, str]) -> list[str]:
     """SQL for the columns of a narrow row, from a table with columns of these types."""
     found = {f"b{bits.word}": "0L" for bits in layout.bits}
     for bits in layout.bits:
@@ -140,8 +135,7 @@ def packed(layout: Layout, columns: Mapping[str, str], types: Mapping[str, str])
     for place, field in enumerate(layout.texts):
         if field.name in types:
             found[f"t{place}"] = _text(quoted(field.name), types[field.name])
-    place_of = f"shiftleft({layout.tag}L, {PLACE_BITS}) | monotonically_increasing_id() AS {PLACE}"
-    return [place_of, *(f"CAST({found.get(name, 'NULL')} AS {type_}) AS {name}" for name, type_ in columns.items())]
+    return [f"CAST({found.get(name, 'NULL')} AS {type_}) AS {name}" for name, type_ in columns_of(layout).items()]
 
 
 def quoted(name: str) -> str:
@@ -218,21 +212,8 @@ def _text(column: str, type_: str) -> str:
 # --- on the way in: numpy --------------------------------------------------------------------------------------------
 
 
-def by_kind(rows: pa.Table, layouts: Sequence[Layout]) -> dict[str, pa.Table]:
-    """Rows of all kinds as tables of evidence by kind, each in the order its file had."""
-    place = rows.column(PLACE).to_numpy()
-    order = np.argsort(place, kind="stable")  # mostly runs that are in order already, which this sort merges
-    rows = rows.take(pa.array(order))
-    tags = place[order] >> PLACE_BITS
-    found = {}
-    for layout in layouts:
-        first, last = np.searchsorted(tags, [layout.tag, layout.tag + 1])
-        found[layout.name] = _unpacked(layout, rows.slice(first, last - first))
-    return found
-
-
-def _unpacked(layout: Layout, rows: pa.Table) -> pa.Table:
-    """The table of evidence of one kind."""
+def unpacked(layout: Layout, rows: pa.Table) -> pa.Table:
+    """The table of evidence that narrow rows of one kind stand for."""
     found: dict[str, pa.Array | pa.ChunkedArray] = {KEY: rows.column(KEY)}
     words = [rows.column(f"b{word}").to_numpy() for word in range(1 + max((b.word for b in layout.bits), default=-1))]
     faulty = np.zeros(rows.num_rows, np.bool_)

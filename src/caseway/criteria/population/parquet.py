@@ -6,9 +6,11 @@ time that a query with a range takes. It is used where nothing is to be sorted, 
 
 from __future__ import annotations
 
+import errno
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -55,8 +57,25 @@ def needs_no_cast(source: Source, wanted: Sequence[str]) -> bool:
     return set(marks) <= {"BOOLEAN"} and all(source.types[one.name] in AS_THEY_ARE[one.type] for one in fields)
 
 
+def are_alike(source: Source, wanted: Sequence[str]) -> bool:
+    """Whether all files of a source hold the columns that are read of it, with the same types."""
+    columns = columns_of(source, wanted)
+    schemas = (pq.read_schema(file) for file in source.files)
+    found = (
+        [(name, schema.field(name).type if name in schema.names else None) for name in columns] for schema in schemas
+    )
+    first = next(found)
+    return all(one == first for one in found)
+
+
+def columns_of(source: Source, wanted: Sequence[str]) -> list[str]:
+    """The columns that are read of a source."""
+    marks = [name for name in source.types if name.endswith(NOT_LISTED) or name == FAULTY]
+    return [KEY, *(name for name in wanted if name in source.types), *marks]
+
+
 def groups_of(files: Mapping[Path, pq.FileMetaData]) -> list[Group]:
-    """The row groups of some files, in order of their ids."""
+    """The row groups of some files, in the order in which the database reads them too: rejects are told by place."""
     found = []
     for file, metadata in files.items():
         place = [metadata.schema.column(number).path for number in range(len(metadata.schema))].index(KEY)
@@ -67,15 +86,14 @@ def groups_of(files: Mapping[Path, pq.FileMetaData]) -> list[Group]:
                 known = told is not None and told.has_min_max
                 first, last = (told.min, told.max) if known else (-(2**63), 2**63 - 1)
                 found.append(Group(file, number, group.num_rows, first, last))
-    return sorted(found, key=lambda one: (one.first, one.last))
+    return found
 
 
 class GroupReader:
     """Reads the records of ranges of ids from row groups; one that two ranges share is read once, whoever comes first."""
 
     def __init__(self, source: Source, wanted: Sequence[str], ranges: Sequence[tuple[int | None, int | None]]) -> None:
-        self.columns = [KEY, *(name for name in wanted if name in source.types)]
-        self.columns += [name for name in source.types if name.endswith(NOT_LISTED) or name == FAULTY]
+        self.columns = columns_of(source, wanted)
         self.words = [one.name for one in source.fields(list(wanted)) if source.types[one.name] == "VARCHAR"]
         self.source = source
         self.metadata = {file: pq.read_metadata(file) for file in source.files}
@@ -95,10 +113,7 @@ class GroupReader:
     def table(self, after: int | None, until: int | None) -> pa.Table:
         """The records of the people of a range; those without an id belong to none."""
         if self.at_once and after is None and until is None:
-            files = [
-                pq.read_table(file, columns=self.columns, read_dictionary=self.words) for file in self.source.files
-            ]
-            return pa.concat_tables([_cut(one.select(self.columns), None, None) for one in files])
+            return pa.concat_tables([_cut(self._whole(file), None, None) for file in self.source.files])
         parts = [_cut(self.group(one), after, until) for one in self.within(after, until)]
         if parts:
             return pa.concat_tables(parts)
@@ -120,10 +135,23 @@ class GroupReader:
                 raise
         return future.result()
 
+    def _whole(self, file: Path) -> pa.Table:
+        with _named(file):
+            return pq.read_table(file, columns=self.columns, read_dictionary=self.words).select(self.columns)
+
     def _read(self, group: Group) -> pa.Table:
         told = self.metadata[group.file]
-        with pq.ParquetFile(group.file, metadata=told, read_dictionary=self.words) as file:
+        with _named(group.file), pq.ParquetFile(group.file, metadata=told, read_dictionary=self.words) as file:
             return file.read_row_group(group.number, columns=self.columns, use_threads=False).select(self.columns)
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """What cannot be read with the file's name, of which Arrow says nothing."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno or errno.EIO, str(error).rstrip("."), str(file)) from error
 
 
 def _cut(table: pa.Table, after: int | None, until: int | None) -> pa.Table:

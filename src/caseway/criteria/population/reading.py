@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +20,7 @@ import pyarrow.parquet as pq
 from caseway.criteria.population.columns import FAULTY, KEY, NOT_LISTED
 from caseway.criteria.population.parquet import GroupReader, can_read
 from caseway.criteria.population.program import Program
-from caseway.criteria.population.sources import FILE, LINE, Source, cast, literal, name
+from caseway.criteria.population.sources import FILE, LINE, Source, cast, literal, marked, name
 
 GIGABYTE = 1 << 30
 KEPT_MS = 10_000  # how long memory that is not used is kept
@@ -143,7 +144,7 @@ class Library:
         if source.name in self.direct:
             return self.direct[source.name].table(part.after, part.until)  # type: ignore[arg-type]
         columns = [f"{KEY}::{self.key_type} AS {KEY}"]
-        failures = [f"{name(FAULTY)}"] if FAULTY in source.types else []
+        failures = [marked()] if FAULTY in source.types else []
         for one in source.fields(self.wanted(source)):
             read, fails = cast(one, source.types[one.name])
             words = self.words.get((source.name, one.name))
@@ -183,18 +184,15 @@ def limit(connection: duckdb.DuckDBPyConnection, place: Path, *, memory: int, th
     connection.execute(f"SET temp_directory = {literal(str(place / 'spilled'))}")
     connection.execute(f"SET threads = {threads}")
     connection.execute("SET enable_progress_bar = false")
-    if "jemalloc" in pa.supported_memory_backends():  # which can be told to keep what the next part will need again
+    # Jemalloc can be told to keep what the next part will need again; not every machine has it.
+    with suppress(NotImplementedError):
         pa.jemalloc_set_decay_ms(KEPT_MS)
         pa.set_memory_pool(pa.jemalloc_memory_pool())
 
 
 def default_memory() -> int:
     """Half of what this machine has, and 4 GB at most."""
-    try:
-        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (ValueError, OSError):
-        machine = 8 * GIGABYTE
-    return min(4 * GIGABYTE, machine // 2)
+    return min(4 * GIGABYTE, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2)
 
 
 def opened(

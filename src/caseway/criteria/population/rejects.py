@@ -12,7 +12,7 @@ import duckdb
 
 from caseway.criteria.population.columns import FAULTY, KEY, read_value
 from caseway.criteria.population.reading import Library, Part
-from caseway.criteria.population.sources import FILE, LINE, Source, cast, name
+from caseway.criteria.population.sources import FILE, LINE, Source, cast, marked, name
 from caseway.criteria.population.tables import Ints
 from caseway.criteria.text import Text, template
 from caseway.criteria.vocabulary import REVERSED, Field, Kind
@@ -28,6 +28,7 @@ MARKED = template("the row is marked as faulty.")
 class Reject:
     """A row that was not used; `line` counts from 1, of a CSV file with its heading.
 
+    file: by its whole name, since two kinds may have files that are called the same.
     is_row: whether `line` still counts the rows of a file; those that are no rows at all are told by line at once.
     """
 
@@ -62,13 +63,13 @@ def _of_source(
     for one in fields:
         read, _ = cast(one, source.types[one.name])
         columns += [f"{read} AS {name(one.name)}", f"{name(one.name)} AS {name('raw ' + one.name)}"]
-    columns += [FAULTY] if FAULTY in source.types else []
+    columns += [f"{marked()} AS {FAULTY}"] if FAULTY in source.types else []
     scan = source.scan("" if LINE in source.types else "file_row_number = true, filename = true")
     query = f"SELECT {', '.join(columns)} FROM {scan} WHERE {part.where(library.key_type)}"
     table = connection.sql(query).to_arrow_table().take(places)
     for row in table.to_pylist():
         reason = _reason(source, fields, row)
-        yield Reject(Path(row[FILE]).name, row[LINE], str(row[KEY]), reason)
+        yield Reject(row[FILE], row[LINE], str(row[KEY]), reason)
 
 
 def _where_from(source: Source) -> list[str]:
@@ -108,7 +109,7 @@ def without_id(source: Source, connection: duckdb.DuckDBPyConnection) -> Iterato
     scan = source.scan("" if LINE in source.types else "file_row_number = true, filename = true")
     query = f"SELECT {', '.join(_where_from(source))} FROM {scan} WHERE {KEY} IS NULL"
     for file, line in connection.execute(query).fetchall():
-        yield Reject(Path(file).name, line, "", NO_ID)
+        yield Reject(file, line, "", NO_ID)
 
 
 def no_rows(connection: duckdb.DuckDBPyConnection) -> list[Reject]:
@@ -119,9 +120,7 @@ def no_rows(connection: duckdb.DuckDBPyConnection) -> list[Reject]:
         found = connection.execute(query).fetchall()
     except duckdb.CatalogException:  # nothing was ever rejected
         return []
-    return [
-        Reject(Path(file).name, int(line), "", str(says).splitlines()[0], is_row=False) for file, line, says in found
-    ]
+    return [Reject(file, int(line), "", str(says).splitlines()[0], is_row=False) for file, line, says in found]
 
 
 class Lines:
@@ -131,7 +130,7 @@ class Lines:
     """
 
     def __init__(self, files: Sequence[Path]) -> None:
-        self.files = {file.name: file for file in files}
+        self.files = {str(file): file for file in files}
 
     def told(self, found: Sequence[Reject]) -> list[Reject]:
         """Rejects by line: until now those of CSV files are counted in DuckDB's way."""
@@ -174,9 +173,10 @@ class Lines:
         return lines, odd
 
 
-def write(rejects: Sequence[Reject], path: Path) -> None:
-    """Write the file of rejects."""
+def write(rejects: Sequence[Reject], path: Path, folder: Path) -> None:
+    """Write the file of rejects, which names files as they are called within the folder of evidence."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEAD)
-        writer.writerows(reject.row() for reject in rejects)
+        for one in rejects:
+            writer.writerow(replace(one, file=Path(one.file).relative_to(folder).as_posix()).row())

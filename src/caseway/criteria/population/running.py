@@ -247,5 +247,5 @@ class _Run:
             path.unlink(missing_ok=True)
             return None
         self.rejects = sorted(Lines(csv_files).told(self.rejects), key=lambda one: (one.file, one.line))
-        whole(path, lambda place: rejects.write(self.rejects, place))
+        whole(path, lambda place: rejects.write(self.rejects, place, self.job.folder))
         return path

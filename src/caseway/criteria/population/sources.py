@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -58,11 +57,6 @@ class Source:
         """The files themselves."""
         return files_at(self.path)
 
-    @cached_property
-    def size(self) -> int:
-        """Bytes on disk."""
-        return sum(file.stat().st_size for file in self.files)
-
     @property
     def listed(self) -> str:
         """Its files as a list of SQL."""
@@ -107,6 +101,11 @@ def cast(field: Field, has: str) -> tuple[str, str | None]:
         return f"{column}::VARCHAR", None
     tried = f"TRY_CAST({column} AS {wanted})"
     return tried, f"({column} IS NOT NULL AND {tried} IS NULL)"
+
+
+def marked() -> str:
+    """When a row is marked as faulty, also by a word that is neither yes nor no."""
+    return f"coalesce(TRY_CAST({name(FAULTY)} AS BOOLEAN), {name(FAULTY)} IS NOT NULL)"
 
 
 class FolderReader:

@@ -4,11 +4,13 @@ Spark does what a cluster is for: it reads files wherever they are, brings each 
 anew where a machine dies, and writes the answer so that it is there whole or not at all. What a task does is judge the
 people of one part of the population with `judge_tables`, as one machine would.
 
-1. Every kind's file becomes narrow rows (`packing.py`), and all kinds one table.
-2. The rows are dealt out by `person_id`, into so many parts that one part's rows fit easily into a worker.
-3. A task gathers the rows of its part, puts them into the order their files had, judges, and hands the answer on.
+1. The records of a file, or of some row groups of it, are dealt out by whose they are, into so many parts that one
+   part's records fit easily into a worker (`dealing.py`). Where a task can, it reads them itself (`spark_groups.py`);
+   where not, Spark reads them and hands them over as narrow rows (`packing.py`).
+2. Spark brings what was dealt to each part together.
+3. A task puts the records of its part into the order their files had, judges, and hands the answer on.
 
-Evidence that is in order already needs none of that: its tasks read for themselves (`spark_ranges.py`).
+Evidence in order needs none of that: its tasks read ranges of people (`spark_ranges.py`).
 """
 
 from __future__ import annotations
@@ -18,33 +20,46 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from pathlib import Path
 from posixpath import normpath
 from uuid import uuid4
 
+import numpy as np
 import pyarrow as pa
+from pyspark import TaskContext
 from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.functions import expr
+from pyspark.sql.functions import col, expr
 
 from caseway.criteria.model import Rule
 from caseway.criteria.noting import unknown_word
 from caseway.criteria.population import explaining
 from caseway.criteria.population.columns import FAULTY, KEY
+from caseway.criteria.population.dealing import (
+    DEALT,
+    MOST_PARTS,
+    PART,
+    deal,
+    gathered,
+    place_of,
+    rows_at_once,
+    together,
+)
 from caseway.criteria.population.judging import PEOPLE, judge_tables
 from caseway.criteria.population.output import EARLIEST, LEFT_OUT, VERDICT, names_of, table_of
 from caseway.criteria.population.packed_answers import Packing
-from caseway.criteria.population.packing import Layout, by_kind, columns_of, layouts_of, packed, quoted
+from caseway.criteria.population.packing import Layout, layouts_of, packed, quoted, unpacked
 from caseway.criteria.population.program import compile_rule
-from caseway.criteria.population.reading import Part
+from caseway.criteria.population.reading import Library, Part
+from caseway.criteria.population.spark_groups import Share, dealt_share, shares_of
 from caseway.criteria.population.spark_ranges import folder_of, library_of, open_library, parts_in_order, read
-from caseway.criteria.population.spark_session import not_about_pandas, session
+from caseway.criteria.population.spark_session import keep_modules, not_about_pandas, session
 from caseway.criteria.population.tally import Tally
 from caseway.criteria.text import Text
 from caseway.criteria.yaml import Fault, Unreadable
 
-ROWS_TOGETHER = 500_000  # rows in a part, about
+ROWS_TOGETHER = 1_000_000  # rows in a part, about
 FULL_AT_ONCE = 20  # so many times fewer where reasons are told in full
 LEAST_PARTS = 8  # so that a small population uses a few cores too, unless it is very small
 FEW = 20_000  # rows that are not worth a part of their own
@@ -116,42 +131,61 @@ def answers(
     paths = listed(session, place)
     work = Work(pickle.dumps(rule), on, reasons, ahead)
     shared = folder_of(paths, place) if paths else None
-    parts = parts_in_order(rule, shared, whole=work.is_full) if shared else None
-    if shared and parts:
-        return _of_ranges(session, work, shared, parts)
+    if shared:
+        library = open_library(rule, shared, whole=work.is_full)
+        if parts := parts_in_order(library):
+            return _of_ranges(session, work, shared, library, parts)
+        if shares := shares_of(library):
+            return _of_groups(session, work, library, *shares)
     return _of_rows(work, find(session, place, paths, list(rule.subject.kinds)))
 
 
-def _of_ranges(session: SparkSession, work: Work, folder: str, parts: Sequence[Part]) -> DataFrame:
+def _of_ranges(session: SparkSession, work: Work, folder: str, library: Library, parts: Sequence[Part]) -> DataFrame:
     """The answer where each task reads a range of people."""
-    job = str(uuid4())
-
-    def judge(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            for number in batch.column(0).to_pylist():
-                yield from judged_range(work, folder, parts[number], job)
-
-    library = open_library(rule_from(work.rule), folder, whole=work.is_full)
+    judge = partial(judged_ranges, work, folder, parts, str(uuid4()))
     kinds = [source.name for source in library.sources]
-    numbers = session.range(0, len(parts), 1, len(parts))
-    return _answered(numbers, judge, work, kinds, whole_numbers=library.key_type == "BIGINT")
+    return _answered(_numbered(session, parts), judge, work, kinds, whole_numbers=library.key_type == "BIGINT")
+
+
+def _of_groups(session: SparkSession, work: Work, library: Library, shares: Sequence[Share], rows: int) -> DataFrame:
+    """The answer where each task reads some row groups, and Spark brings together what they deal out."""
+    parts = parts_for(work, rows)
+    with not_about_pandas():
+        dealt = _numbered(session, shares).mapInArrow(partial(dealt_shares, shares, parts), DEALT)
+    return _brought_together(dealt, work, [source.name for source in library.sources], parts, whole_numbers=True)
 
 
 def _of_rows(work: Work, sources: Mapping[str, Found]) -> DataFrame:
-    """The answer where Spark brings each person's records together."""
+    """The answer where Spark reads the files."""
     rows, whole_numbers = survey(sources)
-    kinds = tuple(sources)
-    layouts = layouts_for(work, kinds)
-    columns = columns_of(layouts)
-    key = f"CAST({KEY} AS {'BIGINT' if whole_numbers else 'STRING'}) AS {KEY}"
-    frames = [_narrow(sources[one.name], one, columns, key) for one in layouts]
-    parts = parts_for(rows * (FULL_AT_ONCE if work.is_full else 1))
+    kinds, parts = list(sources), parts_for(work, rows)
+    key = f"CAST({KEY} AS {'BIGINT' if whole_numbers else 'STRING'})"
+    with not_about_pandas():
+        dealt = [_dealt(sources[one.name], one, kinds.index(one.name), key, parts) for one in layouts_for(work, kinds)]
+    return _brought_together(reduce(DataFrame.unionAll, dealt), work, kinds, parts, whole_numbers=whole_numbers)
 
-    def judge(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        yield from judged_rows(work, kinds, batches)
 
-    together = reduce(DataFrame.unionAll, frames).repartition(parts, KEY)
-    return _answered(together, judge, work, kinds, whole_numbers=whole_numbers)
+def _dealt(source: Found, layout: Layout, tag: int, key: str, parts: int) -> DataFrame:
+    """A kind's rows, handed over to tasks that deal them out."""
+    narrow = [f"{key} AS {KEY}", f"pmod(hash({key}), {parts}) AS {PART}", *packed(layout, source.types)]
+    return (
+        source.frame.where(f"{KEY} IS NOT NULL")
+        .selectExpr(*narrow)
+        .mapInArrow(partial(dealt_rows, layout, tag, parts), DEALT)
+    )
+
+
+def _brought_together(
+    dealt: DataFrame, work: Work, kinds: Sequence[str], parts: int, *, whole_numbers: bool
+) -> DataFrame:
+    """The answer on what was dealt out, part by part."""
+    return _answered(
+        dealt.repartitionById(parts, col(PART)),
+        partial(judged_part, work, kinds),
+        work,
+        kinds,
+        whole_numbers=whole_numbers,
+    )
 
 
 def _answered(frame: DataFrame, judge: Task, work: Work, kinds: Iterable[str], *, whole_numbers: bool) -> DataFrame:
@@ -162,12 +196,9 @@ def _answered(frame: DataFrame, judge: Task, work: Work, kinds: Iterable[str], *
         return frame.mapInArrow(judge, packing.taken_over()).selectExpr(*packing.unpacked())
 
 
-def _narrow(source: Found, layout: Layout, columns: Mapping[str, str], key: str) -> DataFrame:
-    """A kind's rows, narrow; of one the rule does not ask about each person once, for they are all that is wanted of it."""
-    frame = source.frame.where(f"{KEY} IS NOT NULL")
-    if not layout.fields and layout.name != PEOPLE:
-        return frame.selectExpr(key).distinct().selectExpr(KEY, *packed(layout, columns, {}))
-    return frame.selectExpr(key, *packed(layout, columns, source.types))
+def _numbered(session: SparkSession, ones: Sequence[object]) -> DataFrame:
+    """The numbers of some things, a task each."""
+    return session.range(0, len(ones), 1, len(ones))
 
 
 def _whole(place: str) -> str:
@@ -231,9 +262,7 @@ def listed(session: SparkSession, folder: str) -> list[str]:
     reader = session.read.format("binaryFile").option("recursiveFileLookup", value=True)
     try:
         rows = reader.option("pathGlobFilter", "*.{parquet,csv}").load(folder).select("path").collect()
-    except AnalysisException as error:
-        if error.getCondition() != "PATH_NOT_FOUND":
-            raise
+    except AnalysisException as error:  # the one fault of a place that Spark finds before it reaches for it
         says = "there is no such folder. It holds one file for each kind of record, as .parquet or .csv."
         raise Unreadable([Fault(folder, None, "", says)]) from error
     return sorted(row[0] for row in rows)
@@ -285,28 +314,53 @@ def survey(sources: Mapping[str, Found]) -> tuple[int, bool]:
     return sum(row[0] for row in found), not any(row[1] for row in found)
 
 
-def parts_for(rows: int) -> int:
+def parts_for(work: Work, rows: int) -> int:
     """Into how many parts so many rows are dealt out."""
-    return max(-(-rows // ROWS_TOGETHER), min(LEAST_PARTS, -(-rows // FEW)), 1)
+    rows *= FULL_AT_ONCE if work.is_full else 1
+    return min(max(-(-rows // ROWS_TOGETHER), min(LEAST_PARTS, -(-rows // FEW)), 1), MOST_PARTS)
 
 
 # --- in a task -------------------------------------------------------------------------------------------------------
 
 
-def judged_rows(work: Work, kinds: tuple[str, ...], batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The answer on the people whose rows were dealt out to one part."""
-    gathered = list(batches)
-    if not any(batch.num_rows for batch in gathered):
-        return
-    rows = pa.Table.from_batches(gathered).combine_chunks()
-    del gathered
-    yield from _packed(work, by_kind(rows, layouts_for(work, kinds)))
+def dealt_rows(layout: Layout, tag: int, parts: int, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """A kind's narrow rows, as many as Spark reads in one task, dealt out."""
+    keep_modules()
+    context = TaskContext.get()
+    place = place_of(tag, context.partitionId() if context else 0)
+    for turn, rows in enumerate(together(batches, rows_at_once(parts))):
+        yield deal(
+            unpacked(layout, rows.combine_chunks()), rows.column(PART).to_numpy().astype(np.uint16), place + turn
+        )
 
 
-def judged_range(work: Work, folder: str, part: Part, job: str) -> Iterator[pa.RecordBatch]:
-    """The answer on the people of a range."""
-    library = library_of(rule_from(work.rule), folder, whole=work.is_full, job=job)
-    yield from _packed(work, read(library, part))
+def judged_part(work: Work, kinds: Sequence[str], batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The answer on the people whose records were dealt to one part."""
+    keep_modules()
+    if tables := gathered(kinds, batches):
+        yield from _packed(work, tables)
+
+
+def numbers_in(batches: Iterable[pa.RecordBatch]) -> Iterator[int]:
+    """The numbers a task is given."""
+    keep_modules()
+    for batch in batches:
+        yield from batch.column(0).to_pylist()
+
+
+def judged_ranges(
+    work: Work, folder: str, parts: Sequence[Part], job: str, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """The answer on the people of those ranges whose numbers a task is told."""
+    for number in numbers_in(batches):
+        library = library_of(rule_from(work.rule), folder, whole=work.is_full, job=job)
+        yield from _packed(work, read(library, parts[number]))
+
+
+def dealt_shares(shares: Sequence[Share], parts: int, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The records of those shares whose numbers a task is told, dealt out."""
+    for number in numbers_in(batches):
+        yield from dealt_share(shares[number], number, parts)
 
 
 def _packed(work: Work, tables: Mapping[str, pa.Table]) -> Iterator[pa.RecordBatch]:
@@ -332,8 +386,7 @@ def rule_from(shipped: bytes) -> Rule:
     return pickle.loads(shipped)  # type: ignore[no-any-return]  # noqa: S301 - made by `answers`, sent by Spark
 
 
-@lru_cache(maxsize=8)
-def layouts_for(work: Work, kinds: tuple[str, ...]) -> list[Layout]:
+def layouts_for(work: Work, kinds: Sequence[str]) -> list[Layout]:
     """The layouts of the kinds that have files."""
     return [one for one in layouts_of(compile_rule(rule_from(work.rule)), whole=work.is_full) if one.name in kinds]
 

@@ -15,29 +15,29 @@ import duckdb
 import pyarrow as pa
 
 from caseway.criteria.model import Rule
-from caseway.criteria.population.parquet import needs_no_cast
+from caseway.criteria.population.parquet import are_alike, needs_no_cast
 from caseway.criteria.population.program import compile_rule
 from caseway.criteria.population.reading import Library, Part, is_in_order
 from caseway.criteria.population.sources import FolderReader
 
-MEMORY = 256 << 20  # bytes a part is made for, of which a worker then takes some
+MEMORY = 1 << 30  # bytes a part is made for, of which its records and its answers take a share
 
 
-def parts_in_order(rule: Rule, folder: str, *, whole: bool) -> list[Part] | None:
-    """The ranges of a folder; None where it is not in order, or holds what Spark must read as other types.
-
-    Raises Unreadable with every fault of the folder.
-    """
-    library = open_library(rule, folder, whole=whole)
-    fits = all(
-        needs_no_cast(source, library.wanted(source)) and is_in_order(library.connection, source, library.key_type)
-        for source in library.sources
-    )
-    return library.parts(memory=MEMORY) if fits else None
+def parts_in_order(library: Library) -> list[Part] | None:
+    """The ranges of a folder; None where it is not in order, or holds what must be read as other types."""
+    for source in library.sources:
+        wanted = library.wanted(source)
+        if not (
+            needs_no_cast(source, wanted)
+            and are_alike(source, wanted)
+            and is_in_order(library.connection, source, library.key_type)
+        ):
+            return None
+    return library.parts(memory=MEMORY)
 
 
 def open_library(rule: Rule, folder: str, *, whole: bool) -> Library:
-    """A folder, ready to be read part by part."""
+    """A folder, ready to be read part by part; raise Unreadable with every fault of it."""
     connection = duckdb.connect()
     connection.execute("SET threads = 1")  # as many tasks run on a machine as it has cores
     found = FolderReader(connection, Path(folder), rule.subject).read()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -65,6 +67,12 @@ def not_about_pandas() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
         yield
+
+
+@lru_cache(maxsize=1)
+def keep_modules() -> None:
+    """Take what a worker has imported for no garbage: Spark looks for some after each task, for a tenth of a second."""
+    gc.freeze()
 
 
 def java_home() -> str | None:

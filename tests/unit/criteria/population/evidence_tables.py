@@ -61,8 +61,8 @@ def plain(field, value):
 def by_reference(rule, evidence, on):
     """The state of every clause, and the bounds of those that measure, as the engine for one person finds them."""
     found = find(rule, evidence, on)
-    measured = compile_rule(rule).measured
-    return found.states, [found.leaves[place][1] for place in measured], [found.leaves[place][2] for place in measured]
+    bounds = [found.measured(place) for place in compile_rule(rule).measured]
+    return found.states, [low for low, _, _ in bounds], [high for _, high, _ in bounds]
 
 
 def by_population(judged, index):

@@ -9,6 +9,8 @@ import pytest
 from caseway import rulebooks
 from caseway.criteria.population import judging, meanings, running
 from caseway.criteria.population.judging import judge_tables
+from caseway.criteria.population.meanings import Meanings
+from caseway.criteria.population.program import compile_rule
 from tests.unit.criteria.made_up import KINDS, read_evidence, read_rule
 from tests.unit.criteria.population.evidence_tables import differences, documents, tables_of
 from tests.unit.criteria.population.random_people import RandomPeople
@@ -37,6 +39,18 @@ def test_more_classes_than_an_array_holds_are_hashed(rule, monkeypatch):
 def test_blocks_are_shared_out_to_threads(rule, monkeypatch):
     monkeypatch.setattr(judging, "BLOCK", 16)
     assert differences(rule, some(rule, 200), ON, threads=2) == []
+
+
+def test_blocks_are_read_from_tables_of_many_chunks(rule, monkeypatch):
+    monkeypatch.setattr(judging, "BLOCK", 16)
+
+    def judge_chunks(rule, tables, **more):
+        chunks = {
+            kind: [table.slice(first, 10) for first in range(0, len(table), 10)] for kind, table in tables.items()
+        }
+        return judge_tables(rule, {kind: pa.concat_tables(some) for kind, some in chunks.items() if some}, **more)
+
+    assert differences(rule, some(rule, 100), ON, judge=judge_chunks) == []
 
 
 def test_more_records_than_a_lane_counts(rule, monkeypatch):
@@ -74,3 +88,24 @@ def test_ids_that_are_null_or_in_no_order_are_read_with_the_rest():
     assert KINDS["papers"].fields
     assert found.people.to_pylist() == [1, 2, 3]
     assert found.states[0].tolist() == [1, 0, 2]
+
+
+def test_a_flag_that_no_table_has_is_not_known():
+    clause = {
+        "id": "c",
+        "says": "It is so.",
+        "source": "s",
+        "exists": "papers",
+        "where": {"stamped": True, "copied": True},
+    }
+    given = pa.table({"person_id": pa.array([1, 2], pa.int64()), "copied": pa.array([True, False])})
+    found = judge_tables(read_rule(clause), {"papers": given}, on=date(2024, 3, 1))
+    assert found.states[0].tolist() == [1, 0]
+
+
+def test_what_a_class_means_is_worked_out_once_whoever_asks(rule):
+    meanings = Meanings(compile_rule(rule))
+    meanings.add([(0, 5), (1, 7)])
+    known = meanings.now
+    meanings.add([(1, 7), (0, 5)])  # as a thread does that met them while another worked them out
+    assert meanings.now is known

@@ -161,12 +161,39 @@ def test_rules_made_at_random_by_name_and_ahead(cluster, made_up, tmp_path, form
 @pytest.mark.parametrize("form", [as_parquet, as_folders])
 def test_evidence_in_order_is_not_shuffled(cluster, ccm, tmp_path, monkeypatch, names, form):
     monkeypatch.setattr(spark_ranges, "MEMORY", 1 << 19)
+    monkeypatch.setattr(spark, "_of_groups", None)
     monkeypatch.setattr(spark, "_of_rows", None)
     tables = in_order(evidence_on(ccm, ON, seed=6, names=names))
     form(tmp_path / "in", tables)
-    assert len(spark_ranges.parts_in_order(ccm, str(tmp_path / "in"), whole=False)) > 3
+    assert len(ranges_of(ccm, tmp_path / "in")) > 3
     judge_with_spark(cluster.session, ccm, f"file:{tmp_path}/in", str(tmp_path / "out"), on=ON)
     assert same(written(tmp_path / "out"), alone(ccm, tables, ON)[0])
+
+
+@pytest.mark.parametrize("form", [as_parquet, as_folders])
+def test_tasks_read_evidence_in_no_order_themselves(cluster, ccm, tmp_path, monkeypatch, form):
+    monkeypatch.setattr(spark, "_of_rows", None)
+    monkeypatch.setattr(spark, "ROWS_TOGETHER", 500)
+    tables = evidence_on(ccm, ON, seed=7)
+    form(tmp_path / "in", tables)
+    judge_with_spark(cluster.session, ccm, str(tmp_path / "in"), str(tmp_path / "out"), on=ON)
+    assert same(written(tmp_path / "out"), alone(ccm, tables, ON)[0])
+
+
+@pytest.mark.parametrize("ordered", [False, True])
+def test_spark_reads_a_kind_whose_files_differ(cluster, ccm, tmp_path, ordered):
+    tables = evidence_on(ccm, ON, count=60, seed=8)
+    tables = in_order(tables) if ordered else tables
+    as_folders(tmp_path / "in", tables)
+    file = tmp_path / "in" / "attestations" / "more" / "b.parquet"
+    half = pq.read_table(file).drop_columns("code_of_conduct")
+    pq.write_table(half, file)
+    known = tables["attestations"]
+    place = known.column_names.index("code_of_conduct")
+    cut = pa.concat_tables([known.slice(0, len(known) - len(half)), half], promote_options="default")
+    expected = tables | {"attestations": known.set_column(place, "code_of_conduct", cut["code_of_conduct"])}
+    judge_with_spark(cluster.session, ccm, str(tmp_path / "in"), str(tmp_path / "out"), on=ON)
+    assert same(written(tmp_path / "out"), alone(ccm, expected, ON)[0])
 
 
 def test_a_kind_without_a_file_is_absent(cluster, ccm, tmp_path):
@@ -274,14 +301,16 @@ def test_nothing_to_judge(cluster, ccm, tmp_path, there, says):
         judge_with_spark(cluster.session, ccm, str(folder), str(tmp_path / "out"), on=ON)
 
 
-@pytest.mark.parametrize("ordered", [False, True])
-def test_a_worker_dies_and_the_answer_is_the_same(cluster, ccm, tmp_path, monkeypatch, ordered):
+@pytest.mark.parametrize("reads", ["ranges", "groups", "rows"])
+def test_a_worker_dies_and_the_answer_is_the_same(cluster, ccm, tmp_path, monkeypatch, reads):
     tables = evidence_on(ccm, ON, count=1500, seed=2)
-    tables = in_order(tables) if ordered else tables
+    tables = in_order(tables) if reads == "ranges" else tables
     as_parquet(tmp_path / "in", tables)
-    monkeypatch.setattr(spark, "parts_for", lambda _rows: MANY_PARTS)
+    monkeypatch.setattr(spark, "parts_for", lambda _work, _rows: MANY_PARTS)
     monkeypatch.setattr(spark_ranges, "MEMORY", 1 << 25)
-    tasks = len(spark_ranges.parts_in_order(ccm, str(tmp_path / "in"), whole=True)) if ordered else MANY_PARTS
+    if reads == "rows":
+        monkeypatch.setattr(spark, "shares_of", lambda _library: None)
+    tasks = len(ranges_of(ccm, tmp_path / "in", whole=True)) if reads == "ranges" else MANY_PARTS
     assert tasks > 12
     failed = []
 
@@ -300,6 +329,11 @@ def test_a_worker_dies_and_the_answer_is_the_same(cluster, ccm, tmp_path, monkey
     assert not job.is_alive()
     assert not failed
     assert same(written(tmp_path / "out"), alone(ccm, tables, ON, reasons="full")[0])
+
+
+def ranges_of(rule, folder, *, whole=False):
+    """The ranges of people of a folder in order."""
+    return spark_ranges.parts_in_order(spark_ranges.open_library(rule, str(folder), whole=whole))
 
 
 def tasks_done(session, tasks):
