@@ -95,6 +95,7 @@ check: install .venv/.develop ## Format, lint, types, contracts, documents and t
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.spec.manual --check
 	$(BIN)/python -m caseway.cli.reference --check
+	$(BIN)/python -m caseway.web.base.matrix --check
 	$(BIN)/pytest -q -m 'not pages and not cluster'
 
 test-long: install .venv/.develop ## Run the property tests on many more random examples
@@ -110,6 +111,7 @@ bench: install .venv/.bench ## Measure speed and size against the budgets
 docs: install .venv/.develop ## Write docs/reference anew from the tests and the commands
 	$(BIN)/python -m tests.spec.manual
 	$(BIN)/python -m caseway.cli.reference
+	$(BIN)/python -m caseway.web.base.matrix
 
 messages: install ## Collect the sentences to translate into src/caseway/locale (needs gettext)
 	@command -v xgettext >/dev/null || { echo 'Unable to collect sentences: needs gettext. On Debian or Ubuntu: sudo apt install gettext'; exit 1; }

@@ -6,14 +6,22 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.fixtures.both_engines import as_application, django_db_setup, engine, postgres, pytest_generate_tests
+from tests.fixtures import answer_rules, emptying
+from tests.fixtures.both_engines import (
+    application_rights,
+    as_application,
+    django_db_setup,
+    engine,
+    postgres,
+    pytest_generate_tests,
+)
 
 __all__ = ["as_application", "django_db_setup", "engine", "postgres", "pytest_generate_tests"]
 
@@ -25,6 +33,13 @@ for name in [name for name in os.environ if name.startswith("CASEWAY_")]:
     del os.environ[name]
 os.environ["CASEWAY_HOME"] = HOME
 os.environ["DJANGO_SETTINGS_MODULE"] = "caseway.config.settings"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where other processes run the tests, they read the settings when they have homes of their own, and not before."""
+    if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+
 
 LOOPBACK_NAMES = {"", "localhost", "localhost.localdomain", "ip6-localhost"}
 
@@ -70,6 +85,25 @@ socket.getaddrinfo = guarded(socket.getaddrinfo, lambda host, *_, **__: host)
 for name in ("connect", "connect_ex", "sendto", "sendmsg"):
     setattr(socket.socket, name, guarded(getattr(socket.socket, name), host_in_last))
 
+
+@pytest.fixture(scope="session", autouse=True)
+def _as_installed(django_test_environment: None) -> Iterator[None]:
+    """A request of Django's test client has the rights of the installed Caseway, and its answer is held to the rules."""
+    from django.test import Client
+
+    ask = Client.request
+
+    def request(client: Client, **given: Any) -> Any:
+        with application_rights():
+            response = ask(client, **given)
+        answer_rules.check(response)
+        return response
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Client, "request", request)
+        yield
+
+
 # The everyday profile tries the same examples each time, so that a change fails and not the weather; `make test-long`
 # tries new ones, and many more.
 CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
@@ -78,23 +112,6 @@ settings.register_profile("long", max_examples=5000, **CALM)
 settings.load_profile("everyday")
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
-    """After a test that commits, every table is emptied. The audit's refuse that, so they are left unguarded meanwhile."""
-    from django.db import connection
-    from django.test import TransactionTestCase
-
-    from caseway.accounts.audit import triggers
-
-    def change(how):
-        with connection.cursor() as cursor:
-            how(cursor, connection.vendor)
-
-    def teardown(case):
-        change(triggers.remove)
-        empty(case)
-        change(triggers.install)
-
-    empty, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, teardown
-    yield
-    TransactionTestCase._fixture_teardown = empty
+def pytest_runtest_setup(item):
+    if "transactional_db" in item.fixturenames or item.get_closest_marker("django_db"):
+        emptying.allow()

@@ -110,9 +110,9 @@ class User(AbstractBaseUser):
         """Keep a password; None: there is none."""
         super().set_password(None if raw_password is None else passwords.normalized(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password, however it was typed."""
-        return super().check_password(passwords.normalized(raw_password))
+        return super().check_password(None if raw_password is None else passwords.normalized(raw_password))
 
 
 class Membership(models.Model):

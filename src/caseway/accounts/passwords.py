@@ -100,17 +100,16 @@ def words_about(user: User | None) -> set[str]:
     told = [*OURS]
     if user is not None:
         told += [user.name, user.email]
-        if user.pk:
-            memberships = user.memberships.select_related("organization")
-            told += [membership.organization.name for membership in memberships]
-            told += [invitation.organization.name for invitation in user.invitations.select_related("organization")]
+        places = (user.memberships, user.invitations)
+        told += [one.organization.name for rows in places for one in rows.select_related("organization")]
     found = (word for text in told for word in re.split(r"[\W\d_]+", normalized(text).casefold()))
     return {word for word in found if len(word) >= SHORTEST_WORD}
 
 
 class Hasher(ScryptPasswordHasher):
-    """Django's scrypt, which costs a guesser memory too; of all workers one computes at a time, so that a storm of
-    sign-ins leaves a core for everybody else.
+    """Django's scrypt, which costs a guesser memory too.
+
+    Of all workers one computes at a time, so that a storm of sign-ins leaves a core for everybody else.
     """
 
     def encode(self, password: str, salt: str, *given: Any, **named: Any) -> str:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from caseway.accounts import policy
+from caseway.accounts import policy, scope
 from caseway.accounts.models import (
     FactorReset,
     Invitation,
@@ -43,7 +43,8 @@ def held(on: date) -> Q:
 def organizations_of(user: UUID, *, on: date) -> list[UUID]:
     """The organizations someone belongs to, oldest membership first."""
     rows = Membership.objects.filter(held(on), user=user).order_by("begins", "id")
-    return list(dict.fromkeys(rows.values_list("organization", flat=True)))
+    with scope.of_user(user):
+        return list(dict.fromkeys(rows.values_list("organization", flat=True)))
 
 
 def grants_of(user: UUID, organization: UUID, *, on: date) -> dict[str, Grant]:
@@ -53,6 +54,8 @@ def grants_of(user: UUID, organization: UUID, *, on: date) -> dict[str, Grant]:
     everywhere: set[str] = set()
     rows = Membership.objects.filter(held(on), user=user, organization=organization)
     found: Iterable[tuple[str, UUID | None, UUID | None]] = rows.values_list("role", "program", "team")
+    with scope.of_user(user):
+        found = list(found)
     for role, program, team in found:
         programs[role].update([program] if program else [])
         teams[role].update([team] if team else [])

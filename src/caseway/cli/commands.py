@@ -199,10 +199,11 @@ def demo(page: Page, *, extra: Extra, port: int, browser: bool) -> int:
 
             webbrowser.open(address)
 
-    from caseway.config import home
+    from caseway.config import server
 
-    is_new = not (os.environ.get("DATABASE_URL") or (home.folder(os.environ) / "caseway.sqlite3").exists())
-    page.line("Starting Caseway, and making its database, this first time ..." if is_new else "Starting Caseway ...")
+    page.line(
+        "Starting Caseway ..." if server.has_database() else "Starting Caseway, and making its database first ..."
+    )
     page.stream.flush()
     os.environ["CASEWAY_DEMO"] = "1"  # read by the settings, when the server asks for them
     try:

@@ -110,7 +110,7 @@ HELP = {
     ),
     "serve": (
         "serve Caseway's pages until stopped",
-        "",
+        "\nA page waits CASEWAY_DATABASE_WAIT seconds (1.2) for the database, then says\nthat it cannot be shown.",
         "  caseway serve --host 0.0.0.0 --port 8000",
     ),
     "verify-audit": (

@@ -126,7 +126,12 @@ def _set_up() -> None:
     import django
     from django.conf import settings
 
-    django.setup()
+    from caseway.config.unfit import Unfit
+
+    try:
+        django.setup()
+    except Unfit as unfit:
+        raise Unable(*(f"unable to start: {fault}" for fault in unfit.faults)) from None
     settings.CASEWAY_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 

@@ -32,8 +32,8 @@ from caseway.clients.seeking import Sought
 
 SHOWN = 20
 CANDIDATES = 150  # people looked at closely
-SIMILAR = 40  # words looked at closely
-NEAR = 12  # spellings that one word stands for
+SIMILAR = 120  # words looked at closely
+NEAR = 40  # spellings that one word stands for
 BEGINNING = 3  # letters from which on a word stands for those that begin with it
 
 _SIMILAR_IN_SQLITE = """

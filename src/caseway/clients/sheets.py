@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext as _
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 SEPARATORS = ",;\t|"
 
@@ -13,7 +15,7 @@ SEPARATORS = ",;\t|"
 def read(data: bytes) -> list[list[str]]:
     """The lines of a file, each as its cells, without the spaces around them; raises ValueError with a sentence."""
     if b"\x00" in data:
-        raise ValueError("This is no text file. Save the sheet as CSV.")
+        raise ValueError(_("This is no text file. Save the sheet as CSV."))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -22,8 +24,10 @@ def read(data: bytes) -> list[list[str]]:
     separator = max(SEPARATORS, key=first.count)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise ValueError(f"This is no CSV file: {error}.") from None
+    except csv.Error:
+        raise ValueError(
+            _("This is no CSV file: a quotation mark is out of place. Save the sheet as CSV again.")
+        ) from None
     return [[cell.strip() for cell in line] for line in lines]
 
 

@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-WAIT = 10  # seconds a writer waits for another
+from caseway.config.unfit import Unfit
+
+PATIENCE = 1.2  # seconds a page waits for another's write, or for an answer, before it says that it cannot be shown
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-
-
-class Unusable(ValueError):  # noqa: N818 - completes "unable to use the database: unusable"
-    """A DATABASE_URL that names no database Caseway can use."""
 
 
 def use_our_sqlite() -> None:
@@ -27,27 +25,28 @@ def use_our_sqlite() -> None:
 
 def databases(environ: Mapping[str, str], home: Path) -> dict[str, dict[str, Any]]:
     """Django's DATABASES from the environment; `owner` is whoever may change tables, on PostgreSQL."""
+    patience = float(environ.get("CASEWAY_DATABASE_WAIT") or PATIENCE)
     url, owner = environ.get("DATABASE_URL", ""), environ.get("CASEWAY_DATABASE_OWNER_URL", "")
     if owner and not url:
-        raise Unusable("CASEWAY_DATABASE_OWNER_URL is set and DATABASE_URL is not")
-    found = {"default": _postgres(url) if url else _sqlite(home / "caseway.sqlite3")}
+        raise Unfit(["CASEWAY_DATABASE_OWNER_URL is set and DATABASE_URL is not."])
+    found = {"default": _postgres(url, patience) if url else _sqlite(home / "caseway.sqlite3", patience)}
     return {**found, "owner": _postgres(owner)} if owner else found
 
 
-def _sqlite(file: Path) -> dict[str, Any]:
+def _sqlite(file: Path, patience: float) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
-        "OPTIONS": {"timeout": WAIT, "transaction_mode": "IMMEDIATE", "init_command": PRAGMAS},
+        "OPTIONS": {"timeout": patience, "transaction_mode": "IMMEDIATE", "init_command": PRAGMAS},
     }
 
 
-def _postgres(url: str) -> dict[str, Any]:
+def _postgres(url: str, patience: float | None = None) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
-        raise Unusable("DATABASE_URL must be like postgresql://user:password@host:5432/name")
+        raise Unfit(["DATABASE_URL must be like postgresql://user:password@host:5432/name."])
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "caseway.accounts.postgres",
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -55,5 +54,16 @@ def _postgres(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 2, **dict(parse_qsl(parts.query))},
+        "PATIENCE": patience,
+        "OPTIONS": {"connect_timeout": 2, **_limits(patience), **dict(parse_qsl(parts.query))},
+    }
+
+
+def _limits(patience: float | None) -> dict[str, str]:
+    """What PostgreSQL itself ends, and when; whoever changes tables has all the time it takes."""
+    if patience is None:
+        return {}
+    limit = f"{round(patience * 1000)}ms"
+    return {
+        "options": f"-c statement_timeout={limit} -c lock_timeout={limit} -c idle_in_transaction_session_timeout=30s"
     }

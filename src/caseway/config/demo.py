@@ -18,14 +18,8 @@ def prepare() -> None:
         demo.seed(at=now, on=timezone.localdate(now))  # noqa: TID251 - as above
         _people(now, timezone.localdate(now))  # noqa: TID251 - as above
     except demo.NotEmpty:
-        raise Unfit(
-            [
-                (
-                    "real organizations are kept here, and in the demo anyone may sign in. "
-                    "Set CASEWAY_HOME to an empty folder to try it."
-                )
-            ]
-        ) from None
+        says = "real organizations are kept here, and in the demo anyone may sign in."
+        raise Unfit([f"{says} Set CASEWAY_HOME to an empty folder to try it."]) from None
 
 
 def _people(at: datetime, on: date) -> None:

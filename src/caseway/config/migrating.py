@@ -16,7 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 OWNER = "owner"  # the connection of CASEWAY_DATABASE_OWNER_URL
-APPEND_ONLY = ("accounts_auditentry", "accounts_auditcheckpoint")  # rows are added and read, by whatever fault
+APPEND_ONLY = ("accounts_auditentry", "accounts_auditperson")  # rows are added and read, by whatever fault
 READ_ONLY = ("django_migrations",)
 
 Told = Callable[[int, int, str], None]  # so many of so many done, and what comes now
@@ -51,6 +51,8 @@ def knows(app: str, name: str) -> bool:
 def migrate(tell: Told) -> list[str]:
     """Apply what is missing, and give the application's role its rights; what was applied."""
     using = alias()
+    if (be_patient := getattr(connections[using], "be_patient", None)) is not None:
+        be_patient()  # a page must not wait long for a table; changing one may take its time
     executor = MigrationExecutor(connections[using])
     targets = executor.loader.graph.leaf_nodes()
     plan = executor.migration_plan(targets)
@@ -71,6 +73,7 @@ def migrate(tell: Told) -> list[str]:
     tell(len(done), len(plan), "")
     if using == OWNER:
         grant(connections[DEFAULT_DB_ALIAS].settings_dict["USER"], using=using)
+    connections[using].close()
     return done
 
 

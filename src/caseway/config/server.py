@@ -44,6 +44,11 @@ def run(
         _server(host, port, announce).run()
 
 
+def has_database() -> bool:
+    """Whether Caseway was started here before: making its tables takes a moment."""
+    return "DATABASE_URL" in os.environ or (home.folder(os.environ) / "caseway.sqlite3").exists()
+
+
 def _try(host: str, port: int) -> None:
     """Ask for the address once, because gunicorn would try for seconds and then say little."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -146,6 +146,9 @@ MFA_FORMS = {
     "authenticate": "caseway.web.sign_in.forms.Code",
     "reauthenticate": "caseway.web.sign_in.forms.CodeAgain",
     "activate_totp": "caseway.web.sign_in.forms.AddApp",
+    "login_webauthn": "caseway.web.sign_in.forms.PasskeyIn",
+    "authenticate_webauthn": "caseway.web.sign_in.forms.PasskeySecond",
+    "reauthenticate_webauthn": "caseway.web.sign_in.forms.PasskeyAgain",
     "add_webauthn": "caseway.web.sign_in.forms.AddPasskey",
     "edit_webauthn": "caseway.web.sign_in.forms.NamePasskey",
 }
@@ -154,6 +157,7 @@ SOCIALACCOUNT_ADAPTER = "caseway.web.sign_in.single.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS = single_sign_on.providers(CASEWAY_OIDC)
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # by a link: our content policy lets no form lead to another site, also not by detour
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # What all workers share and may forget: how often something was tried. Its table is made by a migration.
@@ -206,7 +210,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- what browsers are told, and what is accepted from them ---
 
-CSRF_COOKIE_NAME = "caseway_form"
+CSRF_COOKIE_NAME = "__Host-caseway_form" if HTTPS else "caseway_form"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS

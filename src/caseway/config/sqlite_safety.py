@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 # From these on, in each line of releases, the log of writes is not begun anew under a reader (SQLite's WAL-reset fault).
@@ -58,6 +58,11 @@ def keep_others_out(file: Path) -> None:
     if sys.modules.get("duckdb"):
         raise Refused("duckdb is loaded")
     sys.modules["duckdb"] = None  # type: ignore[assignment] # so that importing it fails
+    sys.addaudithook(guard(file))
+
+
+def guard(file: Path) -> Callable[[str, tuple[object, ...]], None]:
+    """What sees every opening of a file by Python's own means, and refuses that of a database."""
     names = tuple(file.name + ending for ending in BESIDE)
 
     # Every file any code opens passes here, and threads take turns inside: the less it does the better.
@@ -65,7 +70,7 @@ def keep_others_out(file: Path) -> None:
         if event == "open" and _text(arguments[0]).endswith(names):
             raise Refused(f"{file.name} is SQLite's alone; nothing else may open it while Caseway serves")
 
-    sys.addaudithook(refuse)
+    return refuse
 
 
 def _text(path: object) -> str:

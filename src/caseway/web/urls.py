@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caseway.web.sign_in.urls")),
     path("organization/", include("caseway.web.organization.urls")),
     path("workplace/", include("caseway.web.workplace.urls")),
+    path("audit/", include("caseway.web.audit.urls")),
     path("clients/", include("caseway.web.clients.urls")),
     path("language/", set_language, name="language"),
 ]

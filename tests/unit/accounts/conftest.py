@@ -8,7 +8,9 @@ django.setup()
 from django.db import connection  # noqa: E402 - not before Django is set up
 
 from caseway.accounts.audit import checkpoints, triggers  # noqa: E402
-from tests.unit.accounts import people  # noqa: E402
+from caseway.accounts.models import AuditEntry  # noqa: E402
+from tests.unit.accounts import people, world  # noqa: E402
+from tests.unit.accounts.audit import chains  # noqa: E402
 
 
 @pytest.fixture
@@ -46,3 +48,25 @@ def several_threads(transactional_db, tmp_path):
     yield
     connection.close()
     connection.connection, connection.settings_dict["NAME"] = kept, name
+
+
+@pytest.fixture
+def chain(home, unguarded):
+    """A chain whose triggers are gone, with a checkpoint at its end."""
+    chains.write()
+    return AuditEntry.objects
+
+
+@pytest.fixture
+def agency(db):
+    return world.organization()
+
+
+@pytest.fixture
+def admin(agency):
+    return world.viewer(world.member(agency, "administrator", "Ada Admin"), agency)
+
+
+@pytest.fixture
+def housing(agency):
+    return world.program(agency)

@@ -32,9 +32,8 @@ def test_rules_between_rows_hold_when_they_are_committed(engine):
         Program.objects.create(organization_id="0" * 32, name="Nobody's", setting="hospital")
 
 
-def test_sqlite_is_safe_against_a_power_cut(db, engine):
-    if engine != "sqlite":
-        return
+@pytest.mark.engines("sqlite")
+def test_sqlite_is_safe_against_a_power_cut(db):
     with connection.cursor() as cursor:
         found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}
     assert found == {"journal_mode": "wal", "synchronous": 2}

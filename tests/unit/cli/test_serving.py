@@ -55,6 +55,28 @@ def test_the_demo_says_where_it_runs_and_how_to_stop(run, served, opened, monkey
     assert opened == ["http://127.0.0.1:8123/"]
 
 
+def test_only_the_demo_is_told_to_be_one(run, monkeypatch):
+    told = []
+    monkeypatch.setattr(server, "run", lambda *given: told.append(os.environ.get("CASEWAY_DEMO")))
+    run("demo", "--no-browser")
+    run("serve")
+    assert told == ["1", None]
+
+
+def test_the_first_start_says_that_it_takes_a_moment(run, served, monkeypatch, tmp_path):
+    monkeypatch.setenv("CASEWAY_HOME", str(tmp_path))
+    assert "making its database first" in run("demo", "--no-browser").out
+    (tmp_path / "caseway.sqlite3").touch()
+    assert "making its database" not in run("demo", "--no-browser").out
+
+
+def test_where_real_organizations_are_the_demo_says_why_it_does_not_start(run, monkeypatch):
+    refuse(monkeypatch, server.NotReady("real organizations are kept here. Set CASEWAY_HOME to an empty folder."))
+    ran = run("demo", "--no-browser")
+    assert ran.status == 2
+    assert "unable to start: real organizations are kept here" in ran.err
+
+
 def test_the_demo_opens_no_browser_when_asked_not_to(run, served, opened, monkeypatch):
     monkeypatch.setenv("DISPLAY", ":0")
     assert run("demo", "--no-browser").status == 0
@@ -163,6 +185,7 @@ def test_the_demo_runs_and_stops_on_ctrl_c(tmp_path):
     try:
         page = wait_for(port, demo)
         assert "Caseway" in page
+        assert "Priya Raman" in wait_for(port, demo, "/sign-in/")
         demo.send_signal(signal.SIGINT)
         out, err = demo.communicate(timeout=SECONDS)
     finally:
@@ -172,13 +195,13 @@ def test_the_demo_runs_and_stops_on_ctrl_c(tmp_path):
     assert "Traceback" not in err
 
 
-def wait_for(port, process):
+def wait_for(port, process, page="/"):
     """The first page, as soon as something answers."""
     start = time.perf_counter()
     while time.perf_counter() - start < SECONDS and process.poll() is None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
         try:
-            connection.request("GET", "/")
+            connection.request("GET", page)
             return connection.getresponse().read().decode()
         except ConnectionError:
             time.sleep(0.1)

@@ -8,11 +8,11 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from caseway.clients.consent_models import Disclosure
 from django.db import IntegrityError, transaction
 
 from caseway.accounts import audit
 from caseway.clients import disclosures, previews
-from caseway.clients.consent_models import Disclosure
 from caseway.clients.consent_queries import NotAllowed, NotThere
 from caseway.clients.previews import Labeled
 from caseway.clients.privacy import Unknown

@@ -78,6 +78,14 @@ def test_answers_of_the_greatest_length_still_arrive(served):
     assert ask(port, "/check/", Cookie=f"caseway_draft={'x' * 3800}; caseway_draft_2={'y' * 3800}")[0].status == 200
 
 
+def test_no_answer_tells_which_release_of_what_serves_it(served):
+    _announced, port, _process = served
+    headers = ask(port, "/")[0].headers
+
+    assert not any(letter.isdigit() for letter in headers.get("Server", ""))
+    assert "X-Powered-By" not in headers
+
+
 def test_another_name_for_this_machine_is_refused(served):
     _announced, port, _process = served
 

@@ -97,6 +97,20 @@ def test_a_process_that_serves_cannot_load_another_engine(tmp_path):
     assert in_a_process(tmp_path, "refused(lambda: __import__('duckdb'))") == ["ModuleNotFoundError"]
 
 
+@pytest.mark.parametrize("path", ["/x/caseway.sqlite3", b"/x/caseway.sqlite3-wal", Path("/x/caseway.sqlite3-shm")])
+def test_however_its_name_is_written_it_is_known(path):
+    guard = sqlite_safety.guard(Path("/x/caseway.sqlite3"))
+    with pytest.raises(sqlite_safety.Refused, match="SQLite's alone"):
+        guard("open", (path, "r", 0))
+
+
+def test_everything_else_may_be_opened_and_done():
+    guard = sqlite_safety.guard(Path("/x/caseway.sqlite3"))
+    guard("open", ("/x/other.sqlite3", "r", 0))
+    guard("open", (3, "r", 0))
+    guard("import", ("/x/caseway.sqlite3",))
+
+
 def test_where_another_engine_is_loaded_already_nothing_is_served(monkeypatch):
     monkeypatch.setitem(sys.modules, "duckdb", object())
     with pytest.raises(sqlite_safety.Refused):

@@ -14,8 +14,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _as_installed(engine):
-    """Signed in as the installed Caseway is."""
+def _as_installed(engine, monkeypatch):
+    """Signed in as the installed Caseway is, in a process that has loaded no more than it does."""
+    monkeypatch.delitem(sys.modules, "duckdb", raising=False)
     with connected(USER=APPLICATION):
         yield
 
@@ -92,16 +93,14 @@ def test_a_database_that_does_not_answer_is_told(engine):
         ("foreign_keys=OFF", "refer to nothing"),
     ],
 )
-def test_a_sqlite_that_is_set_up_unsafely_is_refused(engine, pragma, says):
-    if engine != "sqlite":
-        return
+@pytest.mark.engines("sqlite")
+def test_a_sqlite_that_is_set_up_unsafely_is_refused(pragma, says):
     ask(f"PRAGMA {pragma}") if "journal" in pragma else connection.cursor().execute(f"PRAGMA {pragma}")
     assert says in faults()[0]
 
 
-def test_a_library_or_a_disk_that_may_lose_writes_is_refused(engine, monkeypatch):
-    if engine != "sqlite":
-        return
+@pytest.mark.engines("sqlite")
+def test_a_library_or_a_disk_that_may_lose_writes_is_refused(monkeypatch):
     monkeypatch.setattr(connection.Database, "sqlite_version_info", (3, 50, 4))
     monkeypatch.setattr(sqlite_safety, "file_system", lambda _: "nfs")
     monkeypatch.setitem(sys.modules, "duckdb", object())
@@ -120,17 +119,15 @@ def test_sqlite_alone_opens_its_file_while_serving(engine, monkeypatch):
     assert guarded == ([Path(connection.settings_dict["NAME"])] if engine == "sqlite" else [])
 
 
-def test_a_role_that_may_read_everything_is_refused_but_in_the_demo(engine):
-    if engine != "postgres":
-        return
+@pytest.mark.engines("postgres")
+def test_a_role_that_may_read_everything_is_refused_but_in_the_demo():
     with connected(USER="postgres"):
         assert "no superuser" in faults()[0]
         starting.prepare(demo=True)
 
 
-def test_a_role_that_owns_the_tables_is_refused(engine):
-    if engine != "postgres":
-        return
+@pytest.mark.engines("postgres")
+def test_a_role_that_owns_the_tables_is_refused():
     with connected(USER="postgres"), connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE left_over (x int); ALTER TABLE left_over OWNER TO {APPLICATION}")
     try:

@@ -44,7 +44,7 @@ class Checkpoint:
 
     size: int
     mac: bytes
-    at: datetime
+    at: datetime | None = None
     line: int = 0
     file: str = ""
 
@@ -114,7 +114,7 @@ def _newest(file: Path) -> tuple[int, datetime] | None:
             found = _read(stream.read().rstrip().rpartition(b"\n")[2])[0]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return found.size, found.at
+    return (found.size, found.at) if found.at else None
 
 
 def _append(place: Path, line: str) -> None:
@@ -168,26 +168,32 @@ def _public_pem() -> str:
 # --- reading them ---
 
 
-def read(file: Path) -> Iterator[Checkpoint | Broken]:
+def read(file: Path, *, fewest: int = 0) -> Iterator[Checkpoint | Broken]:
     """Every checkpoint of a file whose signature holds, and every line that is none.
 
-    The public key stands beside the file, with the ending `.pub`. Raises OSError where either is not there, ValueError where the
-    key is none.
+    fewest: those before the last one of at most so many entries are left out, unverified.  The public key stands beside the
+    file, with the ending `.pub`. Raises OSError where either is not there, ValueError where the key is none.
     """
     public = load_pem_public_key(file.with_suffix(PUBLIC).read_bytes())
     if not isinstance(public, Ed25519PublicKey):
         raise ValueError(f"{file.with_suffix(PUBLIC)} is no Ed25519 key")  # noqa: TRY004 - of what is in a file
+    lines: list[tuple[Checkpoint, bytes, bytes]] = []
     with file.open("rb") as stream:
         for number, line in enumerate(stream, start=1):
             try:
-                found, message, signature = _read(line, number, str(file))
-                public.verify(signature, message)
+                lines.append(_read(line, number, str(file)))
             except (ValueError, KeyError, TypeError, AttributeError):
                 yield Broken(number, str(file), is_forged=False)
-            except InvalidSignature:
-                yield Broken(number, str(file), is_forged=True)
-            else:
-                yield found
+    first = max((one.size for one, _, _ in lines if one.size <= fewest), default=0)
+    for found, message, signature in lines:
+        if found.size < first:
+            continue
+        try:
+            public.verify(signature, message)
+        except InvalidSignature:
+            yield Broken(found.line, str(file), is_forged=True)
+        else:
+            yield found
 
 
 def _read(line: bytes, number: int = 0, file: str = "") -> tuple[Checkpoint, bytes, bytes]:

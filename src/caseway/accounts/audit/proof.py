@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,14 +43,14 @@ def prove(
     """
     rows, last, at_first, at_last = _extent(source)
     vouching = _vouching(files, fewest=last - most if most else 0)
+    start = _start(source, vouching, last - most) if most else None
     faults = [*vouching.faults, *(Fault("unguarded", name=name) for name in _unguarded(source))]
     if rows and not vouching.count:
         faults.append(Fault("no_checkpoint"))
-    start = _start(source, vouching, last - most) if most else None
     begins = start.size + 1 if start else 1
     chain = Chain(source, ring, after=start.size, mac=start.mac) if start else Chain(source, ring)
     wanted = sorted(size for size in vouching.by_size if begins <= size)
-    vouched = start
+    vouched = start if start and start.at else None
     for size, mac in chain.walk(last, wanted, lambda done: progress(done, last - begins + 1)):
         for one in vouching.by_size[size]:
             if one.mac != mac:
@@ -83,35 +83,40 @@ def _moment(source: Source, seq: int) -> datetime | None:
 
 
 def _vouching(files: Iterable[Path], *, fewest: int) -> _Vouching:
-    """Read every checkpoint there is; those far before what is checked are counted and not kept."""
+    """Read the checkpoints; those far before what is checked are left out."""
     found = _Vouching()
     for file in files:
         if not file.is_file():
             continue
         try:
-            lines = list(checkpoints.read(file))
+            lines = list(checkpoints.read(file, fewest=fewest))
         except (OSError, ValueError) as error:
             raise Unreadable(f"the checkpoints cannot be read: {error}") from error
-        sizes = [one.size for one in lines if isinstance(one, Checkpoint)]
-        kept = max((size for size in sizes if size <= fewest), default=0)
         for one in lines:
             if isinstance(one, Broken):
                 kind: Kind = "forged_checkpoint" if one.is_forged else "unreadable_checkpoint"
                 found.faults.append(Fault(kind, line=one.line, name=one.file))
-            elif one.size >= kept:
+            else:
                 found.by_size[one.size].append(one)
-        found.count += len(sizes)
+                found.count += 1
     return found
 
 
-def _start(source: Source, vouching: _Vouching, most_before: int) -> Checkpoint | None:
-    """The last checkpoint with enough rows before it, if its row is still what it was; None: begin at the beginning."""
-    sizes: Sequence[int] = [size for size in vouching.by_size if size <= most_before]
-    if not sizes:
+def _start(source: Source, vouching: _Vouching, before: int) -> Checkpoint | None:
+    """Where to begin: behind the last checkpoint with enough rows before it; None: with the first row.
+
+    Where no checkpoint is there or fits, the seal of a row is taken as it stands; that none fits is then a fault of its own.
+    """
+    place = max((size for size in vouching.by_size if size <= before), default=0)
+    if not place and before <= 0:
         return None
-    one = vouching.by_size[max(sizes)][0]
-    found = source.read(f"SELECT mac FROM {ENTRIES} WHERE seq = %s", (one.size,))  # noqa: S608 - our name
-    return one if found and bytes(found[0][0] or b"") == one.mac else None
+    found = source.read(f"SELECT mac FROM {ENTRIES} WHERE seq = %s", (place or before,))  # noqa: S608 - our name
+    mac = bytes(found[0][0] or b"") if found else b""
+    one = vouching.by_size[place][0] if place else None
+    if one and one.mac != mac:
+        vouching.faults.append(Fault("rewritten", place))
+        one = None
+    return one or Checkpoint(place or before, mac)
 
 
 def _gone(seen: int, rows: int, last: int) -> list[Fault]:

@@ -23,7 +23,7 @@ NOTHING = bytes(32)  # what stands before the first entry
 LOCK = 0x0CA5E3A7  # of PostgreSQL's advisory locks, the audit's
 LONGEST = 2_000  # letters of a reason
 
-_CODE = re.compile(r"[A-Za-z0-9_.:-]{0,60}")
+_CODE = re.compile(r"[A-Za-z0-9_.: -]{0,60}")
 _DIGEST = re.compile(r"[0-9a-f]{0,64}")
 _FLOWS = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # breaks a line, turns its direction, or is not seen at all
 

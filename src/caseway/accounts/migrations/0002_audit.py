@@ -1,4 +1,4 @@
-# The audit's tables, and the triggers that have either database refuse to change them.
+"""The audit's tables, and the triggers that have either database refuse to change them."""
 
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor

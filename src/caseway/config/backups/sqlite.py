@@ -15,7 +15,9 @@ from caseway.config.backups.sealing import Tell, Unusable
 ENGINE = "sqlite"
 PAGES = 2_000  # a step, between which the progress is told
 WAIT = 30  # seconds for a writer in the way
-OF_ITS_OWN = {"django_migrations", "django_content_type", "auth_permission", "sqlite_sequence"}
+OF_ITS_OWN = {
+    "django_migrations", "django_content_type", "auth_permission", "sqlite_sequence", "sqlite_schema", "sqlite_temp_schema",
+}  # fmt: skip
 
 
 class Sqlite:
@@ -57,7 +59,8 @@ class Sqlite:
             return True
         try:
             with closing(_connect(self.live)) as source:
-                names = {name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+                # Of an index for search nothing is asked: what is in it stands in a table too.
+                names = {name for (name,) in source.execute("SELECT name FROM pragma_table_list WHERE type = 'table'")}
                 return not any(
                     source.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()  # noqa: S608 - names of our tables
                     for name in names - OF_ITS_OWN

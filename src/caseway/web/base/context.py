@@ -43,7 +43,7 @@ WORK = (
     (Area("/organization/", _("Organization")), "organization.see"),
 )
 CAREER = Area("/check/", _("My career"))
-ONES_OWN = ("/security/", "/again/")
+ONES_OWN = ("/security/", "/again/", "/sign-out/")
 SELF_CHECK = ("/check/", "/plan/", "/keep/", "/careers/")  # what is entered there stays in the browser
 
 

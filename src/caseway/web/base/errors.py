@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -31,6 +34,12 @@ BROKEN = Trouble(
     _("Something broke on our side"),
     _("The page could not be made. It is not your fault, and your answers are still in this browser."),
     _("Go back and try again. If it happens again, save your file from the self-check so that nothing is lost."),
+)
+UNAVAILABLE = Trouble(
+    503,
+    _("Caseway cannot reach its records right now"),
+    _("What you sent last may not have been saved. Everything saved before is safe."),
+    _("Wait a minute, then go back and try again. If it lasts, tell the people who run Caseway for you."),
 )
 FORM_EXPIRED = Trouble(
     403,
@@ -65,8 +74,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer when our own code failed."""
-    return _answer(request, BROKEN)
+    """Answer when our own code failed, or the database did."""
+    if not is_outage(sys.exc_info()[1]):
+        return _answer(request, BROKEN)
+    # Who is signed in stands in the database too, so the page is made for nobody.
+    request.user = AnonymousUser()
+    request.viewer = None  # type: ignore[attr-defined] # read by `guard.viewer`
+    answer = _answer(request, UNAVAILABLE)
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether the database is away, full, locked or broken, and the statement itself was right."""
+    return isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +24,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from caseway.accounts import actions, audit, passwords, policy, queries
+from caseway.accounts import actions, audit, passwords, policy, queries, scope
+from caseway.accounts.audit import REQUEST
 from caseway.accounts.viewer import Viewer
 from caseway.web.base import errors
 
@@ -148,8 +151,10 @@ class Guard:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request, at one moment."""
         request.now = timezone.now()  # type: ignore[attr-defined] # read by `moment`
+        REQUEST.set(uuid4())  # entries of the audit that belong to one request say so
         request.viewer = None  # type: ignore[attr-defined] # read by `viewer`
-        return self.respond(request)
+        with scope.within(None):
+            return self.respond(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _named: object
@@ -160,6 +165,8 @@ class Guard:
         had_one = settings.SESSION_COOKIE_NAME in request.COOKIES
         found = viewer_of(request, now=moment(request)) if had_one or action != policy.ANYONE else None
         request.viewer = found  # type: ignore[attr-defined] # as above
+        if found is not None:
+            scope.move(found.organization, user=found.user)
         if action == policy.ANYONE:
             return None
         if found is None:
@@ -193,8 +200,9 @@ def ask_to_sign_in(request: HttpRequest, *, has_ended: bool) -> HttpResponse:
 def ask_again(request: HttpRequest) -> HttpResponse:
     """Have someone show again that it is they, and send them back to where they are."""
     methods = get_adapter(request).get_reauthentication_methods(request.user)
-    if not methods:  # whoever comes from their organization's own sign-in shows it there
-        return ask_to_sign_in(request, has_ended=False)
+    if not methods:  # nothing is left by which they could; signing in again is a way
+        logout(request)
+        return ask_to_sign_in(request, has_ended=True)
     return _send(request, f"{methods[0]['url']}?{urlencode({'next': place(request)})}")
 
 

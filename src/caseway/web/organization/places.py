@@ -33,8 +33,8 @@ def open_program(request: HttpRequest) -> HttpResponse:
     """Open a program."""
     form = forms.Program(request.POST or None)
 
-    def change() -> object:
-        return actions.open_program(**form.cleaned_data, by=guard.viewer(request), at=guard.moment(request))
+    def change() -> None:
+        actions.open_program(**form.cleaned_data, by=guard.viewer(request), at=guard.moment(request))
 
     return _answer(request, form, change, gettext_lazy("New program"))
 
@@ -48,10 +48,8 @@ def change_program(request: HttpRequest, program: UUID) -> HttpResponse:
     now = {"name": found.name, "setting": found.setting.value, "is_open": found.is_open}
     form = forms.ChangedProgram(request.POST or None, initial=now)
 
-    def change() -> object:
-        return actions.change_program(
-            program=program, **form.cleaned_data, by=guard.viewer(request), at=guard.moment(request)
-        )
+    def change() -> None:
+        actions.change_program(program=program, **form.cleaned_data, by=guard.viewer(request), at=guard.moment(request))
 
     return _answer(request, form, change, gettext_lazy("Change a program"))
 
@@ -61,8 +59,8 @@ def form_team(request: HttpRequest) -> HttpResponse:
     """Form a team."""
     form = forms.Team(request.POST or None, programs=programs(request))
 
-    def change() -> object:
-        return actions.form_team(
+    def change() -> None:
+        actions.form_team(
             name=form.cleaned_data["name"], program=UUID(form.cleaned_data["program"]),
             by=guard.viewer(request), at=guard.moment(request),
         )  # fmt: skip
@@ -78,8 +76,8 @@ def rename_team(request: HttpRequest, team: UUID) -> HttpResponse:
         raise Http404
     form = forms.TeamName(request.POST or None, initial={"name": found.name})
 
-    def change() -> object:
-        return actions.rename_team(
+    def change() -> None:
+        actions.rename_team(
             team=team, name=form.cleaned_data["name"], by=guard.viewer(request), at=guard.moment(request)
         )
 
@@ -87,7 +85,7 @@ def rename_team(request: HttpRequest, team: UUID) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, form: django_forms.Form, change: Callable[[], object], title: str | Promise
+    request: HttpRequest, form: django_forms.Form, change: Callable[[], None], title: str | Promise
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:

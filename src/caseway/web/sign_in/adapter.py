@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,7 +41,7 @@ SAID = {
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library is untyped
     """Accounts: by invitation only, counted per worker and place, proven by the second factor."""
 
-    error_messages = {
+    error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": gettext_lazy("This e-mail address and password do not belong together."),
         "incorrect_code": gettext_lazy("This code is not right. Codes change every 30 seconds, and each works once."),
@@ -110,7 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library
         proven_at = self.request.session.columns.get("proven_at")
         return proven_at is None or guard.moment(self.request) - proven_at > PROVEN_FOR
 
-    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """A passkey first, then a code; the password only where there is no second factor."""
         by_id = {method["id"]: method for method in super().get_reauthentication_methods(user)}
         said = {
@@ -120,15 +121,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library
         factors = [{**by_id[one], "description": words} for one, words in said.items() if one in by_id]
         if settings.CASEWAY_DEMO and user.is_authenticated and not factors and not user.has_usable_password():
             return [{"id": "demo", "description": _("One click, in the demo"), "url": reverse("demo_again")}]
+        if settings.CASEWAY_OIDC and not by_id:
+            return [{"id": "single", "description": settings.CASEWAY_OIDC["name"], "url": reverse("single_again")}]
         return factors or [method for name, method in by_id.items() if name == "reauthenticate"]
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # as above
     """Second factors: their secrets are not readable in the database alone."""
 
-    error_messages = {
+    error_messages: ClassVar = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "incorrect_passkey": gettext_lazy("This passkey could not be checked. Try again, or use another way."),
     }
 
     def encrypt(self, text: str) -> str:

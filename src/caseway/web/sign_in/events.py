@@ -15,15 +15,18 @@ from django.http import HttpRequest, HttpResponse
 from caseway.accounts import actions, audit, factors
 from caseway.accounts.models import User
 from caseway.web.base import guard
-from caseway.web.sign_in import known_browser, one_time, opening
+from caseway.web.sign_in import known_browser, one_time, opening, single
 
 SET_UP = frozenset({Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP})
 
 
 @receiver(user_logged_in)
-def open_session(request: HttpRequest, response: HttpResponse, user: User, **_named: Any) -> None:
+def open_session(
+    request: HttpRequest, response: HttpResponse, user: User, sociallogin: object = None, **_named: Any
+) -> None:
     """Someone is in."""
-    opening.open_session(request, user, is_strong=opening.showed_a_second_factor(request, user))
+    is_proven = sociallogin is None or single.proves(sociallogin, at=guard.moment(request))
+    opening.open_session(request, user, is_strong=opening.showed_a_second_factor(request, user), is_proven=is_proven)
     known_browser.remember(request, response, user.email)
 
 

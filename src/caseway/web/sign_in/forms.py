@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.forms import (
     ChangePasswordForm,
     LoginForm,
@@ -16,13 +17,23 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
-from django.utils.functional import Promise
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from caseway.accounts import passwords
+from caseway.accounts.models import User
 from caseway.web.sign_in import one_time
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 PASSWORD = _("Password")
 NEW_PASSWORD = _("New password")
@@ -30,7 +41,9 @@ EMAIL = _("E-mail address")
 CODE = _("Code")
 
 
-def word(form: forms.Form, name: str, label: str | Promise, hint: str | Promise = "", **attributes: str) -> None:
+def word(
+    form: forms.Form, name: str, label: str | _StrPromise, hint: str | _StrPromise = "", **attributes: str
+) -> None:
     """Give a field its label, its hint and what browsers should know of it; what is in it is no place for a hint."""
     field = form.fields[name]
     field.label, field.help_text = label, hint
@@ -68,6 +81,15 @@ class Forgotten(ResetPasswordForm):  # type: ignore[misc] # as above
         super().__init__(*given, **named)
         word(self, "email", EMAIL, autocomplete="username", inputmode="email")
 
+    def save(self, request: HttpRequest, **named: Any) -> str:
+        """Send a letter either way, so that nobody can tell from the answer or its time who has an account."""
+        email: str = self.cleaned_data["email"]
+        if self.users:
+            super().save(request, **named)
+        else:
+            get_account_adapter(request).send_mail("account/email/unknown_account", email, {})
+        return email
+
 
 class NewPassword(ResetPasswordKeyForm):  # type: ignore[misc] # as above
     """A new password, by a link."""
@@ -99,7 +121,7 @@ class FirstPassword(forms.Form):
 
     password1 = forms.CharField(widget=forms.PasswordInput, strip=False)
 
-    def __init__(self, *given: Any, user: Any, **named: Any) -> None:
+    def __init__(self, *given: Any, user: User, **named: Any) -> None:
         super().__init__(*given, **named)
         self.user = user
         new_password(self)
@@ -122,7 +144,8 @@ class _OneTime:
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        as_code(self)  # type: ignore[arg-type] # mixed into a form
+        hint = _("The six digits of your authenticator app, or one of your recovery codes.")
+        as_code(self, hint)  # type: ignore[arg-type] # mixed into a form
 
     def clean_code(self) -> str:
         """Refuse a code that was used."""
@@ -132,11 +155,10 @@ class _OneTime:
         return code
 
 
-def as_code(form: forms.Form) -> None:
+def as_code(form: forms.Form, hint: str | _StrPromise = "") -> None:
     """A field for a code: telephones offer it, and show digits only."""
-    word(
-        form, "code", CODE, autocomplete="one-time-code", inputmode="numeric", autocapitalize="off", spellcheck="false"
-    )
+    digits = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "off", "spellcheck": "false"}
+    word(form, "code", CODE, hint, **digits)
 
 
 class Code(_OneTime, AuthenticateForm):  # type: ignore[misc] # as above
@@ -155,6 +177,33 @@ class AddApp(ActivateTOTPForm):  # type: ignore[misc] # as above
         as_code(self)
 
 
+# What the library's reader raises for what no passkey sends, beside what it says itself.
+UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)
+
+
+class _Shown:
+    """A passkey's answer; one that cannot be read is a wrong one."""
+
+    def clean_credential(self) -> Any:  # noqa: ANN401 - as the library has it
+        """Refuse what is no answer of a passkey."""
+        try:
+            return super().clean_credential()  # type: ignore[misc] # mixed into a form
+        except UNREADABLE:
+            raise get_adapter().validation_error("incorrect_passkey") from None
+
+
+class PasskeyIn(_Shown, LoginWebAuthnForm):  # type: ignore[misc] # as above
+    """A passkey, to sign in."""
+
+
+class PasskeySecond(_Shown, AuthenticateWebAuthnForm):  # type: ignore[misc] # as above
+    """A passkey as the second step."""
+
+
+class PasskeyAgain(_Shown, ReauthenticateWebAuthnForm):  # type: ignore[misc] # as above
+    """A passkey, to show again that it is you."""
+
+
 class AddPasskey(AddWebAuthnForm):  # type: ignore[misc] # as above
     """A new passkey; it is always one that asks for a finger, a face or a PIN, and needs no password beside it."""
 
@@ -167,7 +216,10 @@ class AddPasskey(AddWebAuthnForm):  # type: ignore[misc] # as above
     def clean(self) -> dict[str, Any]:
         """Ask for the finger, face or PIN whatever the browser sent."""
         self.cleaned_data["passwordless"] = True
-        found: dict[str, Any] = super().clean()
+        try:
+            found: dict[str, Any] = super().clean()
+        except UNREADABLE:
+            raise get_adapter().validation_error("incorrect_passkey") from None
         return found
 
 

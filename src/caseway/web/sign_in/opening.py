@@ -25,14 +25,20 @@ SYSTEMS = (
 NAMES = {"Edg": "Edge", "OPR": "Opera"}
 
 
-def open_session(request: HttpRequest, user: User, *, is_strong: bool) -> None:
+def open_session(request: HttpRequest, user: User, *, is_strong: bool, is_proven: bool = True) -> None:
     """Note of a session that was just begun, under its new key, what the server must know."""
     at = guard.moment(request)
     places = queries.organizations(user.pk, on=timezone.localdate(at))
     request.session.keep(  # type: ignore[attr-defined] # our own engine
-        user_id=user.pk, organization_id=places[0].id, opened_at=at, seen_at=at, proven_at=at, is_strong=is_strong,
-        address=get_client_ip(request), browser=browser(request.headers.get("User-Agent", "")),
-    )  # fmt: skip
+        user_id=user.pk,
+        organization_id=places[0].id,
+        opened_at=at,
+        seen_at=at,
+        proven_at=at if is_proven else None,
+        is_strong=is_strong,
+        address=get_client_ip(request),
+        browser=browser(request.headers.get("User-Agent", "")),
+    )
     request.session[ORGANIZATION] = places[0].name
     request.session[HAS_SEVERAL] = len(places) > 1
     with transaction.atomic():
@@ -54,7 +60,7 @@ def strengthen(request: HttpRequest) -> None:
 def enter(request: HttpRequest, organization: UUID) -> bool:
     """Go on in another of one's organizations, under a new key; whether one belongs to it."""
     at = guard.moment(request)
-    places = {one.id: one.name for one in queries.organizations(request.user.pk, on=timezone.localdate(at))}
+    places = {one.id: one.name for one in queries.organizations(guard.viewer(request).user, on=timezone.localdate(at))}
     if organization not in places:
         return False
     request.session.cycle_key()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
+import requests
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.stages import AuthenticateStage
@@ -20,7 +22,9 @@ from django.utils import timezone
 
 from caseway.accounts import invitations
 from caseway.accounts.models import User
+from caseway.accounts.viewer import PROVEN_FOR
 from caseway.web.base import guard
+from caseway.web.base.guard import declares
 
 
 class Provider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc] # the library is untyped
@@ -30,7 +34,7 @@ class Provider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc] # the library 
     def openid_config(self) -> Any:  # noqa: ANN401 - as the library has it
         """What the provider says of itself; it must be the one that is configured."""
         found = super().openid_config
-        if str(found.get("issuer", "")).rstrip("/") != settings.CASEWAY_OIDC["issuer"]:
+        if str(found.get("issuer", "")).rstrip("/") != _known()["issuer"]:
             raise OAuth2Error("the provider is not the one that is configured")
         return found
 
@@ -60,8 +64,23 @@ def _view(kind: Any, request: HttpRequest, provider_id: str) -> HttpResponse:  #
     # Only for signing in: the library could also tie a provider's account to whoever is signed in.
     if not settings.CASEWAY_OIDC or provider_id != "sso" or request.GET.get("process", "login") != "login":
         raise Http404
-    answer: HttpResponse = kind.adapter_view(Provider(request, provider_id))(request)
+    try:
+        answer: HttpResponse = kind.adapter_view(Provider(request, provider_id))(request)
+    except (OAuth2Error, requests.RequestException):
+        return render(request, "socialaccount/authentication_error.html", status=403)
     return answer
+
+
+@declares(guard.OWN)
+def again(request: HttpRequest) -> HttpResponse:
+    """Show again at the provider that it is you, where one has no factor here."""
+    return render(request, "sign_in/single_again.html", {"known": _known(), "next": request.GET.get("next", "")})
+
+
+def proves(sociallogin: Any, *, at: datetime) -> bool:  # noqa: ANN401 - as above
+    """Whether a provider says that someone showed a moment ago who they are, and not only that it knows them."""
+    shown = _told(sociallogin).get("auth_time")
+    return isinstance(shown, int) and at - datetime.fromtimestamp(shown, tz=UTC) <= PROVEN_FOR
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # as above
@@ -98,6 +117,14 @@ def is_strong(told: Mapping[str, Any], strong: Mapping[str, frozenset[str]]) -> 
     return bool(strong["amr"].intersection(map(str, ways)) or str(told.get("acr", "")) in strong["acr"])
 
 
+def _known() -> Mapping[str, Any]:
+    """What is configured of the provider."""
+    known: Mapping[str, Any] | None = settings.CASEWAY_OIDC
+    if known is None:
+        raise Http404
+    return known
+
+
 def _told(sociallogin: Any) -> Mapping[str, Any]:  # noqa: ANN401 - as above
     """What the provider signed."""
     found: Mapping[str, Any] = sociallogin.account.extra_data.get("id_token", {})
@@ -115,7 +142,7 @@ class SecondFactor(AuthenticateStage):  # type: ignore[misc] # as above
 
     def _should_handle(self, request: HttpRequest) -> bool:
         sociallogin = (self.login.signal_kwargs or {}).get("sociallogin")
-        if sociallogin is not None and is_strong(_told(sociallogin), settings.CASEWAY_OIDC["strong"]):
+        if sociallogin is not None and is_strong(_told(sociallogin), _known()["strong"]):
             records = get_authentication_records(request, self.login.user)
             shown = {**records[-1], "is_strong": True}
             request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [*records[:-1], shown]

@@ -38,9 +38,9 @@ def enter(request: HttpRequest, person: UUID) -> HttpResponse:
 @declares(guard.OWN)
 def again(request: HttpRequest) -> HttpResponse:
     """Show again, by one click, that it is you: a demo's person has no password and no passkey."""
-    people = {one.id for one in demo.people()}
-    user = request.user
-    if not settings.CASEWAY_DEMO or user.pk not in people or not isinstance(user, User) or user.has_usable_password():
+    user = User.objects.get(pk=guard.viewer(request).user)
+    is_invented = user.pk in {one.id for one in demo.people()}
+    if not (settings.CASEWAY_DEMO and is_invented) or user.has_usable_password():
         raise Http404
     if request.method == "POST":
         opening.prove(request)
@@ -49,5 +49,7 @@ def again(request: HttpRequest) -> HttpResponse:
 
 
 def _next(request: HttpRequest) -> str:
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    return asked if asked and get_adapter(request).is_safe_url(asked) else str(settings.LOGIN_REDIRECT_URL)
+    told = request.POST if request.method == "POST" else request.GET
+    asked = told.get("next", "")
+    is_safe = bool(asked) and get_adapter(request).is_safe_url(asked)
+    return asked if is_safe else str(settings.LOGIN_REDIRECT_URL)

@@ -39,6 +39,7 @@ urlpatterns = [
     path("again/password/", account.reauthenticate, name="account_reauthenticate"),
     path("again/code/", factor.reauthenticate, name="mfa_reauthenticate"),
     path("again/passkey/", passkey.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("again/with/", single.again, name="single_again"),
     path("again/demo/", trying.again, name="demo_again"),
     path("security/", views.Security.as_view(), name="mfa_index"),
     path("security/sessions/end/", views.end_sessions, name="end_sessions"),

@@ -69,7 +69,12 @@ class Security(IndexView):  # type: ignore[misc] # as above
         """Add the sessions."""
         found: dict[str, Any] = super().get_context_data(**named)
         viewer = guard.viewer(self.request)
-        return {**found, "sessions": queries.sessions(viewer=viewer), "is_strong": viewer.is_strong}
+        return {
+            **found,
+            "sessions": queries.sessions(viewer=viewer),
+            "is_strong": viewer.is_strong,
+            "has_password": self.request.user.has_usable_password(),
+        }
 
 
 @declares(ANYONE)

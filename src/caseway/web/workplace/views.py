@@ -29,7 +29,9 @@ SAYS: dict[str, str | Promise] = {
     "factor.approved": _("A lost second step was approved to be set up anew."),
     "factor.refused": _("A lost second step was not approved to be set up anew."),
     "glass_broken": _("A record was opened in an emergency. Review it within 72 hours, on the page of clients."),
-    "volume_alarm": _("Someone saw unusually many people outside their caseload today. Look at it on the page of reviews."),
+    "volume_alarm": _(
+        "Someone saw unusually many people outside their caseload today. Look at it on the page of reviews."
+    ),
 }
 OTHERWISE = _("Something happened that you should know of.")
 

@@ -194,9 +194,8 @@ def test_while_somebody_else_uses_the_database_nothing_is_restored(take, restore
     assert names() == ["Harbor House"]
 
 
-def test_a_broken_sqlite_file_is_kept_beside_and_replaced(take, restore, engine):
-    if engine != "sqlite":
-        return
+@pytest.mark.engines("sqlite")
+def test_a_broken_sqlite_file_is_kept_beside_and_replaced(take, restore):
     add("Harbor House")
     backup = take()
     connection.close()
@@ -209,23 +208,25 @@ def test_a_broken_sqlite_file_is_kept_beside_and_replaced(take, restore, engine)
     assert Path(found.aside).read_bytes().startswith(b"no database")
 
 
-def test_a_broken_sqlite_file_is_not_taken_for_a_backup(take, engine, tmp_path):
-    if engine != "sqlite":
-        return
+@pytest.mark.engines("sqlite")
+def test_a_broken_sqlite_file_is_not_taken_for_a_backup(take, tmp_path):
     from caseway.config.backups import sqlite
 
     (tmp_path / "broken").write_bytes(b"no database at all" * 1000)
     with pytest.raises(Unusable, match="not whole"):
         sqlite.check(tmp_path / "broken")
+    broken = sqlite.Sqlite({"NAME": tmp_path / "broken"})
+    assert not broken.is_empty()
+    with pytest.raises(Unusable, match="cannot be read: file is not a database"):
+        broken.copy(tmp_path, lambda *_: None)
     gone = sqlite.Sqlite({"NAME": tmp_path / "nowhere"})
     assert gone.is_empty()
     with pytest.raises(Unusable, match="there is no database"):
         gone.copy(tmp_path, lambda *_: None)
 
 
-def test_postgres_without_its_programs_or_of_another_release_is_told(take, restore, environ, engine, tmp_path):
-    if engine != "postgres":
-        return
+@pytest.mark.engines("postgres")
+def test_postgres_without_its_programs_or_of_another_release_is_told(take, restore, environ, tmp_path):
     environ["CASEWAY_POSTGRES_BIN"] = str(tmp_path)
     assert "set CASEWAY_POSTGRES_BIN" in refused(take)
     for program in ("pg_dump", "pg_restore"):
@@ -237,17 +238,15 @@ def test_postgres_without_its_programs_or_of_another_release_is_told(take, resto
     assert "server version mismatch." in refused(restore, backup, CASEWAY_POSTGRES_BIN=str(tmp_path))
 
 
-def test_a_postgres_that_does_not_answer_is_told(engine):
-    if engine != "postgres":
-        return
+@pytest.mark.engines("postgres")
+def test_a_postgres_that_does_not_answer_is_told():
     gone = {**connection.settings_dict, "OPTIONS": {"host": "/nowhere"}}
     with pytest.raises(Unusable, match="PostgreSQL does not answer"):
         Postgres(gone, {}, "").is_empty()
 
 
-def test_the_applications_role_has_its_rights_in_what_was_restored(take, restore, environ, engine, monkeypatch):
-    if engine != "postgres":
-        return
+@pytest.mark.engines("postgres")
+def test_the_applications_role_has_its_rights_in_what_was_restored(take, restore, environ, monkeypatch):
     monkeypatch.setattr(backups, "_engine", lambda given: Postgres(connection.settings_dict, given, APPLICATION))
     add("Harbor House")
     connections.close_all()

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, in which every transaction knows its organization."""

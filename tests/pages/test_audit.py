@@ -1,0 +1,89 @@
+"""The audit in a browser: an auditor finds who saw whom, and proves that nothing was altered; at a desk and on a phone."""
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from tests.pages.conftest import RUN
+
+# Another process makes the rows, as this one knows no database: it prints the session of an auditor who has signed in.
+MAKE = """
+import django
+django.setup()
+from uuid import UUID
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+from caseway.accounts.audit import Event, note
+from tests.unit.accounts import people
+call_command("migrate", verbosity=0)
+worker = people.member("case_manager", name="Walt Worker")
+for number in range(3):
+    event = Event("client.open", "client", UUID(int=number), (UUID(int=number * 2**121 + 2**120),), "shown", "covers for Priya")
+    note(event, by=worker.viewer(), at=timezone.now())
+auditor = people.member("auditor", of=worker.organization)
+print(people.sign_in(auditor).cookies[settings.SESSION_COOKIE_NAME].value)
+"""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """The address of a Caseway that holds an audit, and the session of its auditor."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    home = tmp_path_factory.mktemp("home")
+    environ = {**kept, "CASEWAY_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
+    made = subprocess.run([sys.executable, "-c", MAKE], env=environ, capture_output=True, text=True, check=True)
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-c", RUN, str(port)], env=environ, stdout=subprocess.PIPE, text=True)
+    yield process.stdout.readline().strip().rstrip("/"), made.stdout.strip()
+    process.terminate()
+    process.wait(20)
+    process.stdout.close()
+
+
+@pytest.fixture(params=[1280, 390])
+def auditor(chromium, served, request):
+    """The audit as an auditor sees it, at a desk and on a phone."""
+    address, session = served
+    context = chromium.new_context(viewport={"width": request.param, "height": 900}, locale="en-US", base_url=address)
+    context.add_cookies([{"name": "caseway_session", "value": session, "url": address}])
+    page = context.new_page()
+    page.goto("/audit/")
+    yield page
+    context.close()
+
+
+def is_as_wide_as_the_screen(page):
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_an_auditor_finds_who_saw_whom(auditor, axe):
+    opened = auditor.get_by_role("row").filter(has_text="Walt Worker").first
+    opened.locator("summary").click()
+
+    assert "Record opened" in opened.inner_text()
+    assert "covers for Priya" in opened.inner_text()
+    assert axe(auditor) == []
+    assert is_as_wide_as_the_screen(auditor)
+
+
+def test_one_record_is_a_click_away(auditor):
+    auditor.locator("tbody .cw-entries__id").get_by_text("01000000", exact=True).first.click()
+
+    assert "whose=01000000" in auditor.url
+    assert auditor.locator("tbody tr").filter(has_text="Walt Worker").count() == 1
+
+
+def test_the_proof_is_a_click_away(auditor, axe):
+    auditor.get_by_role("button", name="Prove it").click()
+
+    auditor.get_by_role("heading", name="Nothing was altered").wait_for()
+    assert axe(auditor) == []
+    assert is_as_wide_as_the_screen(auditor)
+    auditor.get_by_role("link", name="Back to the audit").click()
+    auditor.get_by_role("heading", name="Audit", exact=True).wait_for()
