@@ -28,6 +28,10 @@ from caseway.web.clients.refusals import answered
 from caseway.web.clients.views import result
 
 MOST_BYTES = 1_000_000  # as a page takes it
+# What a column is called where the reader names the field that it holds.
+COLUMNS = {
+    name: field.label for form in (forms.Names, forms.About, forms.Language) for name, field in form.base_fields.items()
+}
 
 
 @declares("client.import")
@@ -57,6 +61,7 @@ def try_file(request: HttpRequest) -> HttpResponse:
     preview = importing.dry_run(data=data, program=program, **asked.by)
     told = {
         "preview": preview,
+        "faults": [(one.line, COLUMNS.get(one.column, one.column), one.sentence) for one in preview.faults],
         "likely": [
             (line, [(one.likeness, result(Found(one.person, ()))) for one in of]) for line, of in preview.likely
         ],

@@ -76,7 +76,7 @@ def test_an_import_whose_people_were_changed_stays(browser_of, place):
 def test_every_fault_is_told_with_its_line_and_nothing_can_be_imported(browser_of, place):
     browser = browser_of(place.pam, proven=True)
     page = tried(browser, place, FILE + b",,not a day,12\n")
-    assert "Line 4" in text(page)
+    assert "Line 4, Birth date" in text(page)
     assert "is no past date" in text(page)
     assert hidden(page, "content") == ""
     assert tried(browser, place, b"x" * 1_000_001).status_code == 422
