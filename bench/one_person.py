@@ -149,7 +149,7 @@ def _command() -> list[Row]:
                 began = time.perf_counter()
                 subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
                 taken[name].append(time.perf_counter() - began)
-    memory = int(subprocess.check_output([*bare[:1], "-c", WATCHED, *judge], text=True)) / 1024  # noqa: S603 - as above
+        memory = int(subprocess.check_output([*bare[:1], "-c", WATCHED, *judge], text=True)) / 1024  # noqa: S603 - as above
     return [
         Row("caseway judge, over a bare interpreter", median(taken["judge"]) - median(taken["bare"]), "s", 0.15),
         Row("a bare interpreter", median(taken["bare"]), "s"),
