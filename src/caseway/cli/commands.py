@@ -266,6 +266,14 @@ def migrate(page: Page, *, extra: Extra, check: bool) -> int:
     return storing.migrate(page, check=check)
 
 
+def found(page: Page, *, extra: Extra, **asked: Any) -> int:
+    """Begin an organization; `asked` is what `storing.found` takes."""
+    del extra  # rulebooks have no part in it
+    from caseway.cli import storing  # as above
+
+    return storing.found(page, **asked)
+
+
 def backup(page: Page, *, extra: Extra, file: str) -> int:
     """Write the whole database into one encrypted file."""
     del extra  # rulebooks have no part in it
@@ -297,6 +305,7 @@ BY_NAME: dict[str, Callable[..., int]] = {
     "serve": serve,
     "verify-audit": verify_audit,
     "migrate": migrate,
+    "found": found,
     "backup": backup,
     "restore": restore,
 }

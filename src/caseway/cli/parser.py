@@ -123,6 +123,11 @@ HELP = {
         "\nWith PostgreSQL it works as CASEWAY_DATABASE_OWNER_URL, and gives the role of\nDATABASE_URL its rights.",
         "  caseway migrate\n  caseway migrate --check",
     ),
+    "found": (
+        "begin an organization: invite its first administrator, who invites everybody else",
+        "\nIt prints the link by which they set a password and a second step, good for a week.",
+        "  caseway found Harborlight --email ana@example.org --name Ana",
+    ),
     "backup": (
         "write the whole database into one encrypted file, while people go on working",
         "\nThe key is the file CASEWAY_BACKUP_KEY, or one made once in Caseway's folder:\nkeep a copy elsewhere.",
@@ -265,6 +270,16 @@ def _migrate(parser: ArgumentParser) -> None:
     )
 
 
+def _found(parser: ArgumentParser) -> None:
+    parser.add_argument("organization", metavar="ORGANIZATION", help="its name")
+    parser.add_argument("--email", required=True, help="the administrator's e-mail address")
+    parser.add_argument("--name", required=True, help="the administrator's name")
+    parser.add_argument("--address", default="http://localhost:8000", metavar="URL", help="where people reach Caseway")
+    parser.add_argument(
+        "--victim-service", action="store_true", help="it serves victims of violence: its records never leave it"
+    )
+
+
 def _backup(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="where to write it; nothing may be there")
 
@@ -291,6 +306,7 @@ ARGUMENTS = {
     "serve": _serve,
     "verify-audit": _verify_audit,
     "migrate": _migrate,
+    "found": _found,
     "backup": _backup,
     "restore": _restore,
 }

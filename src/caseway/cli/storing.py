@@ -83,6 +83,34 @@ def _tell_missing(page: Page, missing: list[str]) -> int:
     return IS_BEHIND if missing else DONE
 
 
+def found(page: Page, *, organization: str, email: str, name: str, address: str, victim_service: bool) -> int:
+    """Begin an organization, and print the link for its first administrator."""
+    _set_up()
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+    from django.db import DatabaseError, InterfaceError
+    from django.urls import reverse
+
+    from caseway.accounts import invitations
+
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Unable(f"unable to begin: {email} is no e-mail address.") from None
+    if not organization.strip() or not name.strip():
+        raise Unable("unable to begin: an organization and its administrator have names.")
+    try:
+        token = invitations.found(
+            organization=organization.strip(), email=email, name=name.strip(), at=datetime.now(UTC),
+            is_victim_service=victim_service,
+        )  # fmt: skip
+    except (DatabaseError, InterfaceError):
+        raise Unable("unable to begin: the database is not ready. Run: caseway migrate") from None
+    page.text(f"{organization.strip()} is there. {name.strip()} joins it by this link, within a week:")
+    page.line(address.rstrip("/") + reverse("invitation", args=[token]))
+    return DONE
+
+
 def backup(page: Page, *, file: str) -> int:
     """Write the whole database into one encrypted file."""
     _set_up()

@@ -24,6 +24,7 @@ COMMANDS = [
     "serve",
     "verify-audit",
     "migrate",
+    "found",
     "backup",
     "restore",
 ]
