@@ -124,8 +124,8 @@ HELP = {
         "  caseway migrate\n  caseway migrate --check",
     ),
     "found": (
-        "begin an organization: invite its first administrator, who invites everybody else",
-        "\nIt prints the link by which they set a password and a second step, good for a week.",
+        "begin an organization, by inviting its first administrator",
+        "\nIt prints the link by which they set a password and a second step.",
         "  caseway found Harborlight --email ana@example.org --name Ana",
     ),
     "backup": (

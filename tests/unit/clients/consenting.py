@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from caseway.clients.consent_models import Consent
+from caseway.clients.models.consents import Consent
 
 from caseway.accounts.models import Organization, User
 from caseway.accounts.viewer import Grant, Target, Viewer

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from caseway.clients.consent_models import Consent, ConsentChange
+from caseway.clients.models.consents import Consent, ConsentChange
 from django.db import IntegrityError, transaction
 
 from caseway.accounts import audit

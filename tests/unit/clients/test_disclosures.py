@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from caseway.clients.consent_models import Disclosure
+from caseway.clients.models.consents import Disclosure
 from django.db import IntegrityError, transaction
 
 from caseway.accounts import audit

@@ -124,7 +124,7 @@ def test_an_audit_that_cannot_note_its_reading_is_not_shown(auditor, some):
         ("what=client.open", 2),
         (f"whose={CLIENT}", 2),
         (f"whose={CLIENT}&what=client.open", 1),
-        (f"whose={uuid4()}", 0),
+        (f"whose={UUID(int=1)}", 0),
         ("since=2020-01-01&until=2020-12-31", 0),
         ("since=2020-01-01", 4),
         ("until=2020-01-01", 0),
