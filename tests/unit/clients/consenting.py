@@ -4,13 +4,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from caseway.clients.models.consents import Consent
-
 from caseway.accounts.models import Organization, User
 from caseway.accounts.viewer import Grant, Target, Viewer
 from caseway.clients import consent_actions, disclosures
 from caseway.clients.disclosures import Request
 from caseway.clients.models import Client
+from caseway.clients.models.consents import Consent
 from caseway.clients.previews import Labeled
 from tests.unit.clients import asking
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from caseway.clients.models.consents import Consent, ConsentChange
 from django.db import IntegrityError, transaction
 
 from caseway.accounts import audit
 from caseway.clients import consent_actions as actions
 from caseway.clients import consent_queries as queries
 from caseway.clients.consent_terms import Named, Terms
+from caseway.clients.models.consents import Consent, ConsentChange
 from caseway.clients.privacy import Status
 from tests.unit.clients import asking
 from tests.unit.clients.consenting import AT, ON, client, give, organization, status, target, viewer, withdraw

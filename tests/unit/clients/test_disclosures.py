@@ -8,12 +8,12 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from caseway.clients.models.consents import Disclosure
 from django.db import IntegrityError, transaction
 
 from caseway.accounts import audit
 from caseway.clients import disclosures, previews
 from caseway.clients.consent_queries import NotAllowed, NotThere
+from caseway.clients.models.consents import Disclosure
 from caseway.clients.previews import Labeled
 from caseway.clients.privacy import Unknown
 from tests.unit.clients import asking
