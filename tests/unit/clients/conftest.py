@@ -2,11 +2,14 @@
 
 import uuid
 
+import django
 import pytest
 
-from caseway.accounts import queries as accounts
-from caseway.clients.models import Assignment, Client, Enrollment
-from tests.unit.clients.invented import AT, ON, by, organization
+django.setup()
+
+from caseway.accounts import queries as accounts  # noqa: E402 - not before Django is set up
+from caseway.clients.models import Assignment, Client, Enrollment  # noqa: E402
+from tests.unit.clients.invented import AT, ON, by, organization  # noqa: E402
 
 
 @pytest.fixture
