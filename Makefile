@@ -78,7 +78,7 @@ $(BIN)/python: | $(UV)
 
 test: install .venv/.develop browser ## Run every test with its coverage gates, then every rulebook's own cases
 	$(BIN)/coverage erase
-	$(BIN)/pytest --cov --cov-report=
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --fail-under=98
 	$(BIN)/coverage report --fail-under=100 --include='src/caseway/criteria/*,src/caseway/rulebooks/*'
 	$(BIN)/caseway check
