@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from caseway.accounts import audit, policy
+from caseway.accounts import audit, policy, scope
 from caseway.accounts.actions import EVERYWHERE, PEOPLE, AlreadySo, NotThere, Place, grant, place_in
 from caseway.accounts.models import Invitation, Membership, Organization, User
 from caseway.accounts.roles import Role
@@ -133,7 +133,7 @@ def _open(*, at: datetime):  # type: ignore[no-untyped-def] # noqa: ANN202 - a q
 
 def _told(row: Invitation) -> Invited:
     user = row.user
-    has_account = user.has_usable_password() or Membership.objects.filter(user=user).exists()
+    has_account = user.has_usable_password() or _belongs(user)
     return Invited(
         row.pk, user.pk, user.email, user.name, row.organization.name, row.organization_id, row.role, has_account
     )
@@ -141,9 +141,15 @@ def _told(row: Invitation) -> Invited:
 
 def _join(row: Invitation, *, at: datetime, on: date) -> None:
     try:
-        made = grant(row.user_id, row.role, (row.program_id, row.team_id), organization=row.organization_id, on=on)
+        with scope.within(row.organization_id):  # nobody is in it yet
+            made = grant(row.user_id, row.role, (row.program_id, row.team_id), organization=row.organization_id, on=on)
     except AlreadySo:
         made = None
     row.accepted_at = at
     row.save(update_fields=["accepted_at"])
     audit.record(audit.Event("invitation.accept", "membership", made), by=None, at=at)
+
+
+def _belongs(user: User) -> bool:
+    with scope.of_user(user.pk):
+        return Membership.objects.filter(user=user).exists()

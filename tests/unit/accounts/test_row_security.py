@@ -15,7 +15,7 @@ from tests.fixtures.both_engines import APPLICATION, connected
 AT, ON = datetime(2026, 12, 1, 9, 0, tzinfo=UTC), date(2026, 12, 1)
 
 # What has an organization and no policy, and why.
-READ_BEFORE_ONE_IS_CHOSEN = {"accounts_session"}
+READ_BEFORE_ONE_IS_CHOSEN = {"accounts_session", "accounts_invitation"}
 
 
 class House:

@@ -13,6 +13,7 @@ import webbrowser
 import pytest
 
 from caseway.config import server
+from caseway.config.unfit import Unfit
 
 SECONDS = 60  # the first start also gathers the pages' files
 
@@ -57,10 +58,10 @@ def test_the_demo_says_where_it_runs_and_how_to_stop(run, served, opened, monkey
 
 def test_only_the_demo_is_told_to_be_one(run, monkeypatch):
     told = []
-    monkeypatch.setattr(server, "run", lambda *given: told.append(os.environ.get("CASEWAY_DEMO")))
+    monkeypatch.setattr(server, "run", lambda *_, **named: told.append((os.environ.get("CASEWAY_DEMO"), named["demo"])))
     run("demo", "--no-browser")
     run("serve")
-    assert told == ["1", None]
+    assert told == [("1", True), (None, False)]
 
 
 def test_the_first_start_says_that_it_takes_a_moment(run, served, monkeypatch, tmp_path):
@@ -71,7 +72,7 @@ def test_the_first_start_says_that_it_takes_a_moment(run, served, monkeypatch, t
 
 
 def test_where_real_organizations_are_the_demo_says_why_it_does_not_start(run, monkeypatch):
-    refuse(monkeypatch, server.NotReady("real organizations are kept here. Set CASEWAY_HOME to an empty folder."))
+    refuse(monkeypatch, Unfit(["real organizations are kept here. Set CASEWAY_HOME to an empty folder."]))
     ran = run("demo", "--no-browser")
     assert ran.status == 2
     assert "unable to start: real organizations are kept here" in ran.err

@@ -24,7 +24,6 @@ LOCK = 0x0CA5E3A7  # of PostgreSQL's advisory locks, the audit's
 LONGEST = 2_000  # letters of a reason
 
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{0,60}")
-_KIND = re.compile(r"[a-z]{0,30}( [a-z]{1,30})?")
 _DIGEST = re.compile(r"[0-9a-f]{0,64}")
 _FLOWS = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # breaks a line, turns its direction, or is not seen at all
 
@@ -62,8 +61,8 @@ def _draft(event: Event, *, by: Viewer | None, at: datetime) -> AuditEntry:
     """An entry but for its place in the chain; raises ValueError where an event is not one."""
     people = sorted({person.hex for person in event.people})
     changed = sorted(set(event.changed))
-    are_codes = all(map(_CODE.fullmatch, (event.action, *changed))) and _KIND.fullmatch(event.kind)
-    if not event.action or not are_codes or event.outcome not in OUTCOMES:
+    codes = (event.action, event.kind, *changed)
+    if not event.action or not all(map(_CODE.fullmatch, codes)) or event.outcome not in OUTCOMES:
         raise ValueError(f"{event.action!r} is no event: actions, kinds and fields have short names")
     if not _DIGEST.fullmatch(event.before) or not _DIGEST.fullmatch(event.after):
         raise ValueError(f"{event.action!r} is no event: before and after are digests")

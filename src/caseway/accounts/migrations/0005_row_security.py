@@ -1,6 +1,7 @@
 """On PostgreSQL, what belongs to an organization shows only within it.
 
-Left out, because they are read before anyone's organization is known: users and sessions, and the organizations' names.
+Left out, because they are read before anyone's organization is known: users, sessions and invitations, and the
+organizations' names.
 """
 
 from django.db import migrations
@@ -16,4 +17,5 @@ class Migration(migrations.Migration):
         RowLevelSecurity("accounts_team"),
         RowLevelSecurity("accounts_membership", user_column="user_id"),
         RowLevelSecurity("accounts_notice"),
+        RowLevelSecurity("accounts_factorreset"),
     ]

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -163,7 +164,12 @@ class Guard:
         match = request.resolver_match
         action = getattr(view, ATTRIBUTE, None) or LIBRARY[(match and match.view_name) or ""]
         had_one = settings.SESSION_COOKIE_NAME in request.COOKIES
-        found = viewer_of(request, now=moment(request)) if had_one or action != policy.ANYONE else None
+        found = None
+        try:
+            found = viewer_of(request, now=moment(request)) if had_one or action != policy.ANYONE else None
+        except DatabaseError as error:
+            if action != policy.ANYONE or not errors.is_outage(error):
+                raise  # what everybody may see does without knowing who asks
         request.viewer = found  # type: ignore[attr-defined] # as above
         if found is not None:
             scope.move(found.organization, user=found.user)
