@@ -156,7 +156,7 @@ PAGES = (
 BELOW = (
     of(
         "clients.sightings",
-        (" if row.client_id in known)", ")", ADMIN, ("organization:home",), ()),
+        ("if row.client_id in known", "if row", ADMIN, ("organization:home",), ()),
     )
     + of(
         "clients.openings",
