@@ -78,7 +78,7 @@ $(BIN)/python: | $(UV)
 
 test: install .venv/.develop browser ## Run every test with its coverage gates, then every rulebook's own cases
 	$(BIN)/coverage erase
-	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=
+	$(BIN)/pytest -n auto --dist worksteal -m 'not long' --cov --cov-report=
 	$(BIN)/coverage report --fail-under=98
 	$(BIN)/coverage report --fail-under=100 --include='src/caseway/criteria/*,src/caseway/rulebooks/*'
 	$(BIN)/caseway check
@@ -92,9 +92,9 @@ check: install .venv/.develop ## Format, lint, types, contracts, documents and t
 	$(BIN)/python -m tests.spec.manual --check
 	$(BIN)/python -m caseway.cli.reference --check
 	$(BIN)/python -m caseway.web.base.matrix --check
-	$(BIN)/pytest -q -m 'not pages and not cluster'
+	$(BIN)/pytest -q -m 'not pages and not cluster and not long'
 
-test-long: install .venv/.develop ## Run the property tests on many more random examples
+test-long: install .venv/.develop ## Run the property tests on many more random examples, and plant every fault
 	$(BIN)/pytest -q -m 'not pages and not cluster' --hypothesis-profile=long
 
 .venv/.bench: requirements-bench.lock .venv/.develop

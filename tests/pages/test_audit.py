@@ -39,7 +39,12 @@ def served(tmp_path_factory):
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", RUN, str(port)], env=environ, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN.replace("demo=True", "demo=False"), str(port)],
+        env=environ,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     yield process.stdout.readline().strip().rstrip("/"), made.stdout.strip()
     process.terminate()
     process.wait(20)

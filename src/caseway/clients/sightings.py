@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from caseway.accounts.viewer import Viewer
-from caseway.clients.access import allow, find
+from caseway.clients.access import allow, find, visible
 from caseway.clients.codes import OpeningKind
 from caseway.clients.models import Opening, Sighting
 from caseway.clients.queries import name
@@ -58,8 +58,11 @@ def lately(*, viewer: Viewer, client: UUID, on: date) -> tuple[Seen, ...]:
     )
 
 
-def emergencies(*, viewer: Viewer) -> tuple[Emergency, ...]:
-    """The records that are open to someone in an emergency now, the one that closes first first."""
+def emergencies(*, viewer: Viewer, on: date) -> tuple[Emergency, ...]:
+    """The records that are open to someone in an emergency now, the one that closes first first.
+
+    Whoever has lost the role in which they opened one is told of it no more.
+    """
     rows = Opening.objects.filter(
         organization=viewer.organization,
         user=viewer.user,
@@ -68,4 +71,8 @@ def emergencies(*, viewer: Viewer) -> tuple[Emergency, ...]:
         until__gt=viewer.at,
     )
     found = {row.client_id: row for row in rows.select_related("client").order_by("until", "pk")}
-    return tuple(Emergency(row.client_id, name(row.client), row.until) for row in found.values())
+    there = visible(viewer, "client.open", on=on).filter(pk__in=found).values_list("pk", flat=True) if found else ()
+    known = set(there)
+    return tuple(
+        Emergency(row.client_id, name(row.client), row.until) for row in found.values() if row.client_id in known
+    )

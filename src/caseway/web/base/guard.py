@@ -158,7 +158,7 @@ class Guard:
             return self.respond(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _named: object
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, named: Mapping[str, Any]
     ) -> HttpResponse | None:
         """Answer in the page's stead where the request may not reach it."""
         match = request.resolver_match
@@ -180,7 +180,9 @@ class Guard:
         if not found.is_strong and action != OWN:
             return _send(request, reverse("mfa_index"))
         if not policy.may_ever(found, action):
-            audit.note(audit.Event(action, outcome="denied"), by=found, at=moment(request))
+            client = named.get("client")
+            refused = audit.Event(action, "client" if client else "", client, outcome="denied")
+            audit.note(refused, by=found, at=moment(request))
             raise Http404
         if not policy.policy().is_about_people(action) and policy.decide(found, action).outcome == "step_up":
             return ask_again(request)

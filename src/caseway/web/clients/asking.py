@@ -10,12 +10,17 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
+from caseway.accounts import audit
 from caseway.accounts import queries as accounts
 from caseway.accounts.viewer import Target, Viewer
 from caseway.clients import access, queries, standing
+from caseway.clients.access import Absent, NeedsProof, NeedsReason
+from caseway.clients.queries import Person
 from caseway.clients.records import ClientRecord
 from caseway.web.base import guard
 from caseway.web.clients.fields import Words
+
+OPEN = "client.open"
 
 
 class By(TypedDict):
@@ -39,24 +44,45 @@ class Asked:
         """As the actions take it."""
         return By(by=self.viewer, at=self.at, on=self.on)
 
-    def record(self, client: UUID) -> ClientRecord:
-        """Somebody's record, once it is written down that it was seen; raises as `open_client`."""
+    def record(self, client: UUID, action: str = OPEN) -> ClientRecord:
+        """Somebody's record, once it is written down that it was seen; raises as `require` and `open_client`.
+
+        With another action than to open it, it is shown to those only who may do that.
+        """
+        if action != OPEN:
+            self.require(action, client)
         return queries.open_client(viewer=self.viewer, client=client, at=self.at, on=self.on)
 
-    def editable(self, client: UUID) -> ClientRecord:
-        """A record that the viewer may change; raises Absent, and as `open_client`."""
-        found = self.record(client)
-        if not found.may_edit:
-            raise access.Absent
-        return found
+    def glimpse(self, client: UUID, action: str) -> Person:
+        """Somebody as a list shows them, where an action is asked for; raises Absent, once that is written down."""
+        try:
+            return queries.glimpse(viewer=self.viewer, client=client, on=self.on)
+        except Absent:
+            self.note_refusal(action, client)
+            raise
+
+    def note_glimpse(self, person: Person) -> None:
+        """Write down that somebody is about to be shown as a list shows them."""
+        event = audit.Event(
+            "client.find", "client", person.id, people=(person.id,), outcome="shown", reason=person.relation
+        )
+        audit.note(event, by=self.viewer, at=self.at)
 
     def target(self, client: UUID) -> Target:
         """What somebody is to the viewer; raises Absent."""
         return standing.target_of(viewer=self.viewer, client=client, on=self.on)
 
     def require(self, action: str, client: UUID) -> None:
-        """Raise Absent, NeedsReason or NeedsProof unless the viewer may do something to somebody now."""
-        access.require(self.viewer, action, client, on=self.on)
+        """Raise Absent, NeedsReason or NeedsProof, once it is written down, unless something may be done to somebody."""
+        try:
+            access.require(self.viewer, action, client, on=self.on)
+        except (Absent, NeedsReason, NeedsProof):
+            self.note_refusal(action, client)
+            raise
+
+    def note_refusal(self, action: str, client: UUID) -> None:
+        """Write down that somebody's record was asked for and not shown."""
+        audit.note(audit.Event(action, "client", client, outcome="denied"), by=self.viewer, at=self.at)
 
     def places(self, action: str, *, with_teams: bool = False) -> list[tuple[str, Words]]:
         """The programs, and teams where asked for, in which the viewer may do something: choices for a form."""

@@ -34,7 +34,7 @@ WORKS_WITH_CLIENTS = {Role.CASE_MANAGER, Role.SUPERVISOR, Role.PROGRAM_MANAGER}
 def enroll(request: HttpRequest, client: UUID) -> HttpResponse:
     """Put somebody into a program."""
     asked = ask(request)
-    record = asked.editable(client)
+    record = asked.record(client, "client.edit")
     there = {str(one.program) for one in drawing.standing(record.enrollments, asked.on)}
     places = [one for one in asked.places("client.edit") if one[0] not in there]
     form = forms.Enroll(request.POST or None, places=places, initial={"begins": asked.on})
@@ -56,8 +56,7 @@ def enroll(request: HttpRequest, client: UUID) -> HttpResponse:
 def assign(request: HttpRequest, client: UUID) -> HttpResponse:
     """Put somebody on a caseload."""
     asked = ask(request)
-    record = asked.record(client)
-    asked.require("client.assign", client)
+    record = asked.record(client, "client.assign")
     there = {str(one.program) for one in drawing.standing(record.enrollments, asked.on)}
     places = [one for one in asked.places("client.assign", with_teams=True) if one[0].partition(":")[0] in there]
     form = forms.Assign(request.POST or None, places=places, people=_coworkers(asked))
@@ -83,7 +82,7 @@ def assign(request: HttpRequest, client: UUID) -> HttpResponse:
 def leave(request: HttpRequest, client: UUID, enrollment: UUID) -> HttpResponse:
     """End somebody's time in a program."""
     asked = ask(request)
-    record = asked.editable(client)
+    record = asked.record(client, "client.edit")
     _must_be(enrollment, record.enrollments)
     form = forms.Leave(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -98,8 +97,7 @@ def leave(request: HttpRequest, client: UUID, enrollment: UUID) -> HttpResponse:
 def unassign(request: HttpRequest, client: UUID, assignment: UUID) -> HttpResponse:
     """Take somebody off a caseload."""
     asked = ask(request)
-    record = asked.record(client)
-    asked.require("client.assign", client)
+    record = asked.record(client, "client.assign")
     _must_be(assignment, record.assignments)
     form = forms.Leave(request.POST or None)
     if request.method == "POST" and form.is_valid():

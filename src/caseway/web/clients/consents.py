@@ -92,8 +92,7 @@ def one(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
 def choose(request: HttpRequest, client: UUID) -> HttpResponse:
     """Offer the kinds of consent, each with what it is for."""
     asked = ask(request)
-    record = asked.record(client)
-    asked.require("client.consent", client)
+    record = asked.record(client, "client.consent")
     kinds = [(kind.value, kind.label, labels.book().consents[kind.value].means) for kind in ConsentKind]
     return render(request, "clients/consent_kinds.html", {"record": record, "kinds": kinds})
 
@@ -106,8 +105,7 @@ def record_new(request: HttpRequest, client: UUID, kind: str) -> HttpResponse:
     if kind not in ConsentKind.values:
         raise Http404
     asked = ask(request)
-    record = asked.record(client)
-    asked.require("client.consent", client)
+    record = asked.record(client, "client.consent")
     initial = _initial(kind, record.name, accounts.organization(viewer=asked.viewer).name)
     form = consent_forms.Consent(request.POST or None, kind=kind, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -133,8 +131,7 @@ def record_new(request: HttpRequest, client: UUID, kind: str) -> HttpResponse:
 def give_draft(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     """Finish a draft: put it in force, or keep that the client did not agree."""
     asked = ask(request)
-    record = asked.record(client)
-    asked.require("client.consent", client)
+    record = asked.record(client, "client.consent")
     found = _one(asked, client, consent)
     if found.status != Status.DRAFT:
         raise Absent
@@ -165,8 +162,7 @@ def give_draft(request: HttpRequest, client: UUID, consent: UUID) -> HttpRespons
 def withdraw(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     """Withdraw a consent, from now on."""
     asked = ask(request)
-    record = asked.record(client)
-    asked.require("client.consent", client)
+    record = asked.record(client, "client.consent")
     found = _one(asked, client, consent)
     form = consent_forms.Withdraw(request.POST or None, initial={"who": record.name})
     if request.method == "POST" and form.is_valid():
@@ -193,8 +189,7 @@ def withdraw(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
 def end(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     """Keep the day on which the event that ends a consent came about."""
     asked = ask(request)
-    record = asked.record(client)
-    asked.require("client.consent", client)
+    record = asked.record(client, "client.consent")
     found = _one(asked, client, consent)
     form = consent_forms.Happened(request.POST or None, initial={"ended": asked.on})
     if request.method == "POST" and form.is_valid():

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from caseway.accounts.viewer import Viewer
@@ -211,5 +212,5 @@ def _why(kind: str, code: str) -> Words:
 
 def emergencies(viewer: Viewer, *, at: datetime) -> tuple[Left, ...]:
     """What is open to someone in an emergency, with the minutes left, the last of them whole."""
-    found = sightings.emergencies(viewer=viewer)
+    found = sightings.emergencies(viewer=viewer, on=timezone.localdate(at))
     return tuple(Left(one.client, one.name, -int((at - one.until).total_seconds() // 60)) for one in found)

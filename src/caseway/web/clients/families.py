@@ -55,7 +55,7 @@ def form_household(request: HttpRequest, client: UUID) -> HttpResponse:
 def _with_another(request: HttpRequest, client: UUID, household: UUID | None) -> HttpResponse:
     """Look for somebody by what is typed, then take who was chosen; nothing typed is in an address."""
     asked = ask(request)
-    record = asked.editable(client)
+    record = asked.record(client, "client.edit")
     if household and household not in {one.id for one in drawing.draw(record, on=asked.on).homes}:
         raise Absent
     asks = forms.Joined if household else forms.Related

@@ -96,7 +96,7 @@ def add(request: HttpRequest, client: UUID, kind: str) -> HttpResponse:
     if sort.form is None or sort.draft is None:
         raise Http404
     asked = ask(request)
-    record = asked.editable(client)
+    record = asked.record(client, "client.edit")
     form = sort.form(request.POST or None, initial={"quality": "full", "kind": _first(kind)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -120,7 +120,7 @@ def correct(request: HttpRequest, client: UUID, kind: str, belonging: UUID) -> H
     if sort.correcting is None:
         raise Http404
     asked = ask(request)
-    record = asked.editable(client)
+    record = asked.record(client, "client.edit")
     row = held(record, sort, belonging)
     initial = {name: getattr(row, name) for name in sort.correcting.base_fields}
     form = saving.remembering(sort.correcting(request.POST or None, initial=initial))
@@ -150,7 +150,7 @@ def end(request: HttpRequest, client: UUID, kind: str, belonging: UUID) -> HttpR
     """Say when something was so for the last day."""
     sort = kind_of(kind)
     asked = ask(request)
-    record = asked.editable(client)
+    record = asked.record(client, "client.edit")
     row = held(record, sort, belonging)
     form = forms.End(request.POST or None, initial={"ends": asked.on})
     if request.method == "POST" and form.is_valid():

@@ -44,8 +44,7 @@ TABLES: dict[str, Words] = {
 def link(request: HttpRequest, client: UUID) -> HttpResponse:
     """Look for the other record, show both side by side, then link them."""
     asked = ask(request)
-    record = asked.record(client)
-    asked.require("client.link", client)
+    record = asked.record(client, "client.link")
     form = forms.Linked(request.POST if "other" in request.POST else None)
     told: dict[str, Any] = {
         "record": record, "form": form, "search": forms.Search(request.POST if "text" in request.POST else None),
@@ -72,7 +71,7 @@ def link(request: HttpRequest, client: UUID) -> HttpResponse:
 def unlink(request: HttpRequest, client: UUID, link: UUID) -> HttpResponse:
     """Part two records; what was added since stays, or goes with the other where the user says so."""
     asked = ask(request)
-    record = asked.record(client)
+    record = asked.record(client, "client.link")
     if link not in dict(linking.links_of(client=client, viewer=asked.viewer, on=asked.on)):
         raise Absent
     added = linking.added_since(link=link, viewer=asked.viewer, on=asked.on)

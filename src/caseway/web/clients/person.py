@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from caseway.accounts.roles import Relation
 from caseway.clients import belongings, consent_queries, linking, sightings, standing
-from caseway.clients.access import Absent
+from caseway.clients.access import Absent, NeedsProof
 from caseway.clients.privacy import Status
 from caseway.web.base.guard import declares
 from caseway.web.clients import drawing
@@ -63,6 +63,10 @@ def show(request: HttpRequest, client: UUID) -> HttpResponse:
 def reveal(request: HttpRequest, client: UUID, identifier: UUID) -> HttpResponse:
     """Show a whole Social Security number, to whoever has just shown that it is they."""
     asked = ask(request)
+    asked.require("client.open", client)
+    if not asked.viewer.is_proven:  # what is not shown is not written down as seen
+        asked.note_refusal("client.open", client)
+        raise NeedsProof
     record = asked.record(client)
     if identifier not in {one.id for one in record.identifiers}:
         raise Absent

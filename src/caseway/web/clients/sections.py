@@ -37,7 +37,7 @@ def change(request: HttpRequest, client: UUID, section: str) -> HttpResponse:
         raise Http404
     kind, title = SECTIONS[section]
     asked = ask(request)
-    record = asked.editable(client)
+    record = asked.record(client, "client.edit")
     form = saving.remembering(kind(request.POST or None, initial=_initial(record, kind)))
     version = saving.version_of(request, record.version)
     told: dict[str, Any] = {"record": record, "form": form, "title": title, "version": version}

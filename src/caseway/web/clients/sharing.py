@@ -71,8 +71,7 @@ class Kept:
 def share(request: HttpRequest, client: UUID) -> HttpResponse:
     """Ask who gets what for what, and show exactly what they will see."""
     asked = ask(request)
-    record = asked.record(client)
-    asked.require("client.disclose", client)
+    record = asked.record(client, "client.disclose")
     there = excerpts.excerpt(record, on=asked.on)
     form = consent_forms.Share(request.POST or None, classes=there)
     if request.method == "POST" and form.is_valid() and "back" not in request.POST:
@@ -89,8 +88,7 @@ def share(request: HttpRequest, client: UUID) -> HttpResponse:
 def send(request: HttpRequest, client: UUID) -> HttpResponse:
     """Send what was shown, or show what it would be now."""
     asked = ask(request)
-    record = asked.record(client)
-    asked.require("client.disclose", client)
+    record = asked.record(client, "client.disclose")
     form = consent_forms.Share(request.POST, classes=excerpts.excerpt(record, on=asked.on))
     how = consent_forms.Send(request.POST)
     if not form.is_valid():

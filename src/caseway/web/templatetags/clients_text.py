@@ -62,10 +62,10 @@ def language_name(code: str) -> str:
 
 @register.inclusion_tag("clients/_emergency.html", takes_context=True)
 def emergency(context: dict[str, Any]) -> dict[str, object]:
-    """What is open to the viewer in an emergency, with the minutes left; nothing for those who are not signed in."""
+    """What is open to the viewer in an emergency, with the minutes left; nothing before the second step."""
     request: HttpRequest | None = context.get("request")
     viewer: Viewer | None = context.get("viewer")
-    if request is None or viewer is None or not viewer.grants:
+    if request is None or viewer is None or not viewer.is_strong:
         return {"emergencies": ()}
     return {"emergencies": drawing.emergencies(viewer, at=guard.moment(request))}
 

@@ -67,7 +67,7 @@ def test_a_social_security_number_is_masked_and_shown_whole_to_who_proves_themse
     assert "9999" in page
     assert "219" not in page
     asked = browser.post(f"/clients/{rosa.pk}/number/{number}/")
-    assert (asked.status_code, asked["Location"].partition("?")[0]) == (302, "/sign-in/")  # no passkey, no password
+    assert (asked.status_code, asked["Location"].partition("?")[0]) == (302, "/again/password/")
     assert "219-09-9999" in text(browser_of(place.ana, proven=True).post(f"/clients/{rosa.pk}/number/{number}/"))
 
 

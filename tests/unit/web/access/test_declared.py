@@ -1,0 +1,176 @@
+"""What each address declares, by hand: the matrix asks whether an address does what it declares, and this whether it is right.
+
+A new address is asked by the matrix at once, by what it declares; here somebody says that this is what it should declare.
+"""
+
+import pytest
+
+from caseway.accounts.policy import policy
+from caseway.web.base import guard
+from tests.unit.web.access.addresses import every
+
+DECLARED = {
+    "public": [
+        "",
+        "casework/",
+        "check/result/",
+        "check/result/what-if/",
+        "check/result/<path:credential>/packet/",
+        "check/result/<path:credential>/",
+        "check/",
+        "check/load/",
+        "check/save/",
+        "check/sample/<slug:slug>/",
+        "check/start-over/",
+        "check/undo/",
+        "check/review/",
+        "check/<slug:slug>/",
+        "plan/",
+        "plan/<path:credential>/limits/",
+        "plan/<path:credential>/numbers/<slug:key>/",
+        "plan/<path:credential>/calendar/",
+        "plan/<path:credential>/",
+        "keep/",
+        "keep/course/",
+        "keep/courses/",
+        "keep/courses.csv",
+        "keep/calendar/",
+        "keep/sample/",
+        "careers/",
+        "careers/match/",
+        "careers/<str:key>/",
+        "learn/",
+        "learn/<slug:key>/",
+        "licensure/",
+        "licensure/<slug:state>/",
+        "certifications/",
+        "certifications/<path:credential>/edition/<str:day>/",
+        "certifications/<path:credential>/",
+        "sign-in/",
+        "sign-in/passkey/",
+        "sign-in/second-step/",
+        "sign-in/inactive/",
+        "sign-in/invitation/<str:token>/",
+        "sign-in/demo/<uuid:person>/",
+        "sign-in/with/<str:provider_id>/",
+        "sign-in/with/<str:provider_id>/back/",
+        "sign-in/with-cancelled/",
+        "sign-in/password/",
+        "sign-in/password/sent/",
+        "sign-in/password/1-a-key/",
+        "sign-in/password/done/",
+        "sign-out/",
+        "signed-out/",
+        "language/",
+    ],
+    "account.own": [
+        "again/password/",
+        "again/code/",
+        "again/passkey/",
+        "again/with/",
+        "again/demo/",
+        "security/",
+        "security/sessions/end/",
+        "security/organization/",
+        "security/password/",
+        "security/password/set/",
+        "security/passkeys/",
+        "security/passkeys/add/",
+        "security/passkeys/<int:pk>/name/",
+        "security/passkeys/<int:pk>/remove/",
+        "security/app/add/",
+        "security/app/remove/",
+        "security/recovery-codes/",
+        "security/recovery-codes/new/",
+    ],
+    "organization.see": ["organization/", "organization/people/<uuid:user>/"],
+    "organization.change": [
+        "organization/programs/new/",
+        "organization/programs/<uuid:program>/",
+        "organization/teams/new/",
+        "organization/teams/<uuid:team>/",
+    ],
+    "member.change": [
+        "organization/people/invite/",
+        "organization/people/invitations/<uuid:invitation>/withdraw/",
+        "organization/people/<uuid:user>/roles/give/",
+        "organization/people/<uuid:user>/roles/<uuid:membership>/end/",
+        "organization/people/<uuid:user>/disable/",
+        "organization/people/<uuid:user>/enable/",
+        "organization/people/<uuid:user>/lost-factor/",
+    ],
+    "factor.decide": ["organization/lost-factors/<uuid:reset>/"],
+    "workplace.enter": ["workplace/"],
+    "notice.read": ["workplace/notices/"],
+    "audit.read": ["audit/", "audit/proof/"],
+    "client.search": ["clients/", "clients/found/<str:word>/"],
+    "client.create": ["clients/new/<str:word>/"],
+    "opening.review": ["clients/reviews/", "clients/reviews/<uuid:opening>/", "clients/reviews/lift/<uuid:user>/"],
+    "client.import": [
+        "clients/import/",
+        "clients/import/try/",
+        "clients/import/now/",
+        "clients/import/<uuid:imported>/undo/",
+    ],
+    "client.open": [
+        "clients/<uuid:client>/",
+        "clients/<uuid:client>/open/",
+        "clients/<uuid:client>/number/<uuid:identifier>/",
+        "clients/<uuid:client>/consents/",
+        "clients/<uuid:client>/consents/<uuid:consent>/",
+        "clients/<uuid:client>/disclosures/",
+    ],
+    "client.break_glass": ["clients/<uuid:client>/emergency/"],
+    "client.edit": [
+        "clients/<uuid:client>/edit/<str:section>/",
+        "clients/<uuid:client>/relate/",
+        "clients/<uuid:client>/household/",
+        "clients/<uuid:client>/household/<uuid:household>/",
+        "clients/<uuid:client>/enroll/",
+        "clients/<uuid:client>/enroll/<uuid:enrollment>/end/",
+        "clients/<uuid:client>/add/<str:kind>/",
+        "clients/<uuid:client>/<str:kind>/<uuid:belonging>/",
+        "clients/<uuid:client>/<str:kind>/<uuid:belonging>/end/",
+    ],
+    "client.assign": ["clients/<uuid:client>/assign/", "clients/<uuid:client>/assign/<uuid:assignment>/end/"],
+    "client.consent": [
+        "clients/<uuid:client>/consents/new/",
+        "clients/<uuid:client>/consents/new/<str:kind>/",
+        "clients/<uuid:client>/consents/<uuid:consent>/give/",
+        "clients/<uuid:client>/consents/<uuid:consent>/withdraw/",
+        "clients/<uuid:client>/consents/<uuid:consent>/end/",
+    ],
+    "client.disclose": ["clients/<uuid:client>/share/", "clients/<uuid:client>/share/send/"],
+    "client.link": ["clients/<uuid:client>/link/", "clients/<uuid:client>/link/<uuid:link>/end/"],
+}
+ACTION = {route: action for action, routes in DECLARED.items() for route in routes}
+
+
+def wrong(addresses):
+    """The addresses that declare something else than is said here."""
+    return {one.route: one.action for one in addresses if ACTION.get(one.route) != one.action}
+
+
+def test_every_address_declares_what_is_said_here():
+    assert not wrong(every()), "say in DECLARED what they do, once somebody has looked at it"
+    assert {one.route for one in every()} == set(ACTION), "what is no address any more is in DECLARED still"
+
+
+def view_of(route):
+    return next(pattern.callback for found, pattern in guard.patterns() if found == route)
+
+
+@pytest.mark.parametrize("action", ["public", "account.own", "client.find", "client.open", None])
+def test_an_address_that_declares_something_weaker_is_noticed(monkeypatch, action):
+    for route in (
+        "clients/<uuid:client>/edit/<str:section>/",
+        "clients/<uuid:client>/emergency/",
+        "audit/",
+        "clients/import/",
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(view_of(route), guard.ATTRIBUTE, action)
+            assert wrong(every()) == {route: action}
+            if action not in {"public", *policy().says}:
+                with pytest.raises(guard.ImproperlyConfigured, match="declare no action"):
+                    guard.require_declared()
