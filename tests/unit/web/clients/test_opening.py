@@ -37,7 +37,7 @@ def test_a_reason_opens_a_record_and_is_shown_to_all_who_may_open_it(browser_of,
 
 def test_an_emergency_takes_showing_that_it_is_you(browser_of, place, coworker):
     asked = browser_of(place.ana).get(f"/clients/{coworker.pk}/emergency/")
-    assert (asked.status_code, asked["Location"].partition("?")[0]) == (302, "/sign-in/")  # no passkey, no password
+    assert (asked.status_code, asked["Location"].partition("?")[0]) == (302, "/again/password/")
     assert not Opening.objects.exists()
     browser = browser_of(place.ana)
     assert browser.get(f"/clients/{coworker.pk}/").status_code == 404
