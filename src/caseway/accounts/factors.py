@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -28,7 +28,7 @@ def has_factor(user: UUID) -> bool:
     return bool(Authenticator.objects.filter(user_id=user, type__in=kinds).exists())
 
 
-def ask_reset(*, user: UUID, reason: str, by: Viewer, at: datetime) -> UUID:
+def ask_reset(*, user: UUID, reason: str, by: Viewer, at: datetime, on: date) -> UUID:
     """Ask that a lost second factor be set anew. Raises NotThere, SamePerson, AlreadySo where it is asked already."""
     with transaction.atomic():
         policy.require(by, PEOPLE)
@@ -44,7 +44,7 @@ def ask_reset(*, user: UUID, reason: str, by: Viewer, at: datetime) -> UUID:
             raise AlreadySo from None
         audit.record(audit.Event("factor.ask", "user", user, reason=reason), by=by, at=at)
         notify(user, "factor.asked", about=made.pk, organization=by.organization, at=at)
-        for other in queries.holders(by.organization, DECIDERS, on=at.date()):
+        for other in queries.holders(by.organization, DECIDERS, on=on):
             if other not in {by.user, user}:
                 notify(other, "factor.to_decide", about=made.pk, organization=by.organization, at=at)
     return made.pk

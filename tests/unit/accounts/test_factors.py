@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from caseway.accounts import actions, factors, policy, queries
 from caseway.accounts.models import FactorReset, Session
 from tests.unit.accounts import world
-from tests.unit.accounts.world import AT
+from tests.unit.accounts.world import AT, ON
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def officer(agency):
 
 @pytest.fixture
 def reset(worker, officer, admin):
-    return factors.ask_reset(user=worker.pk, reason="came to my desk with their badge", by=admin, at=AT)
+    return factors.ask_reset(user=worker.pk, reason="came to my desk with their badge", by=admin, at=AT, on=ON)
 
 
 def kinds(user):
@@ -61,8 +61,8 @@ def test_who_asked_cannot_approve(admin, reset):
 def test_whose_it_is_can_neither_ask_nor_approve(agency, admin, officer):
     other = world.viewer(world.member(agency, "administrator", "Bo Second"), agency)
     with pytest.raises(factors.SamePerson):
-        factors.ask_reset(user=other.user, reason="me", by=other, at=AT)
-    reset = factors.ask_reset(user=other.user, reason="him", by=admin, at=AT)
+        factors.ask_reset(user=other.user, reason="me", by=other, at=AT, on=ON)
+    reset = factors.ask_reset(user=other.user, reason="him", by=admin, at=AT, on=ON)
     with pytest.raises(factors.SamePerson):
         factors.decide_reset(reset=reset, is_approved=True, by=other, at=AT)
 
@@ -75,7 +75,7 @@ def test_the_database_too_insists_on_two_people(admin, worker, reset):
 
 def test_it_is_asked_once_and_decided_once(admin, officer, worker, reset):
     with pytest.raises(actions.AlreadySo):
-        factors.ask_reset(user=worker.pk, reason="again", by=admin, at=AT)
+        factors.ask_reset(user=worker.pk, reason="again", by=admin, at=AT, on=ON)
     factors.decide_reset(reset=reset, is_approved=False, by=officer, at=AT)
     with pytest.raises(actions.NotThere):
         factors.decide_reset(reset=reset, is_approved=True, by=officer, at=AT)

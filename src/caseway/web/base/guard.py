@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
@@ -189,8 +190,9 @@ class Guard:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer what a page was refused below."""
-        if isinstance(exception, policy.NotProven):
+        """Answer what a page was refused below, by us or by the sign-in library."""
+        # The library would keep a form that comes too late in the session, to send it again by itself.
+        if isinstance(exception, (policy.NotProven, ReauthenticationRequired)):
             return ask_again(request)
         if isinstance(exception, policy.Denied):
             return errors.not_found(request, exception)

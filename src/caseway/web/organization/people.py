@@ -131,7 +131,9 @@ def ask_reset(request: HttpRequest, user: UUID) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         return _change(
             request, user, _("Asked. Another administrator or the privacy officer decides."),
-            lambda: factors.ask_reset(user=user, reason=reason, by=guard.viewer(request), at=at),
+            lambda: factors.ask_reset(
+                user=user, reason=reason, by=guard.viewer(request), at=at, on=timezone.localdate(at)
+            ),
         )  # fmt: skip
     title = _("%(name)s has lost their second step") % {"name": person.name}
     return render(

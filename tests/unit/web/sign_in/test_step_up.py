@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from caseway.accounts.models import Membership, Program, Session
+from caseway.accounts.sessions import SessionStore
 from tests.unit.web.sign_in.conftest import code, session_of, words
 
 
@@ -73,6 +74,17 @@ def test_second_factors_change_only_after_showing_it_again(admin):
         "/security/recovery-codes/",
     ):
         assert admin.get(address).headers["Location"].startswith("/again/code/"), address
+
+
+def test_a_form_of_the_librarys_that_comes_too_late_is_kept_nowhere(admin, guarded):
+    before = guarded.authenticator_set.get(type="recovery_codes").pk
+    page = "http://testserver/security/recovery-codes/new/"
+    answer = admin.post("/security/recovery-codes/new/", headers={"referer": page})
+    assert answer.headers["Location"] == "/again/code/?next=%2Fsecurity%2Frecovery-codes%2Fnew%2F"
+    assert "recovery-codes" not in str(SessionStore(session_of(admin).session_key).load())
+
+    admin.post("/again/code/", {"code": code(1), "next": "/security/recovery-codes/new/"})
+    assert guarded.authenticator_set.get(type="recovery_codes").pk == before
 
 
 def test_with_the_last_factor_go_the_recovery_codes_and_all_that_was_open(guarded, admin):
