@@ -20,7 +20,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 ENOUGH = 1_000  # people from which on the weights are learned
 DUPLICATES = 0.05  # of all records, as a first guess
-CERTAIN = 0.9  # the least probability of a pair that is told
+CERTAIN = 0.95  # the least probability of a pair that is told
 SEED = 20261126
 MOST_PAIRS = 2e6  # compared to learn how often strangers agree
 COLUMNS = ("unique_id", "given", "root", "family", "born", "phone", "ssn")
@@ -79,9 +79,9 @@ def settings(people: int) -> SettingsCreator:
                 comparison_levels=[
                     levels.NullLevel("given"),
                     _told(levels.ExactMatchLevel("given"), 0.8, 0.01),
-                    _told(levels.ExactMatchLevel("root"), 0.08, 0.005),
-                    _told(levels.JaroWinklerLevel("given", 0.88), 0.08, 0.01),
-                    _told(levels.ElseLevel(), 0.04, 0.975),
+                    _told(levels.ExactMatchLevel("root"), 0.09, 0.005),
+                    _told(levels.JaroWinklerLevel("given", 0.88), 0.09, 0.01),
+                    _told(levels.ElseLevel(), 0.02, 0.975),
                 ],
             ),
             comparisons.NameComparison("family").configure(

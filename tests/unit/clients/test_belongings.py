@@ -309,3 +309,14 @@ def test_a_client_enters_and_leaves_a_program(place, now, make, record, viewer_o
         ("Health", None),
         ("Housing", ON),
     ]
+
+
+def test_what_is_not_there_cannot_be_ended(place, elsewhere, now, viewer_of, record):
+    theirs = {"by": viewer_of(elsewhere.sue, agency=elsewhere.agency), "at": AT, "on": ON}
+    enrollment, assignment = record().enrollments[0].id, record().assignments[0].id
+    with pytest.raises(Absent):
+        caseload.leave(enrollment=enrollment, reason="x", **theirs)
+    with pytest.raises(Absent):
+        caseload.unassign(assignment=assignment, reason="x", **theirs)
+    with pytest.raises(Absent):
+        belongings.reveal(viewer=viewer_of(place.ana, proven=True), identifier=assignment, at=AT, on=ON)
