@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"Write `([^`]+)`:\s*$")
 MARK = "-- command {} --"
@@ -68,13 +66,20 @@ def run(page: str, folder: Path, root: Path):
     return [(name, should, did) for (name, should), did in zip(commands, printed, strict=True)]
 
 
-@pytest.mark.parametrize("name", ["add-a-certification.md"])
-def test_a_stranger_who_follows_the_page_arrives(root, tmp_path, name):
-    page = (root / "docs/how-to" / name).read_text(encoding="utf-8")
-    done = run(page, tmp_path, root)
-    assert len(done) >= 6
+def follow(page: str, folder: Path, root: Path, *, least: int = 6) -> None:
+    """Do what a page says, at least so many commands, and see that each prints what the page says."""
+    done = run(page, folder, root)
+    assert len(done) >= least
     for command, should, did in done:
         assert did == should, command
+
+
+def text(root: Path, name: str) -> str:
+    return (root / "docs/how-to" / name).read_text(encoding="utf-8")
+
+
+def test_a_stranger_who_follows_the_page_arrives(root, tmp_path):
+    follow(text(root, "add-a-certification.md"), tmp_path, root)
     assert (tmp_path / "my-rulebooks/certification/example/enn/cases.yaml").is_file()
 
 

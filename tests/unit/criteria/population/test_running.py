@@ -339,16 +339,21 @@ class Enough(Exception):  # noqa: N818 - nothing is wrong, it is enough
     pass
 
 
-def test_a_run_that_is_stopped_goes_on_where_it_was(rule, tables, expected, tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "ROWS_TOGETHER", 100)
-    folder, out = write(tmp_path / "in", tables), tmp_path / "out.parquet"
+def stopped(job):
+    """Run a job until a third of the people are judged."""
 
     def stop(done, _):
         if done > PEOPLE // 3:
             raise Enough
 
     with pytest.raises(Enough):
-        run(Job(rule, folder, out, ON, threads=1), progress=stop)
+        run(job, progress=stop)
+
+
+def test_a_run_that_is_stopped_goes_on_where_it_was(rule, tables, expected, tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "ROWS_TOGETHER", 100)
+    folder, out = write(tmp_path / "in", tables), tmp_path / "out.parquet"
+    stopped(Job(rule, folder, out, ON, threads=1))
     assert not out.exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out.parquet.parts"]
     outcome = ran(rule, folder, out, threads=1)
@@ -362,13 +367,7 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(rule, tables, expected, tmp_
 def test_parts_of_another_job_are_not_taken_up(rule, tables, tmp_path, monkeypatch, changed):
     monkeypatch.setattr(reading, "ROWS_TOGETHER", 100)
     folder, out = write(tmp_path / "in", tables), tmp_path / "out.parquet"
-
-    def stop(done, _):
-        if done > PEOPLE // 3:
-            raise Enough
-
-    with pytest.raises(Enough):
-        run(Job(rule, folder, out, ON, threads=1), progress=stop)
+    stopped(Job(rule, folder, out, ON, threads=1))
     if changed == "the files":
         write(folder, {"degrees": tables["degrees"].slice(1)})
     on = date(2026, 11, 24) if changed == "the day" else ON
