@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "caseway.accounts",
     "caseway.clients",
+    "caseway.casework",
     "caseway.web",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,48 @@
+"""Which cases a viewer may see or work on: those of the people whom the policy lets them, by the same expression.
+
+A case is as open as the person it is of (`clients.access`); there is no second table of who may see what.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from caseway.accounts.viewer import Decision, Viewer
+from caseway.casework.models import Case
+from caseway.clients import access
+from caseway.clients.access import Absent, NeedsProof, NeedsReason, allow, require_any
+
+__all__ = ["Absent", "NeedsProof", "NeedsReason", "cases", "find", "require", "require_any"]
+
+OPEN = "case.open"
+WORK = "case.work"
+
+
+def cases(viewer: Viewer, action: str, *, on: date) -> QuerySet[Case]:
+    """The cases of everyone a viewer may at least know of, for an action; none where they have no role for it."""
+    people = access.visible(viewer, action, on=on).values("pk")
+    return Case.objects.filter(organization=viewer.organization, client__in=people)
+
+
+def find(viewer: Viewer, action: str, case: UUID, *, on: date) -> tuple[Case, Decision]:
+    """One case and what is answered for an action on it; raises Absent."""
+    row = Case.objects.filter(pk=case, organization=viewer.organization).first()
+    if row is None:
+        raise Absent
+    _, decision = access.find(viewer, action, row.client_id, on=on)
+    return row, decision
+
+
+def require(viewer: Viewer, action: str, case: UUID, *, on: date, lock: bool = False) -> Case:
+    """One case to which the viewer may do something now; raises Absent, NeedsReason or NeedsProof.
+
+    lock: hold its row until the transaction ends, so that two changes of one case come one after the other.
+    """
+    row, decision = find(viewer, action, case, on=on)
+    allow(decision)
+    if lock:
+        row = Case.objects.select_for_update().get(pk=row.pk)
+    return row
