@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connection, connections
 
 from caseway.accounts.models import Organization, Program
@@ -14,6 +15,7 @@ from caseway.config import backups, home, migrating
 from caseway.config.backups import sealing
 from caseway.config.backups.postgres import Postgres
 from caseway.config.backups.sealing import Unusable
+from caseway.config.backups.sqlite import OF_ITS_OWN
 from tests.fixtures.both_engines import APPLICATION, put_right, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,11 +25,21 @@ AT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def environ(engine, tmp_path):
     """A home of its own, and PostgreSQL's programs; afterwards the database is as every test expects it."""
+    assert not filled(), "left by an earlier test"
     yield {
         "CASEWAY_HOME": str(tmp_path),
         **({"CASEWAY_POSTGRES_BIN": str(running().programs)} if engine == "postgres" else {}),
     }
     put_right(engine)
+
+
+def filled():
+    """The tables that hold something, of those that are ours or the libraries'."""
+    return {
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.db_table not in OF_ITS_OWN and model._base_manager.exists()
+    }
 
 
 @pytest.fixture
