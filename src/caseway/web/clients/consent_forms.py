@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caseway.clients import labels
+from caseway.clients.codes import SIGNING, listed
 from caseway.clients.consent_terms import Named, Terms
 from caseway.clients.consents import Basis
 from caseway.clients.privacy import (
     OPERATIONS,
-    Authority,
     BasisKind,
     ConsentKind,
     DataClass,
@@ -77,7 +77,7 @@ class Consent(forms.Form):
     expires = fields.day(_("Last day"))
     event = fields.text(_("Event with which it ends"), most=200, hint=_("Such as “when I move out”."))
     signer = fields.text(_("Who signed?"), most=200)
-    authority = fields.choice(_("By what right?"), Authority)
+    authority = fields.choice(_("By what right?"), listed(SIGNING))
     evidence = fields.text(_("What shows that right?"), most=200, hint=_("Needed unless the client signed."))
     method = fields.choice(_("How was it given?"), Method, required=False)
     signed = fields.day(_("Day it was signed or spoken"))

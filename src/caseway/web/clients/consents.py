@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from caseway.accounts import queries as accounts
 from caseway.clients import consent_actions, consent_queries, labels, standing
 from caseway.clients.access import Absent
+from caseway.clients.codes import Authority
 from caseway.clients.consent_queries import Kept
-from caseway.clients.privacy import Authority, ConsentKind, Purpose, Status
+from caseway.clients.privacy import ConsentKind, Purpose, Status
 from caseway.web.base.guard import declares
 from caseway.web.clients import consent_forms
 from caseway.web.clients.asking import Asked, ask

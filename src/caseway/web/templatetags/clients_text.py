@@ -23,7 +23,7 @@ LISTS = {
     "authority": codes.Authority, "quality": codes.Quality, "answer": codes.Answer, "reason": codes.ReasonCode,
     "glass": codes.GlassCode, "opening": codes.OpeningKind,
     "purpose": privacy.Purpose, "recipient": privacy.RecipientKind, "group": privacy.RecipientClass,
-    "class": privacy.DataClass, "consent": privacy.ConsentKind, "status": privacy.Status, "signer": privacy.Authority,
+    "class": privacy.DataClass, "consent": privacy.ConsentKind, "status": privacy.Status,
     "method": privacy.Method, "statement": privacy.Statement, "expiry": privacy.Expiry, "basis": privacy.BasisKind,
     "sending": privacy.Sending,
 }  # fmt: skip
