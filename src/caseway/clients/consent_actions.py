@@ -110,7 +110,7 @@ def withdraw(
     require(by, ACTION, target)
     with transaction.atomic():
         row = _find(consent, by=by)
-        more = {"revoked_at": at, "revoked_by": who, "revoked_method": known(Method, method)}
+        more: dict[str, Any] = {"revoked_at": at, "revoked_by": who, "revoked_method": known(Method, method)}
         _move(row, Status.REVOKED, by=by, at=at, why=why, version=version, **more)
         _tell(row, by=by, at=at, changed=("status", *sorted(more)))
 

@@ -62,6 +62,15 @@ class RecipientClass(TextChoices):
     HMIS = "hmis", _("Agencies that share the HMIS here")
 
 
+# What kind of recipient a class is made of, where the form does not say.
+KINDS_OF: dict[str, RecipientKind] = {
+    RecipientClass.TREATING: RecipientKind.COVERED_ENTITY,
+    RecipientClass.PAYERS: RecipientKind.HEALTH_PLAN,
+    RecipientClass.HELPERS: RecipientKind.BUSINESS_ASSOCIATE,
+    RecipientClass.HMIS: RecipientKind.HMIS,
+}
+
+
 class DataClass(TextChoices):
     """The parts of a client's record that are consented to, shown and left out separately."""
 

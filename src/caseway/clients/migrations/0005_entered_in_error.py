@@ -3,6 +3,8 @@
 Until now a consent said “proxy” also of a power of attorney. Which of the two it is stands in its evidence.
 """
 
+from typing import Any
+
 from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -13,8 +15,8 @@ from caseway.accounts import scope
 def mark(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Give the status to what was only marked, in each organization: rows of none show nowhere."""
     using = schema_editor.connection.alias
-    consents = apps.get_model("clients", "Consent")
-    changes = apps.get_model("clients", "ConsentChange")
+    consents: Any = apps.get_model("clients", "Consent")
+    changes: Any = apps.get_model("clients", "ConsentChange")
     for organization in apps.get_model("accounts", "Organization").objects.using(using).values_list("pk", flat=True):
         with scope.within(organization):
             wrong = consents.objects.using(using).filter(organization=organization, is_in_error=True)
@@ -25,8 +27,8 @@ def mark(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 def unmark(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Mark what has the status."""
     using = schema_editor.connection.alias
-    consents = apps.get_model("clients", "Consent")
-    changes = apps.get_model("clients", "ConsentChange")
+    consents: Any = apps.get_model("clients", "Consent")
+    changes: Any = apps.get_model("clients", "ConsentChange")
     for organization in apps.get_model("accounts", "Organization").objects.using(using).values_list("pk", flat=True):
         with scope.within(organization):
             wrong = consents.objects.using(using).filter(organization=organization, status="in_error")
