@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from caseway.web.clients import (
+    accounting,
     caseload,
     consents,
     entering,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("<uuid:client>/share/", sharing.share, name="share"),
     path("<uuid:client>/share/send/", sharing.send, name="send"),
     path("<uuid:client>/disclosures/", sharing.listed, name="disclosures"),
+    path("<uuid:client>/disclosures/accounting/", accounting.for_client, name="accounting"),
     path("<uuid:client>/link/", linking.link, name="link"),
     path("<uuid:client>/link/<uuid:link>/end/", linking.unlink, name="unlink"),
     path("<uuid:client>/add/<str:kind>/", holding.add, name="add"),

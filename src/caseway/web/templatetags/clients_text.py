@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import template
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 
 from caseway.accounts.viewer import Viewer
 from caseway.clients import codes, labels, privacy
@@ -58,6 +58,12 @@ def label_means(code: str) -> str:
 def language_name(code: str) -> str:
     """A language by its name."""
     return str(fields.language(code))
+
+
+@register.filter
+def own_name(code: str) -> str:
+    """A language of the pages as those call it who speak it."""
+    return str(get_language_info(code)["name_local"]).capitalize()
 
 
 @register.inclusion_tag("clients/_emergency.html", takes_context=True)
