@@ -128,7 +128,7 @@ def whose(asked: Question, listing: Listing) -> str:
 
 
 def _shown(line: Line, asked: Question, names: Mapping[UUID, str]) -> Shown:
-    first = line.people[:NAMED]
+    first = sorted(line.people, key=lambda one: one != asked.asked.whose)[:NAMED]
     people = tuple((names.get(one, one.hex[:SHORT]), asked.address(whose=str(one)), one in names) for one in first)
     return Shown(
         line, words.action(line.action), words.OUTCOMES.get(line.outcome, line.outcome), MARKS.get(line.outcome, ""),

@@ -39,7 +39,7 @@ def word(code: str, among: str) -> str:
 def words(found: Iterable[str], among: str) -> str:
     """Several codes, in the order of their list."""
     there = set(found)
-    return ", ".join(str(label) for code, label in LISTS[among].choices if code in there)
+    return "; ".join(str(label) for code, label in LISTS[among].choices if code in there)
 
 
 @register.filter
