@@ -8,7 +8,9 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from caseway.accounts.models import Membership, Organization, Program, Team, User
+from caseway.accounts import audit
+from caseway.accounts.audit import sign_ins
+from caseway.accounts.models import AuditEntry, Membership, Organization, Program, Team, User
 from caseway.accounts.roles import Role, Setting
 
 # Ids follow from names, so that seeding again finds what is there, and others can add to it.
@@ -58,6 +60,14 @@ PEOPLE = (
 )
 
 
+# Sign-ins that failed: on whose account, how many hours ago, at which step, from which address (one set aside for examples).
+TRIED = (
+    ("Maya Torres", 20.0, sign_ins.PASSWORD, "203.0.113.24"), ("Maya Torres", 19.99, sign_ins.PASSWORD, "203.0.113.24"),
+    ("Ruth Lindqvist", 19.98, sign_ins.PASSWORD, "203.0.113.24"), ("Helen Park", 19.97, sign_ins.PASSWORD, "203.0.113.24"),
+    ("Daniel Osei", 5.0, sign_ins.SECOND_STEP, "198.51.100.7"), ("", 4.0, sign_ins.PASSWORD, "203.0.113.24"),
+)  # fmt: skip
+
+
 def people() -> tuple[Person, ...]:
     """Those whom anyone may sign in as, in the demo only."""
     return PEOPLE
@@ -91,6 +101,17 @@ def seed(*, at: datetime, on: date) -> bool:
             user.save(force_insert=True)
         Membership.objects.bulk_create(row for one in PEOPLE for row in _memberships(one, began=began))
     return True
+
+
+def try_to_sign_in(*, at: datetime) -> None:
+    """Note some sign-ins that failed, once."""
+    if AuditEntry.objects.filter(outcome="failed").exists():
+        return
+    ids = {one.name: one.id for one in PEOPLE}
+    with transaction.atomic():
+        for name, hours, step, address in TRIED:
+            event = audit.Event(step, "user" if name else "", ids.get(name), outcome="failed", reason=address)
+            audit.record(event, by=None, at=at - timedelta(hours=hours))
 
 
 def _organization(name: str, programs: dict[str, Setting], *, at: datetime) -> None:

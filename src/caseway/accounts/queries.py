@@ -95,6 +95,11 @@ def holders(organization: UUID, roles: Iterable[Role], *, on: date) -> list[UUID
     return sorted(set(rows.values_list("user", flat=True)))
 
 
+def user_of(email: str) -> UUID | None:
+    """Whose account an e-mail address is, however it is capitalized."""
+    return User.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True).first()
+
+
 def handle(session: str) -> str:
     """What a page may call a session: its key signs one in."""
     return hashlib.sha256(session.encode()).hexdigest()[:20]

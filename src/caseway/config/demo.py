@@ -39,3 +39,4 @@ def _people(at: datetime, on: date) -> None:
         )
     ]
     make(by=by, sites=sites, at=at, on=on, coworker=users["Samuel Begay"])
+    demo.try_to_sign_in(at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
@@ -32,8 +32,39 @@ MEANINGS: dict[Kind, str | Promise] = {
     "forged_checkpoint": _("A checkpoint whose signature is wrong."),
     "unreadable_checkpoint": _("A line among the checkpoints that is none."),
     "no_checkpoint": _("There are rows and no checkpoints, so nothing shows whether the end was cut off."),
-    "unguarded": _("The trigger by which the database refuses changes is gone."),
+    "unguarded": _("Gone: the database by itself refuses changes to the audit no more."),
 }  # fmt: skip
+
+_COMPARE = _(
+    "A backup made before has what was written. Compare the two, and ask who could write to the database since."
+)
+_WITNESS = _(
+    "Compare the file with the witness’s copy. Whoever can write to that folder could have put this line there."
+)
+# What to do about each, besides what is done about all of them.
+ADVICE: dict[Kind, str | Promise] = {
+    **dict.fromkeys(("altered", "missing", "inserted", "moved", "unsealed"), _COMPARE),
+    "unknown_key": _("Give the whole file of keys, also the older ones. If the key is none of yours, somebody used their own."),
+    "older_key": _("Find out who still has the key that was replaced, and since when they can write to the database."),
+    "misindexed": _("The entries themselves stand. Until the list is put right, do not rely on a search by person."),
+    "cut": _("If a backup was restored on purpose, keep a note of it: this shows what it lost. If not, a newer backup has it."),
+    "emptied": _("A backup has them. If somebody restored an empty one on purpose, keep a note of it."),
+    "rewritten": _("It takes the key or an older copy. If nobody restored a backup, treat the key as stolen and replace it."),
+    "forged_checkpoint": _WITNESS,
+    "unreadable_checkpoint": _WITNESS,
+    "no_checkpoint": _("Get the witness’s copy of the checkpoints, or a backup’s, and check again with it."),
+    "unguarded": _("It takes the owner of the tables, who could change entries since. A restored backup brings it back."),
+}  # fmt: skip
+# What to do first, whatever is wrong.
+FIRST: tuple[str | Promise, ...] = (
+    _("Change nothing. Copy the database, the folder “audit” and the logs as they are to where nobody else writes."),
+    _("Tell your privacy officer, and whoever runs Caseway for you."),
+    _("Check the backups, newest first: “caseway verify-audit --database COPY”. The first that holds shows the last good day."),
+)  # fmt: skip
+# Of these it shows where they begin to be wrong; of the others, only that something before may be.
+PLACED = frozenset(
+    {"altered", "missing", "inserted", "moved", "unsealed", "unknown_key", "older_key", "cut", "emptied"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +86,11 @@ class Fault:
     def means(self) -> str | Promise:
         """What it is, in a sentence."""
         return MEANINGS[self.kind]
+
+    @property
+    def advises(self) -> str | Promise:
+        """What to do about it."""
+        return ADVICE[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +116,13 @@ class Report:
         """Whether nothing is wrong."""
         return not self.faults
 
+    @property
+    def sound(self) -> int:
+        """Up to which row everything stands as it was written, although something is wrong; 0: that is not known."""
+        if any(one.kind in {"rewritten", "no_checkpoint"} for one in self.faults):
+            return 0
+        return min((one.row - 1 for one in self.faults if one.kind in PLACED), default=self.rows)
+
 
 def between(kind: Kind, first: int, last: int) -> Fault:
     """A fault of all rows from one to another."""
@@ -98,6 +141,24 @@ def tell(faults: list[Fault], fault: Fault) -> None:
 def gathered(faults: Iterable[Fault]) -> list[Fault]:
     """Faults in order, those of one kind in rows that follow each other as one."""
     found: list[Fault] = []
+    faults = _without_echoes(list(faults))
     for fault in sorted(faults, key=lambda one: (KINDS.index(one.kind), one.row, one.line)):
         tell(found, fault)
     return sorted(found, key=lambda one: (one.row, one.line))
+
+
+def together(faults: Sequence[Fault]) -> list[tuple[Fault, ...]]:
+    """Faults as they are told: triggers that are gone are one matter."""
+    told: list[tuple[Fault, ...]] = [(one,) for one in faults if one.kind != "unguarded"]
+    gone = tuple(one for one in faults if one.kind == "unguarded")
+    return [gone, *told] if gone else told
+
+
+def _without_echoes(faults: list[Fault]) -> list[Fault]:
+    """Faults but for what only follows from another: where rows are gone, the list of people still has them."""
+    gone = [(one.row, one.last) for one in faults if one.kind in {"missing", "cut", "emptied"}]
+    return [
+        one
+        for one in faults
+        if one.kind != "misindexed" or not any(first <= one.row and one.last <= last for first, last in gone)
+    ]

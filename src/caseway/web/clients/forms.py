@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from caseway.clients.codes import (
+    HELPING,
     AddressKind,
     AliasKind,
     Answer,
-    Authority,
     ContactKind,
     GlassCode,
     HouseholdRole,
@@ -22,6 +22,7 @@ from caseway.clients.codes import (
     ReasonCode,
     ReviewOutcome,
     Whereabouts,
+    listed,
 )
 from caseway.web.clients import fields
 from caseway.web.clients.fields import Words
@@ -184,7 +185,7 @@ class SupportPerson(forms.Form):
     may_be_contacted = fields.tick(_("The client agrees that we contact them"))
     authority = fields.choice(
         _("What may they decide for the client?"),
-        Authority,
+        listed(HELPING),
         hint=_("It stands in a document, not in the kinship. A parent’s ends the day the client turns 18."),
     )
     document_title = fields.text(_("Document that shows it"), most=200)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import template
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 
 from caseway.accounts.viewer import Viewer
 from caseway.clients import codes, labels, privacy
@@ -23,7 +23,7 @@ LISTS = {
     "authority": codes.Authority, "quality": codes.Quality, "answer": codes.Answer, "reason": codes.ReasonCode,
     "glass": codes.GlassCode, "opening": codes.OpeningKind,
     "purpose": privacy.Purpose, "recipient": privacy.RecipientKind, "group": privacy.RecipientClass,
-    "class": privacy.DataClass, "consent": privacy.ConsentKind, "status": privacy.Status, "signer": privacy.Authority,
+    "class": privacy.DataClass, "consent": privacy.ConsentKind, "status": privacy.Status,
     "method": privacy.Method, "statement": privacy.Statement, "expiry": privacy.Expiry, "basis": privacy.BasisKind,
     "sending": privacy.Sending,
 }  # fmt: skip
@@ -39,7 +39,7 @@ def word(code: str, among: str) -> str:
 def words(found: Iterable[str], among: str) -> str:
     """Several codes, in the order of their list."""
     there = set(found)
-    return ", ".join(str(label) for code, label in LISTS[among].choices if code in there)
+    return "; ".join(str(label) for code, label in LISTS[among].choices if code in there)
 
 
 @register.filter
@@ -58,6 +58,12 @@ def label_means(code: str) -> str:
 def language_name(code: str) -> str:
     """A language by its name."""
     return str(fields.language(code))
+
+
+@register.filter
+def own_name(code: str) -> str:
+    """A language of the pages as those call it who speak it."""
+    return str(get_language_info(code)["name_local"]).capitalize()
 
 
 @register.inclusion_tag("clients/_emergency.html", takes_context=True)

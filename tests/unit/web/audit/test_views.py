@@ -270,7 +270,7 @@ def test_proving_says_what_was_altered_and_where(auditor, some, now):
     shown = auditor.post("/audit/proof/").content.decode()
 
     assert "Nothing was altered" not in shown
-    assert "<strong>Row 2</strong> Altered: what stands here is not what was written." in shown
+    assert "<h3>Entry No. 2</h3><p>Altered: what stands here is not what was written.</p>" in shown
     assert "Trigger “accounts_audit" in shown
 
 
