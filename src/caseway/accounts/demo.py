@@ -8,9 +8,9 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from caseway.accounts import audit
+from caseway.accounts import audit, queries, scope
 from caseway.accounts.audit import sign_ins
-from caseway.accounts.models import AuditEntry, Membership, Organization, Program, Team, User
+from caseway.accounts.models import Membership, Organization, Program, Team, User
 from caseway.accounts.roles import Role, Setting
 
 # Ids follow from names, so that seeding again finds what is there, and others can add to it.
@@ -83,29 +83,18 @@ def seed(*, at: datetime, on: date) -> bool:
     Raises NotEmpty where other organizations are.
     """
     with transaction.atomic():
-        if Organization.objects.exclude(pk__in=[named(name) for name in PROGRAMS]).exists():
+        there, invented = set(queries.every_organization()), {named(name) for name in PROGRAMS}
+        if there - invented:
             raise NotEmpty
-        if Membership.objects.filter(user__in=[one.id for one in PEOPLE]).exists():
-            return False
-        began = on - BEGAN
-        for organization, programs in PROGRAMS.items():
-            _organization(organization, programs, at=at)
-        for team, (organization, program) in TEAMS.items():
-            Team.objects.create(
-                pk=named(organization, team), organization_id=named(organization),
-                program_id=named(organization, program), name=team,
-            )  # fmt: skip
-        for one in PEOPLE:
-            user = User(pk=one.id, email=one.email, name=one.name, created_at=at)
-            user.set_unusable_password()
-            user.save(force_insert=True)
-        Membership.objects.bulk_create(row for one in PEOPLE for row in _memberships(one, began=began))
-    return True
+        for organization in PROGRAMS if not there else ():
+            with scope.within(named(organization)):
+                _organization(organization, at=at, began=on - BEGAN)
+    return not there
 
 
 def try_to_sign_in(*, at: datetime) -> None:
     """Note some sign-ins that failed, once."""
-    if AuditEntry.objects.filter(outcome="failed").exists():
+    if sign_ins.are_any():
         return
     ids = {one.name: one.id for one in PEOPLE}
     with transaction.atomic():
@@ -114,12 +103,29 @@ def try_to_sign_in(*, at: datetime) -> None:
             audit.record(event, by=None, at=at - timedelta(hours=hours))
 
 
-def _organization(name: str, programs: dict[str, Setting], *, at: datetime) -> None:
+def _organization(name: str, *, at: datetime, began: date) -> None:
+    """Make one, with its programs, teams and people."""
     made = Organization.objects.create(pk=named(name), name=name, created_at=at)
     Program.objects.bulk_create(
         Program(pk=named(name, program), organization=made, name=program, setting=setting.value)
-        for program, setting in programs.items()
+        for program, setting in PROGRAMS[name].items()
     )
+    Team.objects.bulk_create(
+        Team(pk=named(name, team), organization=made, program_id=named(name, program), name=team)
+        for team, (organization, program) in TEAMS.items()
+        if organization == name
+    )
+    for one in PEOPLE:
+        if one.organization == name:
+            _join(one, at=at, began=began)
+
+
+def _join(one: Person, *, at: datetime, began: date) -> None:
+    user = User(pk=one.id, email=one.email, name=one.name, created_at=at)
+    user.set_unusable_password()
+    with scope.of_user(one.id):
+        user.save(force_insert=True)
+        Membership.objects.bulk_create(_memberships(one, began=began))
 
 
 def _memberships(one: Person, *, began: date) -> list[Membership]:

@@ -202,8 +202,15 @@ def organization(*, viewer: Viewer) -> Named:
 def organizations(user: UUID, *, on: date) -> list[Named]:
     """The organizations someone may work in, with their names."""
     ids = organizations_of(user, on=on)
-    names = dict(Organization.objects.filter(pk__in=ids).values_list("pk", "name"))
+    with scope.of_user(user):
+        names = dict(Organization.objects.filter(pk__in=ids).values_list("pk", "name"))
     return [Named(one, names[one]) for one in ids]
+
+
+def every_organization() -> list[UUID]:
+    """All organizations there are, for work that is done in each of them, one after the other."""
+    with scope.whole("organizations"):
+        return list(Organization.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def programs(*, viewer: Viewer, on: date) -> list[ProgramSeen]:

@@ -14,7 +14,8 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from caseway.accounts import audit
+from caseway.accounts import audit, scope
+from caseway.accounts.queries import every_organization
 from caseway.accounts.viewer import Target, Viewer
 from caseway.clients.consent_queries import ELSEWHERE, LISTS, NotThere, client_of, require
 from caseway.clients.consent_terms import Missing, Terms, missing
@@ -207,7 +208,18 @@ def expire(*, at: datetime, on: date) -> int:
 
     The check goes by the days, so nothing depends on when this runs; the list of consents reads better after it.
     """
-    active = Consent.objects.filter(status=Status.ACTIVE)
+    count = 0
+    for organization in every_organization():
+        with scope.within(organization):
+            count += _expire_in(organization, at=at, on=on)
+    return count
+
+
+# --- how ---
+
+
+def _expire_in(organization: UUID, *, at: datetime, on: date) -> int:
+    active = Consent.objects.filter(organization=organization, status=Status.ACTIVE)
     due = [*active.filter(expires__lt=on).values_list("id"), *active.filter(ended__lt=on).values_list("id")]
     for (consent,) in dict.fromkeys(due):
         with transaction.atomic():

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from caseway.accounts import audit
+from caseway.accounts import audit, scope
 from caseway.accounts.viewer import Viewer
 from caseway.clients import folding
 from caseway.clients.access import Absent, require, visible
@@ -52,6 +52,11 @@ def find_duplicates(*, organization: UUID, at: datetime) -> int:
 
     Pairs that somebody dismissed stay dismissed.
     """
+    with scope.within(organization):
+        return _find(organization, at)
+
+
+def _find(organization: UUID, at: datetime) -> int:
     told = "".join(json.dumps(row) + "\n" for row in _rows(organization))
     ran = subprocess.run(COMMAND, input=told, capture_output=True, text=True, check=False)  # noqa: S603 - our own
     if ran.returncode:

@@ -89,7 +89,7 @@ TEMPLATES = [
 # --- who signs in ---
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["caseway.accounts.claims.Backend"]
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail addresses are unique however they are capitalized: a constraint says so
 SESSION_ENGINE = "caseway.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-caseway" if HTTPS else "caseway_session"

@@ -96,9 +96,7 @@ def test_what_was_altered_is_told_with_its_row_and_the_status_is_one(run, databa
     assert ran.status == 1
     assert ran.out.startswith("The audit does not hold: ")
     assert f"- {said}" in " ".join(ran.out.split())
-    assert "the database by itself refuses changes to the audit no more." in " ".join(
-        ran.out.split()
-    )
+    assert "the database by itself refuses changes to the audit no more." in " ".join(ran.out.split())
 
 
 def test_faults_are_told_to_machines_too(run, database):

@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
+from caseway.accounts import scope
 from caseway.accounts.audit.files import made_once
 from caseway.accounts.entries import AuditEntry
 
@@ -93,7 +94,8 @@ def make(*, at: datetime) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with (file.parent / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        head = AuditEntry.objects.order_by("-seq").values_list("seq", "mac").first()
+        with scope.whole("audit"):
+            head = AuditEntry.objects.order_by("-seq").values_list("seq", "mac").first()
         if head is None:
             return
         size, mac = head

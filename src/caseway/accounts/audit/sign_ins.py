@@ -13,10 +13,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from caseway.accounts import queries, scope
 from caseway.accounts.audit.events import Event
 from caseway.accounts.audit.queries import ACTION, AT_ONCE, MOST_EXPORTED, TooMany, demand, in_days, older_than
 from caseway.accounts.audit.writing import note
-from caseway.accounts.models import AuditEntry, Membership, Organization, User
+from caseway.accounts.models import AuditEntry, Membership, User
 from caseway.accounts.viewer import Viewer
 
 PASSWORD, SECOND_STEP = "session.open", "factor.show"  # the steps that fail
@@ -59,16 +60,24 @@ class Failures:
     coworkers: tuple[tuple[UUID, str], ...]
 
 
+def are_any() -> bool:
+    """Whether any sign-in has ever failed here."""
+    with scope.whole("audit"):
+        return AuditEntry.objects.filter(outcome="failed").exists()
+
+
 def failures(asked: Tries, *, viewer: Viewer) -> Failures:
     """Sign-ins that failed; the reading is noted before it is shown."""
     demand(viewer)
     is_alone = _is_alone(viewer)
     rows = _chosen(asked, viewer, is_alone=is_alone)
-    found = list(rows.filter(older_than(asked.before)).order_by("-at", "-seq")[: AT_ONCE + 1])
+    with scope.whole("audit"):  # they belong to no organization; what is shown of them was chosen above
+        total = rows.count()
+        found = list(rows.filter(older_than(asked.before)).order_by("-at", "-seq")[: AT_ONCE + 1])
     shown = found[:AT_ONCE]
     coworkers = User.objects.filter(memberships__organization=viewer.organization).order_by("name", "pk").distinct()
     made = Failures(
-        _tries(shown, viewer), shown[-1].seq if len(found) > AT_ONCE else None, rows.count(), is_alone,
+        _tries(shown, viewer), shown[-1].seq if len(found) > AT_ONCE else None, total, is_alone,
         tuple(coworkers.values_list("pk", "name")),
     )  # fmt: skip
     note(Event(ACTION, "sign_ins", outcome="shown"), by=viewer, at=viewer.at)
@@ -79,16 +88,17 @@ def export(asked: Tries, *, viewer: Viewer) -> tuple[Try, ...]:
     """All failed sign-ins that fit, newest first, for a file; raises TooMany."""
     demand(viewer)
     rows = _chosen(asked, viewer, is_alone=_is_alone(viewer))
-    count = rows.count()
-    if count > MOST_EXPORTED:
-        raise TooMany(count)
-    found = list(rows.order_by("-at", "-seq")[:MOST_EXPORTED])
+    with scope.whole("audit"):
+        count = rows.count()
+        if count > MOST_EXPORTED:
+            raise TooMany(count)
+        found = list(rows.order_by("-at", "-seq")[:MOST_EXPORTED])
     note(Event(ACTION, "sign_ins_export", outcome="shown"), by=viewer, at=viewer.at)
     return _tries(found, viewer)
 
 
 def _is_alone(viewer: Viewer) -> bool:
-    return not Organization.objects.exclude(pk=viewer.organization).exists()
+    return queries.every_organization() == [viewer.organization]
 
 
 def _people(viewer: Viewer) -> QuerySet[Membership, UUID]:

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 from django.db import DatabaseError, connection
 
+from caseway.accounts import scope
+
 Row = tuple[Any, ...]
 
 
@@ -38,7 +40,7 @@ class Configured:
     def read(self, query: str, values: Sequence[int] = ()) -> list[Row]:
         """The rows of a query; raises Unreadable."""
         try:
-            with connection.cursor() as cursor:
+            with scope.whole("audit"), connection.cursor() as cursor:
                 cursor.execute(query, list(values) or None)
                 found: list[Row] = cursor.fetchall()
         except DatabaseError as error:

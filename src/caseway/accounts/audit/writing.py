@@ -12,6 +12,7 @@ from functools import partial
 from django.db import connection, transaction
 from django.db.models import Model
 
+from caseway.accounts import scope
 from caseway.accounts.audit import checkpoints, keys
 from caseway.accounts.audit.columns import sealed
 from caseway.accounts.audit.events import OUTCOMES, REQUEST, Event
@@ -89,7 +90,13 @@ def _sign(letter: str) -> str:
 
 
 def _append(drafts: list[AuditEntry]) -> None:
-    """Put entries at the end of the chain, in the transaction that is open."""
+    """Put entries at the end of the chain, which is one for all organizations, in the transaction that is open."""
+    with scope.whole("audit"):
+        _link(drafts)
+    transaction.on_commit(partial(checkpoints.look, size=drafts[-1].seq, at=drafts[-1].at), robust=True)
+
+
+def _link(drafts: list[AuditEntry]) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:  # SQLite has one writer anyway
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -105,7 +112,6 @@ def _append(drafts: list[AuditEntry]) -> None:
     AuditEntry.objects.bulk_create(drafts)
     whose = [(draft.seq, person) for draft in drafts for person in draft.people.split(",") if person]
     AuditPerson.objects.bulk_create(AuditPerson(entry=entry, person=person) for entry, person in whose)
-    transaction.on_commit(partial(checkpoints.look, size=drafts[-1].seq, at=drafts[-1].at), robust=True)
 
 
 def _commit(drafts: list[AuditEntry]) -> None:

@@ -10,9 +10,9 @@ from tests.unit.web.access.asking import MAY_CHANGE, Listening, ask, bytes_of, c
 from tests.unit.web.access.expecting import OWN, PUBLIC, expected
 from tests.unit.web.access.world import ABSENT, ELSEWHERE, GONE, LAPSED, RELATIONS, World
 
-# The answer is the policy's; who is not there and who is not theirs are answered alike; what is refused changes nothing;
-# the audit says what was refused and what was shown; nobody sees what is not meant for them.
-RULES = ("policy", "alike", "unwritten", "audited", "canaries")
+# The answer is the policy's; who is not there and who is not theirs are answered alike, with as many statements; what is
+# refused changes nothing; the audit says what was refused and what was shown; nobody sees what is not meant for them.
+RULES = ("policy", "alike", "counted", "unwritten", "audited", "canaries")
 OFTEN = {"clients:person", "clients:change", "clients:open"}  # asked about those, too, who are there no more
 addresses = cache(every)
 
@@ -92,8 +92,8 @@ def asked_about(address):
 
 
 def _about_all(cells, browsers, listening):
-    """Ask one address about everybody; whoever is refused in it is refused in the same words."""
-    refused = defaultdict(dict)
+    """Ask one address about everybody; whoever is refused in it is refused in the same words, and after as much work."""
+    refused, asked = defaultdict(dict), defaultdict(dict)
     for cell in cells:
         known = {}
         while known is not None:
@@ -106,10 +106,15 @@ def _about_all(cells, browsers, listening):
             _judge(cell, answer, wanted)
             if answer.says == "not there" and cell.address.action not in {PUBLIC, OWN}:
                 refused[cell.is_proven].setdefault(bytes_of(answer, path), str(cell))
+                if cell.relation in {ELSEWHERE, ABSENT}:
+                    asked[cell.is_proven].setdefault(answer.statements, str(cell))
             known = cell.after(wanted)
     for told in refused.values():
         if len(told) > 1:
             cells[0].note("alike", f"is refused in {len(told)} ways: {sorted(told.values())}")
+    for counted in asked.values():
+        if len(counted) > 1:
+            cells[0].note("counted", f"asks the database more often about one than the other: {counted}")
 
 
 def _judge(cell, answer, wanted):

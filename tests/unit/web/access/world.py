@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from caseway.accounts.models import FactorReset, Invitation, Membership, Organization, Program, Team, User
+from caseway.accounts.models import FactorReset, Invitation, Membership, Notice, Organization, Program, Team, User
 from caseway.clients import encryption, models, terms
 from caseway.clients.belongings import place_of, ssn_index
 from tests.unit.web.access.canaries import Canaries
@@ -224,6 +224,7 @@ class World:
         for agency, client in ((self.here, "organization"), (self.there, ELSEWHERE)):
             mate = self.mate if agency is self.here else agency.maker
             user = self._user(f"colleague {agency.name}", ["case_manager"], agency)
+            Notice.objects.create(organization=agency.row, user=user, kind="role.given", at=self.now)
             asked = {"organization": agency.row, "user": user, "asked_by": mate, "asked_at": self.now}
             agency.parts = {
                 "program": agency.housing, "team": agency.north, "user": user,
