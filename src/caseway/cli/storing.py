@@ -54,7 +54,7 @@ class Steps:
 
 def migrate(page: Page, *, check: bool) -> int:
     """Bring the database up to date, or tell what it lacks."""
-    _set_up()
+    set_up()
     from django.db import DatabaseError, InterfaceError
 
     from caseway.config import migrating
@@ -85,7 +85,7 @@ def _tell_missing(page: Page, missing: list[str]) -> int:
 
 def found(page: Page, *, organization: str, email: str, name: str, address: str, victim_service: bool) -> int:
     """Begin an organization, and print the link for its first administrator."""
-    _set_up()
+    set_up()
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
     from django.db import DatabaseError, InterfaceError
@@ -113,7 +113,7 @@ def found(page: Page, *, organization: str, email: str, name: str, address: str,
 
 def backup(page: Page, *, file: str) -> int:
     """Write the whole database into one encrypted file."""
-    _set_up()
+    set_up()
     from caseway.config import backups
 
     try:
@@ -132,7 +132,7 @@ def backup(page: Page, *, file: str) -> int:
 
 def restore(page: Page, *, file: str, replace: bool) -> int:
     """Put a backup in the place of the database."""
-    _set_up()
+    set_up()
     from caseway.config import backups
 
     try:
@@ -148,7 +148,7 @@ def restore(page: Page, *, file: str, replace: bool) -> int:
     return DONE
 
 
-def _set_up() -> None:
+def set_up() -> None:
     """Have Django ready, whose settings say where the database is, and the folder for it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caseway.config.settings")
     import django

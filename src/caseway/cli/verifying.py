@@ -15,7 +15,7 @@ from caseway.cli.printing import Page, counted, long_day
 from caseway.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from caseway.accounts.audit.faults import Fault, Report
+    from caseway.accounts.audit.faults import Fault, Report, Restored
     from caseway.accounts.audit.keys import Ring
     from caseway.accounts.audit.sources import Source
 
@@ -104,6 +104,9 @@ def _as_json(report: Report) -> dict[str, object]:
         "holds": report.holds, "rows": report.rows, "first_at": _stamp(report.first_at), "last_at": _stamp(report.last_at),
         "checkpoints": report.checkpoints, "vouched": report.vouched, "vouched_at": _stamp(report.vouched_at),
         "faults": faults, "set_back": list(report.set_back),
+        "restored": [
+            {"row": one.row, "at": _stamp(one.at), "moment": _stamp(one.moment), "seen": one.seen} for one in report.restored
+        ],
     }  # fmt: skip
 
 
@@ -133,6 +136,7 @@ def _checked(report: Report, files: Sequence[Path]) -> list[tuple[str, str]]:
         rows.append(("Checkpoints", f"{report.checkpoints:,}; {seen if report.vouched else 'none fits'}"))
     else:
         rows.append(("Checkpoints", f"none in {', '.join(map(str, files))}"))
+    rows += [("Restored", restored(one)) for one in report.restored]
     if report.set_back:
         told = ", ".join(f"{row:,}" for row in report.set_back[:5])
         rows.append(("Clock", f"it was set back before row {told}; the rows' order is that of the writing"))
@@ -147,6 +151,15 @@ def _rows(report: Report) -> str:
 
 def _when(at: datetime | None) -> str:
     return f"{long_day(at.date())}, {at:%H:%M:%S} UTC" if at else "an unknown moment"
+
+
+def restored(one: Restored) -> str:
+    """That a backup was restored, and what is gone with the database that was there before."""
+    told = f"from a backup of {_when(one.moment)}, on {_when(one.at)}"
+    if one.seen < one.row:
+        return told
+    gone = f"row {one.row:,}" if one.seen == one.row else f"rows {one.row:,} to {one.seen:,}"
+    return f"{told}; {gone} of the database before, which checkpoints had seen, went with it"
 
 
 def place(fault: Fault) -> str:
