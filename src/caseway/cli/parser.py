@@ -135,7 +135,9 @@ HELP = {
     ),
     "restore": (
         "put a backup in the place of the database, once all of it is found right",
-        "\nStop Caseway first. A backup that was damaged, cut off or altered is refused.\nThe exit status is 1 if what was restored does not prove unaltered.",
+        """
+Stop Caseway first. A backup that was damaged, cut off or altered is refused.
+The exit status is 1 if the audit in it does not hold.""",
         "  caseway restore monday.caseway\n  caseway restore monday.caseway --replace",
     ),
     "rotate-keys": (
@@ -296,6 +298,10 @@ def _restore(parser: ArgumentParser) -> None:
     )
 
 
+def _nothing(_: ArgumentParser) -> None:
+    """A command without arguments."""
+
+
 ARGUMENTS = {
     "judge": _judge,
     "compare": _person,
@@ -314,7 +320,7 @@ ARGUMENTS = {
     "found": _found,
     "backup": _backup,
     "restore": _restore,
-    "rotate-keys": lambda _: None,
+    "rotate-keys": _nothing,
 }
 
 

@@ -44,6 +44,28 @@ def verify(page: Page, *, database: str | None, key: str | None, checkpoints: st
     return report.holds
 
 
+def verify_restored(page: Page) -> bool:
+    """Verify what was just restored, and tell it in a line if all is well; whether the audit holds."""
+    from caseway.accounts.audit import proof, sources
+
+    try:
+        ring, files = _keys(None, None), _checkpoints(None, None)
+        with Progress(sys.stderr, quiet=False, of="rows") as progress:
+            report = proof.prove(sources.Configured(), ring, files, progress=progress)
+    except (sources.Unreadable, Unable) as unreadable:
+        page.text(f"Whether its audit holds cannot be told: {unreadable}.", paint="bad")
+        return False
+    if not report.holds:
+        page.line()
+        _tell(page, report, files)
+        return False
+    page.line(f"Its audit holds: nothing was altered in {counted(report.rows, 'row')}.")
+    newest = report.restored[-1] if report.restored else None
+    if newest and newest.seen >= newest.row:
+        page.text(f"It was restored {restored(newest)}.")
+    return True
+
+
 def _source(database: str | None) -> tuple[Source, Path | None]:
     """What to read, and the folder that a key and checkpoints are looked for in; None: the configured ones."""
     from django.conf import settings

@@ -35,6 +35,7 @@ def run(
     static.prepare()
     from caseway.config import starting  # noqa: PLC0415 - as above; and Django is ready now
 
+    _settle()
     with home.hold(home.folder(os.environ)) as held:
         if not held:
             raise Unfit(["a backup is being restored; start Caseway when that is done."])
@@ -42,6 +43,16 @@ def run(
             warn(warning)
         starting.protect()
         _server(host, port, announce).run()
+
+
+def _settle() -> None:
+    """See to a restore that somebody stopped; raises Unfit."""
+    from caseway.config import backups  # noqa: PLC0415 - as above
+
+    try:
+        backups.settle(os.environ)
+    except backups.Unusable as unusable:
+        raise Unfit([str(unusable)]) from None
 
 
 def has_database() -> bool:
