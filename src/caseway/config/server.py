@@ -71,6 +71,8 @@ def _try(host: str, port: int) -> None:
 def _server(host: str, port: int, announce: Callable[[str], None]) -> Any:  # noqa: ANN401 - gunicorn is untyped
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415
 
+    from caseway.config import vouching  # noqa: PLC0415 - Django is ready now
+
     place = f"[{host}]" if ":" in host else host
 
     class Server(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
@@ -80,6 +82,7 @@ def _server(host: str, port: int, announce: Callable[[str], None]) -> Any:  # no
             for name, value in _settings(place, port).items():
                 self.cfg.set(name, value)
             self.cfg.set("when_ready", lambda _: announce(f"http://{place}:{port}/"))
+            self.cfg.set("post_worker_init", lambda _: vouching.start())
 
         def load(self) -> object:
             from caseway.config.wsgi import application  # noqa: PLC0415

@@ -10,6 +10,7 @@ import pytest
 django.setup()
 
 from django.db import connection  # noqa: E402 - not before Django is set up
+
 from caseway.accounts.audit import Event, checkpoints, note, triggers  # noqa: E402 - as above
 from caseway.accounts.models import AuditEntry  # noqa: E402 - as above
 from caseway.cli import storing  # noqa: E402 - as above
@@ -17,7 +18,6 @@ from caseway.config import backups, migrating, server  # noqa: E402 - as above
 from caseway.config.backups import companions, sealing  # noqa: E402 - as above
 from caseway.config.unfit import Unfit  # noqa: E402 - as above
 from tests.fixtures.both_engines import connected, put_right, running  # noqa: E402 - as above
-
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

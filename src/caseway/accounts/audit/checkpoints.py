@@ -87,12 +87,6 @@ def _is_due(last: tuple[int, datetime] | None, size: int, at: datetime) -> bool:
     return last is None or size - last[0] >= EVERY_ENTRIES or abs(at - last[1]) >= EVERY
 
 
-def is_time(at: datetime) -> bool:
-    """Whether the last checkpoint is so long ago that it is time for one, if anything was written since."""
-    newest = _newest(own())
-    return newest is None or newest.at is None or abs(at - newest.at) >= EVERY
-
-
 def make(*, at: datetime, always: bool = False) -> None:
     """Make a checkpoint of what is committed, unless another process was quicker, or always."""
     file = own()
