@@ -76,7 +76,7 @@ def _source(database: str | None) -> tuple[Source, Path | None]:
         path = Path(database)
         return sources.File(path), path.resolve().parent
     configured = settings.DATABASES["default"]
-    if configured["ENGINE"].endswith("sqlite3") and not _is_there(configured["NAME"]):
+    if configured["ENGINE"].endswith("sqlite") and not _is_there(configured["NAME"]):
         raise Unable(f"there is no database at {configured['NAME']}. Name one with --database, or set CASEWAY_HOME")
     return sources.Configured(), None
 

@@ -17,7 +17,7 @@ from caseway.cli import storing  # noqa: E402 - as above
 from caseway.config import backups, migrating, server  # noqa: E402 - as above
 from caseway.config.backups import companions, sealing  # noqa: E402 - as above
 from caseway.config.unfit import Unfit  # noqa: E402 - as above
-from tests.fixtures.both_engines import connected, put_right, running  # noqa: E402 - as above
+from tests.fixtures.both_engines import as_owner, connected, put_right, running  # noqa: E402 - as above
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -174,9 +174,10 @@ def test_what_is_gone_with_the_database_before_is_told_then_and_when_it_is_verif
 
 def test_a_restored_audit_that_does_not_hold_is_told_and_the_restore_stands(run, tmp_path):
     note(Event("client.open"), by=None, at=datetime.now(UTC) - timedelta(minutes=20))
-    with connection.cursor() as cursor:
-        triggers.remove(cursor, connection.vendor)
-    AuditEntry.objects.update(reason="another")
+    with as_owner():
+        with connection.cursor() as cursor:
+            triggers.remove(cursor, connection.vendor)
+        AuditEntry.objects.update(reason="another")
     connection.close()
     run("backup", tmp_path / "a.caseway")
     ran = run("restore", tmp_path / "a.caseway", "--replace")

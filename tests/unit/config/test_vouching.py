@@ -187,7 +187,7 @@ def workers(process):
 
 
 def vouched(home, rows):
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if sizes(home)[-1:] == [rows]:
             return True
@@ -206,5 +206,5 @@ def test_the_server_signs_by_itself_survives_a_killed_worker_and_stops_at_once(s
     began = time.monotonic()
     process.send_signal(signal.SIGTERM)
     process.wait(20)
-    assert time.monotonic() - began < 7
+    assert time.monotonic() - began < 15
     assert process.returncode == 0
