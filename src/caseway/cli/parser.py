@@ -129,14 +129,21 @@ HELP = {
         "  caseway found Harborlight --email ana@example.org --name Ana",
     ),
     "backup": (
-        "write the whole database into one encrypted file, while people go on working",
+        "write the database and its keys into one encrypted file, while people work",
         "\nThe key is the file CASEWAY_BACKUP_KEY, or one made once in Caseway's folder:\nkeep a copy elsewhere.",
         "  caseway backup monday.caseway",
     ),
     "restore": (
         "put a backup in the place of the database, once all of it is found right",
-        "\nStop Caseway first. A backup that was damaged, cut off or altered is refused.",
+        """
+Stop Caseway first. A backup that was damaged, cut off or altered is refused.
+The exit status is 1 if the audit in it does not hold.""",
         "  caseway restore monday.caseway\n  caseway restore monday.caseway --replace",
+    ),
+    "rotate-keys": (
+        "add new keys of the audit and of encrypted fields, and encrypt anew",
+        "\nPeople go on working meanwhile. The older keys stay known. Stopped, the same\ncommand continues.",
+        "  caseway rotate-keys",
     ),
 }
 
@@ -291,6 +298,10 @@ def _restore(parser: ArgumentParser) -> None:
     )
 
 
+def _nothing(_: ArgumentParser) -> None:
+    """A command without arguments."""
+
+
 ARGUMENTS = {
     "judge": _judge,
     "compare": _person,
@@ -309,6 +320,7 @@ ARGUMENTS = {
     "found": _found,
     "backup": _backup,
     "restore": _restore,
+    "rotate-keys": _nothing,
 }
 
 

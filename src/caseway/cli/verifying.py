@@ -15,7 +15,7 @@ from caseway.cli.printing import Page, counted, long_day
 from caseway.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from caseway.accounts.audit.faults import Fault, Report
+    from caseway.accounts.audit.faults import Fault, Report, Restored
     from caseway.accounts.audit.keys import Ring
     from caseway.accounts.audit.sources import Source
 
@@ -44,6 +44,28 @@ def verify(page: Page, *, database: str | None, key: str | None, checkpoints: st
     return report.holds
 
 
+def verify_restored(page: Page) -> bool:
+    """Verify what was just restored, and tell it in a line if all is well; whether the audit holds."""
+    from caseway.accounts.audit import proof, sources
+
+    try:
+        ring, files = _keys(None, None), _checkpoints(None, None)
+        with Progress(sys.stderr, quiet=False, of="rows") as progress:
+            report = proof.prove(sources.Configured(), ring, files, progress=progress)
+    except (sources.Unreadable, Unable) as unreadable:
+        page.text(f"Whether its audit holds cannot be told: {unreadable}.", paint="bad")
+        return False
+    if not report.holds:
+        page.line()
+        _tell(page, report, files)
+        return False
+    page.line(f"Its audit holds: nothing was altered in {counted(report.rows, 'row')}.")
+    newest = report.restored[-1] if report.restored else None
+    if newest and newest.seen >= newest.row:
+        page.text(f"It was restored {restored(newest)}.")
+    return True
+
+
 def _source(database: str | None) -> tuple[Source, Path | None]:
     """What to read, and the folder that a key and checkpoints are looked for in; None: the configured ones."""
     from django.conf import settings
@@ -54,7 +76,7 @@ def _source(database: str | None) -> tuple[Source, Path | None]:
         path = Path(database)
         return sources.File(path), path.resolve().parent
     configured = settings.DATABASES["default"]
-    if configured["ENGINE"].endswith("sqlite3") and not _is_there(configured["NAME"]):
+    if configured["ENGINE"].endswith("sqlite") and not _is_there(configured["NAME"]):
         raise Unable(f"there is no database at {configured['NAME']}. Name one with --database, or set CASEWAY_HOME")
     return sources.Configured(), None
 
@@ -105,6 +127,9 @@ def _as_json(report: Report) -> dict[str, object]:
         "holds": report.holds, "rows": report.rows, "first_at": _stamp(report.first_at), "last_at": _stamp(report.last_at),
         "checkpoints": report.checkpoints, "vouched": report.vouched, "vouched_at": _stamp(report.vouched_at),
         "sound": report.sound, "faults": faults, "set_back": list(report.set_back),
+        "restored": [
+            {"row": one.row, "at": _stamp(one.at), "moment": _stamp(one.moment), "seen": one.seen} for one in report.restored
+        ],
     }  # fmt: skip
 
 
@@ -156,6 +181,7 @@ def _checked(report: Report, files: Sequence[Path]) -> list[tuple[str, str]]:
         rows.append(("Checkpoints", f"{report.checkpoints:,}; {seen if report.vouched else 'none fits'}"))
     else:
         rows.append(("Checkpoints", f"none in {', '.join(map(str, files))}"))
+    rows += [("Restored", restored(one)) for one in report.restored]
     if report.set_back:
         told = ", ".join(f"{row:,}" for row in report.set_back[:5])
         rows.append(("Clock", f"it was set back before entry {told}; their numbers show the order of the writing"))
@@ -170,6 +196,15 @@ def _rows(report: Report) -> str:
 
 def _when(at: datetime | None) -> str:
     return f"{long_day(at.date())}, {at:%H:%M:%S} UTC" if at else "an unknown moment"
+
+
+def restored(one: Restored) -> str:
+    """That a backup was restored, and what is gone with the database that was there before."""
+    told = f"from a backup of {_when(one.moment)}, on {_when(one.at)}"
+    if one.seen < one.row:
+        return told
+    gone = f"row {one.row:,}" if one.seen == one.row else f"rows {one.row:,} to {one.seen:,}"
+    return f"{told}; {gone} of the database before, which checkpoints had seen, went with it"
 
 
 def place(fault: Fault) -> str:

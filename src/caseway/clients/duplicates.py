@@ -19,7 +19,7 @@ from django.db import transaction
 
 from caseway.accounts import audit, scope
 from caseway.accounts.viewer import Viewer
-from caseway.clients import folding
+from caseway.clients import encryption, folding
 from caseway.clients.access import Absent, require, visible
 from caseway.clients.codes import ContactKind
 from caseway.clients.models import Client, ContactPoint, Identifier, LikelyDuplicate
@@ -122,7 +122,8 @@ def _rows(organization: UUID) -> Iterator[dict[str, str | None]]:
     of = {"organization": organization, "ends__isnull": True}
     phones = ContactPoint.objects.filter(kind=ContactKind.PHONE, **of).order_by("-begins", "pk")
     phone_of = dict(phones.values_list("client", "folded"))
-    numbers = Identifier.objects.filter(**of).exclude(blind_index="")
+    # While keys change, the digest of one that was not yet encrypted anew would look like another number.
+    numbers = Identifier.objects.filter(**of, ciphertext__startswith=encryption.current()).exclude(blind_index="")
     number_of = dict(numbers.values_list("client", "blind_index"))
     fields = ("pk", "given_name", "chosen_name", "family_name", "birth_date")
     for client, given, chosen, family, born in _standing(organization).values_list(*fields).iterator():

@@ -73,6 +73,7 @@ _MORE = {
     "too few digits": gettext_noop("A phone number has ten digits."),
     "no e-mail": gettext_noop("An e-mail address has an @ in it."),
     "four digits": gettext_noop("Enter the last four digits."),
+    "there already": SENTENCES["identifier_once"][1],
     "nine digits": gettext_noop("A Social Security number has nine digits, and is one that is given out."),
 }
 

@@ -23,7 +23,7 @@ from caseway.accounts.queries import in_force
 from caseway.accounts.viewer import Viewer
 from caseway.clients import folding, ranking, seeking
 from caseway.clients.access import require_any, visible
-from caseway.clients.belongings import SSN_PARTS, ssn_index
+from caseway.clients.belongings import SSN_PARTS, ssn_indexes
 from caseway.clients.drafts import ClientDraft
 from caseway.clients.models import Assignment, Client, Identifier, SearchTerm, SearchWord
 from caseway.clients.nicknames import stand_for
@@ -146,7 +146,8 @@ def _found(sought: Sought, viewer: Viewer, *, on: date) -> tuple[list[Client], d
 def _by_code(sought: Sought, viewer: Viewer) -> Iterable[UUID]:
     if not sought.codes:
         return []
-    whole = [ssn_index(code, viewer.organization) for code in sought.codes if len(code) == SSN_PARTS and code.isdigit()]
+    numbers = [code for code in sought.codes if len(code) == SSN_PARTS and code.isdigit()]
+    whole = [index for number in numbers for index in ssn_indexes(number, viewer.organization)]
     fits = Q(folded__in=sought.codes) | Q(blind_index__in=whole)
     rows = Identifier.objects.filter(fits, organization=viewer.organization).exclude(folded="", blind_index="")
     return rows.values_list("client", flat=True)[:CANDIDATES]

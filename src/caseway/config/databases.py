@@ -35,7 +35,7 @@ def databases(environ: Mapping[str, str], home: Path) -> dict[str, dict[str, Any
 
 def _sqlite(file: Path, patience: float) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "caseway.accounts.sqlite",
         "NAME": file,
         "OPTIONS": {"timeout": patience, "transaction_mode": "IMMEDIATE", "init_command": PRAGMAS},
     }

@@ -35,6 +35,7 @@ def run(
     static.prepare()
     from caseway.config import starting  # noqa: PLC0415 - as above; and Django is ready now
 
+    _settle()
     with home.hold(home.folder(os.environ)) as held:
         if not held:
             raise Unfit(["a backup is being restored; start Caseway when that is done."])
@@ -42,6 +43,16 @@ def run(
             warn(warning)
         starting.protect()
         _server(host, port, announce).run()
+
+
+def _settle() -> None:
+    """See to a restore that somebody stopped; raises Unfit."""
+    from caseway.config import backups  # noqa: PLC0415 - as above
+
+    try:
+        backups.settle(os.environ)
+    except backups.Unusable as unusable:
+        raise Unfit([str(unusable)]) from None
 
 
 def has_database() -> bool:
@@ -60,6 +71,8 @@ def _try(host: str, port: int) -> None:
 def _server(host: str, port: int, announce: Callable[[str], None]) -> Any:  # noqa: ANN401 - gunicorn is untyped
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415
 
+    from caseway.config import vouching  # noqa: PLC0415 - Django is ready now
+
     place = f"[{host}]" if ":" in host else host
 
     class Server(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
@@ -69,6 +82,7 @@ def _server(host: str, port: int, announce: Callable[[str], None]) -> Any:  # no
             for name, value in _settings(place, port).items():
                 self.cfg.set(name, value)
             self.cfg.set("when_ready", lambda _: announce(f"http://{place}:{port}/"))
+            self.cfg.set("post_worker_init", lambda _: vouching.start())
 
         def load(self) -> object:
             from caseway.config.wsgi import application  # noqa: PLC0415

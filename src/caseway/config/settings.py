@@ -240,6 +240,7 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "impersonal"}},
     "loggers": {
+        "caseway": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         # Django's own development server only; its lines name the page asked for and nothing else.
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

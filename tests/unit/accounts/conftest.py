@@ -9,6 +9,7 @@ from django.db import connection  # noqa: E402 - not before Django is set up
 
 from caseway.accounts.audit import checkpoints, triggers  # noqa: E402
 from caseway.accounts.models import AuditEntry  # noqa: E402
+from tests.fixtures.both_engines import as_owner  # noqa: E402 - as above
 from tests.unit.accounts import people, world  # noqa: E402
 from tests.unit.accounts.audit import chains  # noqa: E402
 
@@ -29,10 +30,11 @@ def viewer(db):
 
 @pytest.fixture
 def unguarded(db):
-    """Take the triggers away, as whoever owns the database can."""
-    with connection.cursor() as cursor:
-        triggers.remove(cursor, connection.vendor)
-    return connection
+    """Take the triggers away, as whoever owns the database can, and do what the owner may."""
+    with as_owner():
+        with connection.cursor() as cursor:
+            triggers.remove(cursor, connection.vendor)
+        yield connection
 
 
 @pytest.fixture

@@ -76,6 +76,7 @@ def test_machines_get_json(run, database):
     assert told == {
         "holds": True, "rows": 12, "first_at": "2026-03-05T14:30:00+00:00", "last_at": "2026-03-05T14:41:00+00:00",
         "checkpoints": 3, "vouched": 11, "vouched_at": "2026-03-05T14:40:00+00:00", "sound": 12, "faults": [], "set_back": [],
+        "restored": [],
     }  # fmt: skip
 
 

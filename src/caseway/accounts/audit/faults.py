@@ -94,11 +94,26 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """That a backup was put in the place of the database, as an entry of its own says.
+
+    row: that entry.  at: when.  moment: what the backup was of.  seen: up to which row checkpoints had seen the chain that
+    was there before; those from `row` on are gone with it, and others have their numbers.
+    """
+
+    row: int
+    at: datetime
+    moment: datetime
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was looked at, and what was found.
 
     begins: the first row that was checked itself; those before it are vouched for by a checkpoint alone.  vouched: up to which
     row checkpoints have seen the chain.  set_back: rows before which the clock was set back, which the chain's order survives.
+    restored: the backups that were restored, which explain why checkpoints have seen rows that are gone.
     """
 
     rows: int
@@ -110,6 +125,7 @@ class Report:
     vouched_at: datetime | None = None
     faults: tuple[Fault, ...] = ()
     set_back: tuple[int, ...] = field(default=())
+    restored: tuple[Restored, ...] = field(default=())
 
     @property
     def holds(self) -> bool:

@@ -6,8 +6,10 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -18,6 +20,7 @@ from caseway.accounts.audit.columns import sealed
 from caseway.accounts.audit.events import OUTCOMES, REQUEST, Event
 from caseway.accounts.audit.gathering import Gathering
 from caseway.accounts.entries import AuditEntry, AuditPerson
+from caseway.accounts.models import Organization
 from caseway.accounts.viewer import Viewer
 
 NOTHING = bytes(32)  # what stands before the first entry
@@ -51,6 +54,15 @@ def note(event: Event, *, by: Viewer | None, at: datetime) -> None:
         NOTES.put(draft)
 
 
+def proclaim(event: Event, *, at: datetime) -> None:
+    """Write what whoever runs the machine did, once for each organization; what is there of the same object stays alone."""
+    with transaction.atomic():
+        organizations: list[UUID | None] = [*Organization.objects.order_by("pk").values_list("pk", flat=True)]
+        told = AuditEntry.objects.filter(action=event.action, object=event.object)
+        if not told.exists():
+            _append([_draft(replace(event, organization=one), by=None, at=at) for one in organizations or [None]])
+
+
 def digest(row: Model) -> str:
     """What stands for a row's content before or after a change; without the audit's key it tells nothing."""
     fields = row._meta.concrete_fields
@@ -70,7 +82,7 @@ def _draft(event: Event, *, by: Viewer | None, at: datetime) -> AuditEntry:
     if at.tzinfo is None:
         raise ValueError("a moment has a time zone")
     return AuditEntry(
-        at=at.astimezone(UTC), actor=by.user if by else None, organization=by.organization if by else None,
+        at=at.astimezone(UTC), actor=by.user if by else None, organization=by.organization if by else event.organization,
         session=hashlib.sha256(by.session.encode()).hexdigest()[:32] if by and by.session else "",
         action=event.action, kind=event.kind, object=event.object, people=",".join(people), outcome=event.outcome,
         reason=plain(event.reason), changed=",".join(changed), before=event.before, after=event.after,

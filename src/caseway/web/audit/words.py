@@ -33,6 +33,8 @@ ACTIONS: Words = {
     "client.disclose": _("Record disclosed"),
     "client.seal": _("Seal changed"),
     "client.break_glass": _("Opened in an emergency"),
+    "backup.restore": _("Backup restored"),
+    "keys.rotate": _("Keys changed"),
 }
 OUTCOMES: Words = {"done": _("Done"), "shown": _("Shown"), "denied": _("Refused"), "failed": _("Failed")}
 

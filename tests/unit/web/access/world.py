@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from caseway.accounts.models import FactorReset, Invitation, Membership, Notice, Organization, Program, Team, User
 from caseway.clients import encryption, models, terms
-from caseway.clients.belongings import place_of, ssn_index
+from caseway.clients.belongings import place_of, ssn_indexes
 from tests.unit.web.access.canaries import Canaries
 
 RELATIONS = ("own", "caseload", "glass", "sealed", "staff", "team", "program", "organization")
@@ -139,7 +139,7 @@ class World:
         plain = number.replace("-", "")
         ssn = models.Identifier(id=uuid.uuid4(), kind="ssn", value=plain[-4:], **since)
         ssn.ciphertext = encryption.encrypt(plain, place_of(ssn))
-        ssn.blind_index = ssn_index(plain, agency.row.pk)
+        ssn.blind_index = ssn_indexes(plain, agency.row.pk)[0]
         ssn.save(force_insert=True)
         parts["identifier"] = ssn
         if (

@@ -13,6 +13,7 @@ from caseway.accounts import policy
 from caseway.accounts.audit import Event, checkpoints, record, triggers
 from caseway.accounts.models import AuditEntry
 from caseway.web.audit import words
+from tests.fixtures.both_engines import as_owner
 from tests.unit.accounts import people
 
 CLIENT, OTHER = UUID("11111111-2222-4333-8444-555555555555"), UUID("99999999-2222-4333-8444-555555555555")
@@ -106,7 +107,7 @@ def test_that_it_was_read_is_an_entry_itself(auditor, some):
 
 
 def test_an_audit_that_cannot_note_its_reading_is_not_shown(auditor, some):
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
                 "CREATE TRIGGER full BEFORE INSERT ON accounts_auditentry BEGIN SELECT RAISE(ABORT, 'full'); END"
@@ -248,9 +249,10 @@ def test_the_query_itself_refuses_those_who_may_not(worker):
 
 
 def alter(**columns):
-    with connection.cursor() as cursor:
-        triggers.remove(cursor, connection.vendor)
-    AuditEntry.objects.filter(seq=2).update(**columns)
+    with as_owner():
+        with connection.cursor() as cursor:
+            triggers.remove(cursor, connection.vendor)
+        AuditEntry.objects.filter(seq=2).update(**columns)
 
 
 def test_proving_says_that_nothing_was_altered_and_what_was_checked(auditor, some, now):
