@@ -239,7 +239,12 @@ def test_whoever_is_named_is_of_some_kind_also_in_a_draft(browser_of, place, ros
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_one_recipient_is_said_at_that_one(browser_of, place, rosa, kind, row, says):
-    told = {"to-0-kind": "hmis" if kind == "hmis" else "covered_entity", "to-0-name": "First", "authority": "client", **row}
+    told = {
+        "to-0-kind": "hmis" if kind == "hmis" else "covered_entity",
+        "to-0-name": "First",
+        "authority": "client",
+        **row,
+    }
     page = browser_of(place.ana).post(f"/clients/{rosa.pk}/consents/new/{kind}/", told)
     assert page.status_code == 422
     second = page.content.decode().partition('data-row="1"')[2].partition("</fieldset>")[0]
