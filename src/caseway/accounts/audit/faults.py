@@ -25,14 +25,14 @@ MEANINGS: dict[Kind, str | Promise] = {
     "moved": _("Out of order: it was written in another place."),
     "unsealed": _("Its seal is empty, so nothing vouches for it, nor for what follows it directly."),
     "unknown_key": _("Sealed with a key that is not among those given."),
-    "older_key": _("Sealed with an older key than the row before it: somebody kept a key that was replaced."),
+    "older_key": _("Sealed with an older key than the entry before it: somebody kept a key that was replaced."),
     "misindexed": _("Whose record it was about is listed wrong, so looking a person up would mislead."),
     "cut": _("Gone from the end, although a checkpoint has seen it: the tail was cut off, or an older copy was restored."),
-    "emptied": _("Every row is gone, although a checkpoint has seen them."),
-    "rewritten": _("Not what a checkpoint has seen: an older copy was restored and continued, or rows rewritten with the key."),
+    "emptied": _("Every entry is gone, although a checkpoint has seen them."),
+    "rewritten": _("Not what a checkpoint has seen: an older copy was restored and continued, or entries rewritten with the key."),
     "forged_checkpoint": _("A checkpoint whose signature is wrong."),
     "unreadable_checkpoint": _("A line among the checkpoints that is none."),
-    "no_checkpoint": _("There are rows and no checkpoints, so nothing shows whether the end was cut off."),
+    "no_checkpoint": _("There are entries and no checkpoints, so nothing shows whether the end was cut off."),
     "unguarded": _("Gone: the database by itself refuses changes to the audit no more."),
 }  # fmt: skip
 
