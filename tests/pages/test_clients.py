@@ -194,6 +194,78 @@ def test_a_consent_is_recorded_shown_and_sent(visit, axe, width):
     assert "Withdrawn" in page.inner_text("main")
 
 
+def consents_of(page, name, nth=0):
+    """The consents of somebody of the demo; their record's address."""
+    search(page, name)
+    page.click(".cw-roster__name >> nth=0")
+    page.wait_for_url(re.compile(r"/clients/[0-9a-f-]{36}/$"))
+    here = page.url.rstrip("/")
+    page.goto(f"{here}/consents/")
+    return here
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_of_a_consent_is_readable_by_all(visit, axe, width, language):
+    page = visit("/sign-in/", width=width, language=language)
+    enter(page)
+    consents_of(page, "Dana Placeholder")
+    well(page, axe)
+    page.click(".cw-rows--card .cw-roster__name >> nth=0")
+    well(page, axe)
+    one = page.url
+    for verb in ("replace", "correct", "error", "withdraw"):
+        page.goto(f"{one}{verb}/")
+        assert page.get_attribute("html", "lang") == language
+        well(page, axe)
+    consents_of(page, "Bernard Pretend")
+    page.click(".cw-roster__name >> nth=0")
+    well(page, axe)
+    page.goto(f"{page.url}take-back/")
+    well(page, axe)
+    here = consents_of(page, "Theo Sample")
+    for place in ("disclosures/?for=client", "disclosures/accounting/"):
+        page.goto(f"{here}/{place}")
+        well(page, axe)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_recipients_are_added_and_removed_with_the_keyboard_and_without_scripts(visit, scripts):
+    page = visit("/sign-in/", scripts=scripts)
+    enter(page)
+    consents_of(page, "Dana Placeholder")
+    page.click(".cw-rows--card .cw-roster__name >> nth=0")
+    page.goto(f"{page.url}replace/")
+    rows = page.locator("form .cw-recipient")
+    assert rows.count() == 2
+    add = page.get_by_role("button", name="Add another recipient")
+    add.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#id_to-2-name")
+    page.fill("#id_to-2-name", "Typed by hand")
+    if scripts:
+        assert rows.nth(2).locator("select").first.get_attribute("id") == "id_to-2-kind"
+    rows.nth(0).get_by_role("button", name="Remove this recipient").click()
+    page.wait_for_selector("#id_to-0-name", state="detached")
+    assert rows.count() == 2
+    assert page.input_value("#id_to-2-name") == "Typed by hand"
+    assert not page.locator("#errors").count()
+    assert ("add" in page.url) is False
+
+
+def test_with_a_script_a_new_row_has_the_focus_and_the_last_one_is_never_gone(visit):
+    page = visit("/sign-in/")
+    enter(page)
+    here = consents_of(page, "Dana Placeholder")
+    page.goto(f"{here}/consents/new/general/")
+    page.get_by_role("button", name="Add another recipient").click()
+    assert page.evaluate("document.activeElement.id") == "id_to-1-kind"
+    for _ in range(2):
+        page.evaluate("document.querySelector('[data-remove]').click()")
+    assert page.locator("form .cw-recipient").count() == 1
+    assert page.evaluate("document.activeElement.id") == "id_to-2-kind"
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_record_outside_the_caseload_opens_for_a_reason(visit, axe, width):
     page = visit("/sign-in/", width=width)

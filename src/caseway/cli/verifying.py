@@ -158,7 +158,8 @@ def _tell_faults(page: Page, report: Report) -> None:
     page.heading("What is wrong")
     groups = together(report.faults)
     for group in groups[:MOST]:
-        names = ", ".join(place(one) for one in group)
+        more = f" and {len(group) - MOST:,} more" if len(group) > MOST else ""
+        names = f"{', '.join(place(one) for one in group[:MOST])}{more}"
         page.text(f"{names}: {group[0].means}", indent=2, lead="-")
         page.text(str(group[0].advises), indent=4, paint="faint")
     if len(groups) > MOST:

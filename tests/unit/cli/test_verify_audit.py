@@ -100,6 +100,26 @@ def test_what_was_altered_is_told_with_its_row_and_the_status_is_one(run, databa
     assert "the database by itself refuses changes to the audit no more." in " ".join(ran.out.split())
 
 
+def test_it_says_up_to_where_all_is_well_and_what_to_do(run, database):
+    python(ALTER, str(database), "UPDATE accounts_auditentry SET outcome = 'denied' WHERE seq = 7")
+
+    said = " ".join(run("verify-audit", "--database", database).out.split())
+
+    assert "Up to entry 6 everything stands as it was written." in said
+    assert "A backup made before has what was written." in said
+    assert "1. Change nothing. Copy the database" in said
+
+
+def test_what_is_listed_wrong_in_many_places_is_one_fault(run, database):
+    python(ALTER, str(database), "INSERT INTO accounts_auditperson (entry, person) SELECT seq, lower(hex(randomblob(16)))"
+           " FROM accounts_auditentry WHERE seq % 2 = 0")  # fmt: skip
+
+    said = " ".join(run("verify-audit", "--database", database).out.split())
+
+    assert "2 faults" in said
+    assert "entry 2, entry 4, entry 6, entry 8, entry 10, entry 12: Whose record it was about is listed wrong" in said
+
+
 def test_faults_are_told_to_machines_too(run, database):
     python(ALTER, str(database), "UPDATE accounts_auditentry SET outcome = 'denied' WHERE seq = 7")
 
@@ -119,7 +139,8 @@ def test_key_and_checkpoints_may_come_from_elsewhere(run, home, tmp_path):
     assert ran.status == 0
     without = run(*arguments, "--key", tmp_path / "audit-key")
     assert without.status == 1
-    assert "There are rows and no checkpoints" in " ".join(without.out.split())
+    assert "There are entries and no checkpoints" in " ".join(without.out.split())
+    assert "Up to where everything stands as it was written is not known." in " ".join(without.out.split())
 
 
 def test_a_wrong_key_proves_nothing(run, database, tmp_path):

@@ -11,27 +11,28 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Kind = Literal[
-    "altered", "missing", "inserted", "moved", "unsealed", "unknown_key", "older_key", "misindexed", "cut", "emptied",
+    "stuck", "altered", "missing", "inserted", "moved", "unsealed", "unknown_key", "older_key", "misindexed", "cut", "emptied",
     "rewritten", "forged_checkpoint", "unreadable_checkpoint", "no_checkpoint", "unguarded",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 # What each means to whoever reads it; the rows, lines or names stand before it.
 MEANINGS: dict[Kind, str | Promise] = {
+    "stuck": _("The audit takes no new entry, so Caseway can show and change nothing that has to be written down."),
     "altered": _("Altered: what stands here is not what was written."),
     "missing": _("Missing: it was written, and is not there. What follows it directly cannot be checked either."),
     "inserted": _("Inserted: nothing was written here."),
     "moved": _("Out of order: it was written in another place."),
     "unsealed": _("Its seal is empty, so nothing vouches for it, nor for what follows it directly."),
     "unknown_key": _("Sealed with a key that is not among those given."),
-    "older_key": _("Sealed with an older key than the row before it: somebody kept a key that was replaced."),
+    "older_key": _("Sealed with an older key than the entry before it: somebody kept a key that was replaced."),
     "misindexed": _("Whose record it was about is listed wrong, so looking a person up would mislead."),
     "cut": _("Gone from the end, although a checkpoint has seen it: the tail was cut off, or an older copy was restored."),
-    "emptied": _("Every row is gone, although a checkpoint has seen them."),
-    "rewritten": _("Not what a checkpoint has seen: an older copy was restored and continued, or rows rewritten with the key."),
+    "emptied": _("Every entry is gone, although a checkpoint has seen them."),
+    "rewritten": _("Not what a checkpoint has seen: an older copy was restored and continued, or entries rewritten with the key."),
     "forged_checkpoint": _("A checkpoint whose signature is wrong."),
     "unreadable_checkpoint": _("A line among the checkpoints that is none."),
-    "no_checkpoint": _("There are rows and no checkpoints, so nothing shows whether the end was cut off."),
+    "no_checkpoint": _("There are entries and no checkpoints, so nothing shows whether the end was cut off."),
     "unguarded": _("Gone: the database by itself refuses changes to the audit no more."),
 }  # fmt: skip
 
@@ -44,6 +45,7 @@ _WITNESS = _(
 # What to do about each, besides what is done about all of them.
 ADVICE: dict[Kind, str | Promise] = {
     **dict.fromkeys(("altered", "missing", "inserted", "moved", "unsealed"), _COMPARE),
+    "stuck": _("What was altered stands in the way, or the disk is full. Caseway’s log says which."),
     "unknown_key": _("Give the whole file of keys, also the older ones. If the key is none of yours, somebody used their own."),
     "older_key": _("Find out who still has the key that was replaced, and since when they can write to the database."),
     "misindexed": _("The entries themselves stand. Until the list is put right, do not rely on a search by person."),
@@ -133,6 +135,11 @@ class Report:
         return not self.faults
 
     @property
+    def is_stuck(self) -> bool:
+        """Whether no new entry can be written."""
+        return any(one.kind == "stuck" for one in self.faults)
+
+    @property
     def sound(self) -> int:
         """Up to which row everything stands as it was written, although something is wrong; 0: that is not known."""
         if any(one.kind in {"rewritten", "no_checkpoint"} for one in self.faults):
@@ -164,10 +171,11 @@ def gathered(faults: Iterable[Fault]) -> list[Fault]:
 
 
 def together(faults: Sequence[Fault]) -> list[tuple[Fault, ...]]:
-    """Faults as they are told: triggers that are gone are one matter."""
-    told: list[tuple[Fault, ...]] = [(one,) for one in faults if one.kind != "unguarded"]
-    gone = tuple(one for one in faults if one.kind == "unguarded")
-    return [gone, *told] if gone else told
+    """Faults as they are told: all triggers that are gone are one matter, and all that is listed wrong is another."""
+    told: dict[object, list[Fault]] = {}
+    for one in faults:
+        told.setdefault(one.kind if one.kind in {"unguarded", "misindexed"} else one, []).append(one)
+    return [tuple(group) for group in told.values()]
 
 
 def _without_echoes(faults: list[Fault]) -> list[Fault]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from caseway.accounts import policy
 from caseway.accounts.audit import checkpoints, keys, proof
 from caseway.accounts.audit.events import Event
-from caseway.accounts.audit.faults import Report
+from caseway.accounts.audit.faults import Fault, Report
 from caseway.accounts.audit.gathering import Unwritten
 from caseway.accounts.audit.sources import Configured, Unreadable
 from caseway.accounts.audit.writing import note
@@ -133,14 +133,24 @@ def as_they_stand(numbers: Iterable[int], *, viewer: Viewer) -> dict[int, Line]:
 
 
 def prove(*, viewer: Viewer) -> Report:
-    """Verify the whole chain, or the newest part of a long one; raises Unreadable."""
+    """Verify the whole chain, or the newest part of a long one; raises Unreadable.
+
+    Where an alteration keeps the audit from going on, this is what shows it: then it is not noted, and it tells nothing of
+    anybody.
+    """
     demand(viewer)
+    stuck: tuple[Fault, ...] = ()
     try:
         note(Event(ACTION, "proof", outcome="shown"), by=viewer, at=viewer.at)
-        ring = keys.ring()
-    except (keys.Unusable, Unwritten) as error:  # where the key is gone nothing can be noted either, and this says so
+    except keys.Unusable as error:
         raise Unreadable(str(error)) from error
-    return proof.prove(Configured(), ring, checkpoints.places(), most=MOST_PROVEN)
+    except Unwritten as error:
+        if isinstance(error.__cause__, keys.Unusable):
+            raise Unreadable(str(error)) from error
+        stuck = (Fault("stuck"),)
+    ring = keys.ring()  # it could be read a moment ago
+    report = proof.prove(Configured(), ring, checkpoints.places(), most=MOST_PROVEN)
+    return replace(report, faults=(*stuck, *report.faults))
 
 
 def demand(viewer: Viewer) -> None:

@@ -21,6 +21,7 @@ from caseway.web.audit.asking import Question
 
 SHORT = 8  # letters of an id that tell people apart on a page
 MOST_FAULTS = 20
+MOST_PLACES = 8  # of one fault
 MARKS = {"done": "", "shown": "", "denied": "not_met", "failed": "not_met"}
 
 
@@ -162,7 +163,10 @@ def proof(report: Report, stands: Mapping[int, Line]) -> Proof:
 
 def _wrong(group: Sequence[Fault], stands: Mapping[int, Line]) -> Wrong:
     fault = group[0]
-    where = ", ".join(_where(one) for one in group)
+    more = len(group) - MOST_PLACES
+    where = ", ".join(_where(one) for one in group[:MOST_PLACES])
+    if more > 0:
+        where = f"{where} {ngettext('and %(number)d more', 'and %(number)d more', more) % {'number': more}}"
     line = None if fault.line or fault.name else stands.get(fault.row)
     if line is None:
         return Wrong(where, fault.means, fault.advises, None, "")
@@ -184,6 +188,8 @@ def _where(fault: Fault) -> str:
         return _("Checkpoint in line %(line)d") % {"line": fault.line}
     if fault.name:
         return _("Trigger “%(name)s”") % {"name": fault.name}
+    if fault.kind == "stuck":
+        return _("New entries")
     if fault.kind == "no_checkpoint":
         return _("Checkpoints")
     number = fault.last - fault.row + 1

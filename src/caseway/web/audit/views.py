@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from caseway.accounts.audit import queries, sign_ins
+from caseway.accounts.audit import Unwritten, queries, sign_ins
 from caseway.accounts.audit.queries import MOST_EXPORTED, MOST_PROVEN, Naming, TooMany
 from caseway.accounts.audit.sources import Unreadable
 from caseway.clients import queries as clients
@@ -21,7 +22,8 @@ from caseway.clients import search
 from caseway.web.audit import asking, pages, sheets
 from caseway.web.base import guard
 
-UNUSABLE = 422
+LOG = logging.getLogger(__name__)
+UNUSABLE, UNAVAILABLE = 422, 503
 LONGEST_NAME = 200
 
 
@@ -30,7 +32,10 @@ LONGEST_NAME = 200
 def entries(request: HttpRequest) -> HttpResponse:
     """Show what was done and seen, newest first."""
     asked = asking.read(request.GET)
-    listing = queries.entries(asked.asked, viewer=guard.viewer(request), naming=_naming(request))
+    try:
+        listing = queries.entries(asked.asked, viewer=guard.viewer(request), naming=_naming(request))
+    except Unwritten as unwritten:
+        return _stuck(request, unwritten)
     context = {
         "asked": asked, "choices": pages.choices(asked, listing), "page": pages.page(asked, listing),
         "whose": pages.whose(asked, listing), "without_whose": asked.address(whose=""),
@@ -44,7 +49,10 @@ def entries(request: HttpRequest) -> HttpResponse:
 def failures(request: HttpRequest) -> HttpResponse:
     """Show the sign-ins that failed, newest first."""
     asked = asking.read(request.GET, asking.TRIED)
-    found = sign_ins.failures(asked.tries, viewer=guard.viewer(request))
+    try:
+        found = sign_ins.failures(asked.tries, viewer=guard.viewer(request))
+    except Unwritten as unwritten:
+        return _stuck(request, unwritten)
     context = {
         "asked": asked, "found": found, "tries": pages.tries(asked, found), "who": pages.coworkers(asked, found.coworkers),
         "older": asked.address(before=str(found.older)) if found.older is not None else "",
@@ -93,8 +101,15 @@ def prove(request: HttpRequest) -> HttpResponse:
         report = queries.prove(viewer=viewer)
     except Unreadable as unreadable:
         return render(request, "audit/proof.html", {"unreadable": str(unreadable)}, status=UNUSABLE)
-    stands = queries.as_they_stand(pages.beginnings(report), viewer=viewer)
+    beginnings = [] if report.is_stuck else pages.beginnings(report)  # what is not noted is not shown
+    stands = queries.as_they_stand(beginnings, viewer=viewer)
     return render(request, "audit/proof.html", {"report": report, "proof": pages.proof(report, stands)})
+
+
+def _stuck(request: HttpRequest, unwritten: Unwritten) -> HttpResponse:
+    """Say that nothing can be shown, because that it was could not be written down; and offer to look why."""
+    LOG.error("the audit takes no new entry", exc_info=unwritten)
+    return render(request, "audit/stuck.html", status=UNAVAILABLE)
 
 
 def _naming(request: HttpRequest) -> Naming:
