@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from caseway.accounts.audit.faults import Fault, Report
+from caseway.accounts.audit.faults import Fault, Report, Restored
 from caseway.accounts.audit.queries import Line, Listing
 from caseway.web.audit import words
 from caseway.web.audit.asking import Question
@@ -75,6 +75,7 @@ class Proof:
     first: str
     last: str
     seen: str
+    restored: tuple[str, ...]
 
 
 def choices(asked: Question, listing: Listing) -> dict[str, list[Option]]:
@@ -107,7 +108,16 @@ def proof(report: Report) -> Proof:
     return Proof(
         told, len(report.faults) - len(told), report.begins <= 1, report.begins - 1,
         _when(report.first_at), _when(report.last_at), _when(report.vouched_at),
+        tuple(map(_restored, report.restored)),
     )  # fmt: skip
+
+
+def _restored(one: Restored) -> str:
+    """That a backup was restored, and which entries are gone since."""
+    told = _("A backup of %(moment)s was put in the place of the database, on %(at)s.")
+    gone = _("Entries No. %(first)d to %(last)d of the database before, which checkpoints had seen, went with it.")
+    told = f"{told} {gone}" if one.seen >= one.row else told
+    return told % {"moment": _when(one.moment), "at": _when(one.at), "first": one.row, "last": one.seen}
 
 
 def _when(at: datetime | None) -> str:
