@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from caseway.accounts.audit.faults import FIRST, Fault, Report, together
+from caseway.accounts.audit.faults import FIRST, Fault, Report, Restored, together
 from caseway.accounts.audit.queries import NAMED, Line, Listing
 from caseway.accounts.audit.sign_ins import Failures, Try
 from caseway.web.audit import asking, words
@@ -89,6 +89,7 @@ class Proof:
     last: str
     seen: str
     sound: int
+    restored: tuple[str, ...]
     steps: tuple[str | Promise, ...] = FIRST
 
 
@@ -157,7 +158,7 @@ def proof(report: Report, stands: Mapping[int, Line]) -> Proof:
     return Proof(
         told, len(groups) - len(told), report.begins <= 1, report.begins - 1,
         _when(report.first_at), _when(report.last_at), _when(report.vouched_at),
-        report.sound,
+        report.sound, tuple(map(_restored, report.restored)),
     )  # fmt: skip
 
 
@@ -172,6 +173,14 @@ def _wrong(group: Sequence[Fault], stands: Mapping[int, Line]) -> Wrong:
         return Wrong(where, fault.means, fault.advises, None, "")
     asked = asking.read({"only": str(fault.row)})
     return Wrong(where, fault.means, fault.advises, _shown(line, asked, {}), asked.address())
+
+
+def _restored(one: Restored) -> str:
+    """That a backup was restored, and which entries are gone since."""
+    told = _("A backup of %(moment)s was put in the place of the database, on %(at)s.")
+    gone = _("Entries No. %(first)d to %(last)d of the database before, which checkpoints had seen, went with it.")
+    told = f"{told} {gone}" if one.seen >= one.row else told
+    return told % {"moment": _when(one.moment), "at": _when(one.at), "first": one.row, "last": one.seen}
 
 
 def _when(at: datetime | None) -> str:
