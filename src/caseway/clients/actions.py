@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from caseway.accounts import audit
+from caseway.accounts import audit, editing
 from caseway.accounts.models import Program, Team
 from caseway.accounts.queries import organizations_of
 from caseway.accounts.viewer import Viewer
-from caseway.clients import belongings, editing, faults, terms
+from caseway.clients import belongings, faults, terms
 from caseway.clients.access import Absent, covers, require, require_any
 from caseway.clients.drafts import BelongingDraft, ClientDraft
 from caseway.clients.faults import Invalid
@@ -76,7 +76,7 @@ def edit(
         row = require(by, "client.edit", client, on=on)
         if changes.get("user_id") and by.organization not in organizations_of(changes["user_id"], on=on):
             raise Invalid({"user": _("This person does not work here.")})
-        changed = editing.change(row, changes, version=version, by=by, at=at, on=on)
+        changed = editing.change(row, changes, version=version, by=by, at=at, check=faults.checker(on))
         if NAMES.intersection(changed):
             terms.index([client])
         require(by, "client.edit", client, on=on)
@@ -121,7 +121,9 @@ def filled(draft: ClientDraft) -> tuple[str, ...]:
 def _seal(client: UUID, reason: str, *, is_sealed: bool, by: Viewer, at: datetime, on: date) -> None:
     with transaction.atomic():
         row = require(by, "client.seal", client, on=on)
-        changed = editing.change(row, {"is_sealed": is_sealed}, version=row.version, by=by, at=at, on=on)
+        changed = editing.change(
+            row, {"is_sealed": is_sealed}, version=row.version, by=by, at=at, check=faults.checker(on)
+        )
         require(by, "client.seal", client, on=on)
         event = audit.Event("client.seal", "client", client, people=(client,), reason=reason, changed=changed)
         audit.record(event, by=by, at=at)

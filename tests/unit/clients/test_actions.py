@@ -7,7 +7,7 @@ from caseway.accounts import audit
 from caseway.clients import actions, queries
 from caseway.clients.access import Absent, NeedsProof
 from caseway.clients.drafts import AliasDraft, ClientDraft, ContactPointDraft
-from caseway.clients.editing import Clash, Stale
+from caseway.accounts.editing import Clash, Stale
 from caseway.clients.faults import Invalid
 from caseway.clients.models import Client, SearchTerm
 from tests.unit.clients.invented import AT, ON

@@ -12,7 +12,7 @@ from caseway.clients.drafts import (
     IdentifierDraft,
     SupportPersonDraft,
 )
-from caseway.clients.editing import Stale
+from caseway.accounts.editing import Stale
 from caseway.clients.encryption import Unreadable
 from caseway.clients.faults import Invalid
 from caseway.clients.models import Identifier, SearchTerm
