@@ -1,4 +1,4 @@
-"""What is done to a client: entered, changed, sealed."""
+"""What is done to a client: entered and changed."""
 
 from __future__ import annotations
 
@@ -85,16 +85,6 @@ def edit(
     return changed
 
 
-def seal(*, client: UUID, reason: str, by: Viewer, at: datetime, on: date) -> None:
-    """Seal a record: only who works with the client opens it from now on."""
-    _seal(client, reason, is_sealed=True, by=by, at=at, on=on)
-
-
-def unseal(*, client: UUID, reason: str, by: Viewer, at: datetime, on: date) -> None:
-    """Open the seal of a record."""
-    _seal(client, reason, is_sealed=False, by=by, at=at, on=on)
-
-
 def place(by: Viewer, action: str, *, program: UUID, team: UUID | None = None) -> UUID | None:
     """Check that a program, and a team of it, is where someone may do something; the team, found where it is not said.
 
@@ -116,14 +106,3 @@ def filled(draft: ClientDraft) -> tuple[str, ...]:
     """The fields of a draft that say something."""
     empty = asdict(ClientDraft())
     return tuple(sorted(name for name, value in asdict(draft).items() if value != empty[name]))
-
-
-def _seal(client: UUID, reason: str, *, is_sealed: bool, by: Viewer, at: datetime, on: date) -> None:
-    with transaction.atomic():
-        row = require(by, "client.seal", client, on=on)
-        changed = editing.change(
-            row, {"is_sealed": is_sealed}, version=row.version, by=by, at=at, check=faults.checker(on)
-        )
-        require(by, "client.seal", client, on=on)
-        event = audit.Event("client.seal", "client", client, people=(client,), reason=reason, changed=changed)
-        audit.record(event, by=by, at=at)

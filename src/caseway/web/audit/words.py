@@ -17,6 +17,7 @@ ACTIONS: Words = {
     "factor.decide": _("Lost second step decided"),
     "audit.read": _("Audit read"),
     "opening.review": _("Openings reviewed"),
+    "alarm.lift": _("Stopped person let go on"),
     "client.search": _("Search for people"),
     "client.create": _("Person entered"),
     "client.import": _("People imported"),
@@ -27,6 +28,8 @@ ACTIONS: Words = {
     "client.link": _("Records linked or parted"),
     "client.consent": _("Consent recorded"),
     "client.disclose": _("Record disclosed"),
+    "client.label": _("Label set"),
+    "client.unlabel": _("Label lifted"),
     "client.seal": _("Seal changed"),
     "client.break_glass": _("Opened in an emergency"),
 }

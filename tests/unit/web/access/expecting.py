@@ -44,8 +44,6 @@ def of_a_thing(address, actor, relation, method):
     home = "elsewhere" if actor.agency == "there" else "here"
     if relation != home:
         return "not there"
-    if address.name == "clients:lift" and "privacy_officer" not in actor.roles:
-        return "not there"  # a supervisor reviews openings, and stops nobody
     return "reached"
 
 
