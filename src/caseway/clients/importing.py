@@ -164,11 +164,14 @@ def undo(*, imported: UUID, by: Viewer, at: datetime, on: date) -> int:
 
 
 def give_up(*, imported: UUID, by: Viewer, at: datetime) -> None:
-    """Delete a file that was not imported, with all that was found in it; raises Absent or NeedsProof."""
+    """Delete a file that was not imported, with all that was found in it; raises Absent or NeedsProof.
+
+    An import that was begun is left as it is.
+    """
     with transaction.atomic():
         row = _mine(imported, by, is_locked=True)
         if row.stage not in {ImportStage.TRYING, ImportStage.TRIED}:
-            raise Absent
+            return
         row.delete()
         audit.record(audit.Event(ACTION, "give_up_import", imported), by=by, at=at)
 

@@ -61,14 +61,16 @@ UNKNOWN: dict[str, Words] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A pair in words. unsaid: what is not on file of both, so that it tells nothing."""
+    """A pair in words.
+
+    compared: how each thing came out, what agrees first.  unsaid: what is not on file of both, so that it tells nothing.
+    """
 
     pair: Pair
     both: tuple[Result, Result]
     sure: Words
     of_hundred: int
-    agrees: tuple[Words, ...]
-    differs: tuple[Words, ...]
+    compared: tuple[tuple[str, Words], ...]
     unsaid: tuple[Words, ...]
     is_masked: bool
 
@@ -140,11 +142,14 @@ def _shown(pair: Pair) -> Shown:
         (result(Found(pair.one, ())), result(Found(pair.other, ()))),
         next(words for least, words in SURE if pair.probability >= least),
         min(99, int(pair.probability * 100)),
-        tuple(SAYS[name][how] for name, how in found.items() if how in {SAME, NEARLY}),
-        tuple(SAYS[name][how] for name, how in found.items() if how == OTHER),
+        tuple((how, SAYS[name][how]) for name, how in sorted(found.items(), key=_best_first) if how != UNSAID),
         tuple(UNKNOWN[name] for name, how in found.items() if how == UNSAID),
         is_masked,
     )
+
+
+def _best_first(found: tuple[str, str]) -> int:
+    return (SAME, NEARLY, OTHER, UNSAID).index(found[1])
 
 
 def _compared(pair: Pair) -> Iterator[tuple[str, str]]:

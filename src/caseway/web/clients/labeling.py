@@ -103,7 +103,7 @@ def _does(label: Label) -> Iterator[Words]:
     if label.exceptions:
         named = dict(BasisKind.choices)
         told = "; ".join(str(named[one]) for one in label.exceptions)
-        yield _("Once it is written down, these let it out, too: %(cases)s.") % {"cases": told}
+        yield _("It may also leave in these cases, once that is written down: %(cases)s.") % {"cases": told}
     if label.notice:
         yield gettext_lazy("A notice goes along that forbids passing it on.")
     if label.own_store:
