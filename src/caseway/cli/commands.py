@@ -274,6 +274,14 @@ def found(page: Page, *, extra: Extra, **asked: Any) -> int:
     return storing.found(page, **asked)
 
 
+def find_duplicates(page: Page, *, extra: Extra) -> int:
+    """Look for records that may be of one person."""
+    del extra  # rulebooks have no part in it
+    from caseway.cli import storing  # as above
+
+    return storing.find_duplicates(page)
+
+
 def backup(page: Page, *, extra: Extra, file: str) -> int:
     """Write the database and its keys into one encrypted file."""
     del extra  # rulebooks have no part in it
@@ -314,6 +322,7 @@ BY_NAME: dict[str, Callable[..., int]] = {
     "verify-audit": verify_audit,
     "migrate": migrate,
     "found": found,
+    "find-duplicates": find_duplicates,
     "backup": backup,
     "restore": restore,
     "rotate-keys": rotate_keys,

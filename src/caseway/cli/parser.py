@@ -128,6 +128,11 @@ HELP = {
         "\nIt prints the link by which they set a password and a second step.",
         "  caseway found Harborlight --email ana@example.org --name Ana",
     ),
+    "find-duplicates": (
+        "look for records that may be of one person, in every organization",
+        "\nHave it run every night, such as by cron. What it finds stands on the page of\nlikely duplicates.",
+        "  caseway find-duplicates",
+    ),
     "backup": (
         "write the database and its keys into one encrypted file, while people work",
         "\nThe key is the file CASEWAY_BACKUP_KEY, or one made once in Caseway's folder:\nkeep a copy elsewhere.",
@@ -277,6 +282,10 @@ def _migrate(parser: ArgumentParser) -> None:
     )
 
 
+def _nothing(_parser: ArgumentParser) -> None:
+    """It takes no arguments."""
+
+
 def _found(parser: ArgumentParser) -> None:
     parser.add_argument("organization", metavar="ORGANIZATION", help="its name")
     parser.add_argument("--email", required=True, help="the administrator's e-mail address")
@@ -318,6 +327,7 @@ ARGUMENTS = {
     "verify-audit": _verify_audit,
     "migrate": _migrate,
     "found": _found,
+    "find-duplicates": _nothing,
     "backup": _backup,
     "restore": _restore,
     "rotate-keys": _nothing,

@@ -118,6 +118,23 @@ def found(page: Page, *, organization: str, email: str, name: str, address: str,
     return DONE
 
 
+def find_duplicates(page: Page) -> int:
+    """Look in every organization for records that may be of one person."""
+    set_up()
+    from django.db import DatabaseError, InterfaceError
+
+    from caseway.clients import duplicates
+
+    try:
+        for name, number in duplicates.find_everywhere(at=datetime.now(UTC)):
+            page.line(f"{name}: {counted(number, 'pair')}.")
+    except duplicates.Failed as failed:
+        raise Unable(f"unable to look for duplicates: {failed}.") from None
+    except (DatabaseError, InterfaceError):
+        raise Unable("unable to look for duplicates: the database is not ready. Run: caseway migrate") from None
+    return DONE
+
+
 def backup(page: Page, *, file: str) -> int:
     """Write the database and its keys into one encrypted file."""
     set_up()

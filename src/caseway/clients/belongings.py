@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from caseway.accounts import audit
+from caseway.accounts import audit, editing
 from caseway.accounts.viewer import Viewer
-from caseway.clients import editing, encryption, faults, folding, terms
+from caseway.clients import encryption, faults, folding, terms
 from caseway.clients.access import Absent, NeedsProof, require
 from caseway.clients.codes import ContactKind, IdentifierKind, Quality
 from caseway.clients.drafts import (
@@ -87,7 +87,7 @@ def correct(
         raise TypeError(f"not corrected in a {kind}: {', '.join(sorted(unknown))}")
     with transaction.atomic():
         row = _require(kind, belonging, by=by, on=on)
-        changed = editing.change(row, changes, version=version, by=by, at=at, on=on)
+        changed = editing.change(row, changes, version=version, by=by, at=at, check=faults.checker(on))
         _record(row, changed, by=by, at=at)
     return changed
 
@@ -96,7 +96,7 @@ def end(*, kind: str, belonging: UUID, ends: date, by: Viewer, at: datetime, on:
     """Say when something of a client's was so for the last day; raises Absent or Invalid."""
     with transaction.atomic():
         row = _require(kind, belonging, by=by, on=on)
-        changed = editing.change(row, {"ends": ends}, version=row.version, by=by, at=at, on=on)
+        changed = editing.change(row, {"ends": ends}, version=row.version, by=by, at=at, check=faults.checker(on))
         if isinstance(row, SOUGHT):
             terms.index([row.client_id])
         _record(row, changed, by=by, at=at)

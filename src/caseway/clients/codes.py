@@ -181,3 +181,17 @@ class ReviewOutcome(TextChoices):
     JUSTIFIED = "justified", _("Justified")
     QUESTIONED = "questioned", _("Questions remain")
     IMPROPER = "improper", _("Not justified")
+
+
+class ImportStage(TextChoices):
+    """How far an import is."""
+
+    TRYING = "trying", _("being checked")
+    TRIED = "tried", _("checked")
+    WRITING = "writing", _("being imported")
+    WRITTEN = "written", _("imported")
+    UNDOING = "undoing", _("being undone")
+    UNDONE = "undone", _("undone")
+
+
+WORKING = frozenset({ImportStage.TRYING, ImportStage.WRITING, ImportStage.UNDOING})  # rows are left to do

@@ -29,10 +29,15 @@ from caseway.clients.drafts import (
     IdentifierDraft,
     SupportPersonDraft,
 )
-from caseway.clients.models import Assignment, Client, Enrollment, Household, HouseholdMember
+from caseway.clients.models import Assignment, Client, Enrollment, Household, HouseholdMember, LikelyDuplicate
 
 PEOPLE = Path(__file__).parent / "demo_people.csv"
 SEALED, DECEASED, LEFT, IN_BOTH, COWORKER = "33", "39", "28", "04", "38"
+# Of two pairs of records, what the nightly search finds.
+ALIKE: dict[tuple[str, str], dict[str, float]] = {
+    ("15", "16"): {"given": 3.17, "family": 8.38, "born": 11.1, "phone": 12.77},
+    ("31", "32"): {"given": 4.17, "family": 8.73, "born": 3.32, "phone": 12.77},
+}
 SEEN_SINCE = timedelta(days=7)  # a person was entered a week after the one before, the last one a week ago
 SAFE = {
     "call": "is_safe_to_call",
@@ -67,12 +72,31 @@ def make(*, by: Viewer, sites: Sequence[Site], at: datetime, on: date, coworker:
             _write(keys[row["key"]], row, sites, by=by, at=at, on=on, coworker=coworker)
         terms.index(keys[row["key"]] for row in new)
         if new:
+            _find_alike(keys, by=by, at=at)
             people = tuple(keys[row["key"]] for row in new)
             event = audit.Event("client.create", "client", people=people, reason="demo")
             audit.record(event, by=by, at=at - SEEN_SINCE * (len(rows) + 1))  # before all that follows
         workers = {row["key"]: sites[int(row["place"])].workers[int(row["worker"])] for row in rows if row["worker"]}
         demo_consents.play(keys, workers, organization=by.organization, at=at, on=on)
     return list(keys.values())
+
+
+def _find_alike(keys: dict[str, UUID], *, by: Viewer, at: datetime) -> None:
+    """Write down who looks like one person, as the nightly search does."""
+    for pair, because in ALIKE.items():
+        first, second = sorted((keys[key] for key in pair), key=str)
+        weight = sum(because.values()) - 8.6  # two strangers in four hundred pairs are one
+        LikelyDuplicate.objects.get_or_create(
+            client_id=first,
+            other_id=second,
+            defaults={
+                "organization_id": by.organization,
+                "weight": weight,
+                "probability": 2**weight / (1 + 2**weight),
+                "because": because,
+                "found_at": at,
+            },
+        )
 
 
 def _write(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -96,6 +96,11 @@ def check(row: models.Model, *, on: date, exclude: set[str] | None = None) -> No
     faults = find(row, on=on, exclude=exclude)
     if faults:
         raise Invalid(faults)
+
+
+def checker(on: date) -> Callable[[models.Model], None]:
+    """What raises Invalid with every fault of a row, as of a day."""
+    return lambda row: check(row, on=on)
 
 
 def find(row: models.Model, *, on: date, exclude: set[str] | None = None, is_alone: bool = False) -> dict[str, str]:

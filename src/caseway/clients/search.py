@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -71,7 +71,7 @@ def search(*, viewer: Viewer, text: str, at: datetime, on: date) -> list[Person]
     # Of equals, the viewer's own come first.
     ranked.sort(key=lambda one: (-round(one.score), getattr(one.row, "is_mine") is False))  # noqa: B009 - annotated
     shown = [person(one.row, viewer) for one in ranked]
-    _note(shown, viewer, at=at)
+    note(shown, viewer, at=at)
     return shown
 
 
@@ -87,21 +87,17 @@ def likely_duplicates(
     """Those who look like the person about to be entered, most alike first; raises Absent."""
     require_any(viewer, "client.search")
     found = _likely(Entry(draft, tuple(phones), ssn), viewer, on=on)
-    _note([one.person for one in found], viewer, at=at)
+    note([one.person for one in found], viewer, at=at)
     return list(found)
 
 
-def likely_among_many(
-    *, viewer: Viewer, entries: Sequence[Entry], at: datetime, on: date, progress: Callable[[int, int], None]
-) -> list[tuple[Likeness, ...]]:
-    """Those who look like each of many about to be entered; told how far it is, and written down once. Raises Absent."""
+def likely_among_many(*, viewer: Viewer, entries: Sequence[Entry], on: date) -> list[tuple[Likeness, ...]]:
+    """Those who look like each of many about to be entered; raises Absent.
+
+    Whoever shows them writes down that they were shown.
+    """
     require_any(viewer, "client.search")
-    found = []
-    for done, entry in enumerate(entries, start=1):
-        found.append(_likely(entry, viewer, on=on))
-        progress(done, len(entries))
-    _note([one.person for likely in found for one in likely], viewer, at=at)
-    return found
+    return [_likely(entry, viewer, on=on) for entry in entries]
 
 
 def _likely(entry: Entry, viewer: Viewer, *, on: date) -> tuple[Likeness, ...]:
@@ -120,7 +116,8 @@ def _likely(entry: Entry, viewer: Viewer, *, on: date) -> tuple[Likeness, ...]:
     return tuple(sorted(found, key=lambda one: (-one.likeness, str(one.person.id)))[:SHOWN])
 
 
-def _note(shown: list[Person], viewer: Viewer, *, at: datetime) -> None:
+def note(shown: Iterable[Person], viewer: Viewer, *, at: datetime) -> None:
+    """Write down that some people are about to be shown as a list shows them."""
     people = tuple(dict.fromkeys(one.id for one in shown))
     audit.note(audit.Event("client.search", "client", people=people, outcome="shown"), by=viewer, at=at)
 

@@ -32,6 +32,8 @@ WITHOUT = {
 # What reads across organizations, by the module that does.
 READ_WHOLE = {
     "accounts/queries.py": {"organizations"},
+    "clients/migrations/0005_entered_in_error.py": {"organizations"},
+    "clients/migrations/0007_protection.py": {"organizations"},
     "accounts/audit/checkpoints.py": {"audit"},
     "accounts/audit/sign_ins.py": {"audit"},
     "accounts/audit/sources.py": {"audit"},

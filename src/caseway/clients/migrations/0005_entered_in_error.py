@@ -12,12 +12,18 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from caseway.accounts import scope
 
 
+def every(apps: Apps, using: str) -> list[Any]:
+    """All organizations."""
+    with scope.whole("organizations"):
+        return list(apps.get_model("accounts", "Organization").objects.using(using).values_list("pk", flat=True))
+
+
 def mark(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Give the status to what was only marked, in each organization: rows of none show nowhere."""
     using = schema_editor.connection.alias
     consents: Any = apps.get_model("clients", "Consent")
     changes: Any = apps.get_model("clients", "ConsentChange")
-    for organization in apps.get_model("accounts", "Organization").objects.using(using).values_list("pk", flat=True):
+    for organization in every(apps, using):
         with scope.within(organization):
             wrong = consents.objects.using(using).filter(organization=organization, is_in_error=True)
             changes.objects.using(using).filter(consent__in=wrong, after="superseded").update(after="in_error")
@@ -29,7 +35,7 @@ def unmark(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     using = schema_editor.connection.alias
     consents: Any = apps.get_model("clients", "Consent")
     changes: Any = apps.get_model("clients", "ConsentChange")
-    for organization in apps.get_model("accounts", "Organization").objects.using(using).values_list("pk", flat=True):
+    for organization in every(apps, using):
         with scope.within(organization):
             wrong = consents.objects.using(using).filter(organization=organization, status="in_error")
             changes.objects.using(using).filter(consent__in=wrong, after="in_error").update(after="superseded")

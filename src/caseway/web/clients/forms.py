@@ -253,6 +253,14 @@ class Linked(forms.Form):
     )
 
 
+class Why(forms.Form):
+    """Why a label is set or lifted, or a record sealed or opened again."""
+
+    reason = fields.paragraph(
+        _("Why?"), most=300, hint=_("Whoever may open this record reads it. Leave out what they need not know.")
+    )
+
+
 class Parted(forms.Form):
     """What was added since two records were linked and goes with the other."""
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info, gettext
 
 from caseway.accounts.viewer import Viewer
-from caseway.clients import codes, labels, privacy
+from caseway.clients import codes, folding, labels, privacy
 from caseway.web.base import guard
 from caseway.web.clients import drawing, fields
 
@@ -21,7 +21,7 @@ LISTS = {
     "alias": codes.AliasKind, "contact": codes.ContactKind, "whereabouts": codes.Whereabouts, "address": codes.AddressKind,
     "identifier": codes.IdentifierKind, "household": codes.HouseholdRole, "kinship": codes.Kinship,
     "authority": codes.Authority, "quality": codes.Quality, "answer": codes.Answer, "reason": codes.ReasonCode,
-    "glass": codes.GlassCode, "opening": codes.OpeningKind,
+    "glass": codes.GlassCode, "opening": codes.OpeningKind, "import": codes.ImportStage,
     "purpose": privacy.Purpose, "recipient": privacy.RecipientKind, "group": privacy.RecipientClass,
     "class": privacy.DataClass, "consent": privacy.ConsentKind, "status": privacy.Status,
     "method": privacy.Method, "statement": privacy.Statement, "expiry": privacy.Expiry, "basis": privacy.BasisKind,
@@ -52,6 +52,12 @@ def label(code: str) -> str:
 def label_means(code: str) -> str:
     """What a label means."""
     return gettext(labels.label(code).means)
+
+
+@register.filter
+def phone(written: str) -> str:
+    """A phone number as people read it; an e-mail address stays as it is."""
+    return folding.readable_phone(written)
 
 
 @register.filter

@@ -157,10 +157,9 @@ def may_see(world, actor, relation, *, is_open):
         seen |= world.canaries.by_owner[world.key(relation, actor.name)]
         if relation == "sealed":  # they are a member of everybody's household
             seen |= {one for one, (_, place) in world.canaries.of.items() if place == "Household.name"}
-        if relation == "organization":  # it has another record within it, which is shown by its name
-            seen |= {
-                one for one in world.canaries.by_owner["merged"] if world.canaries.of[one][1].startswith("Client.")
-            }
+        if relation == "organization":  # it has another record within it, which is shown by its name, with its labels
+            shown = ("Client.", "LabelChange.")
+            seen |= {one for one in world.canaries.by_owner["merged"] if world.canaries.of[one][1].startswith(shown)}
     return seen
 
 

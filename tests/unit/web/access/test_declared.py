@@ -105,11 +105,14 @@ DECLARED = {
     "audit.read": ["audit/", "audit/proof/"],
     "client.search": ["clients/", "clients/found/<str:word>/"],
     "client.create": ["clients/new/<str:word>/"],
-    "opening.review": ["clients/reviews/", "clients/reviews/<uuid:opening>/", "clients/reviews/lift/<uuid:user>/"],
+    "opening.review": ["clients/reviews/", "clients/reviews/<uuid:opening>/"],
+    "alarm.lift": ["clients/reviews/lift/<uuid:user>/"],
     "client.import": [
         "clients/import/",
         "clients/import/try/",
-        "clients/import/now/",
+        "clients/import/<uuid:imported>/",
+        "clients/import/<uuid:imported>/on/",
+        "clients/import/<uuid:imported>/give-up/",
         "clients/import/<uuid:imported>/undo/",
     ],
     "client.open": [
@@ -119,7 +122,11 @@ DECLARED = {
         "clients/<uuid:client>/consents/",
         "clients/<uuid:client>/consents/<uuid:consent>/",
         "clients/<uuid:client>/disclosures/",
+        "clients/<uuid:client>/labels/",
     ],
+    "client.label": ["clients/<uuid:client>/labels/set/"],
+    "client.unlabel": ["clients/<uuid:client>/labels/lift/"],
+    "client.seal": ["clients/<uuid:client>/seal/"],
     "client.break_glass": ["clients/<uuid:client>/emergency/"],
     "client.edit": [
         "clients/<uuid:client>/edit/<str:section>/",
@@ -141,7 +148,12 @@ DECLARED = {
         "clients/<uuid:client>/consents/<uuid:consent>/end/",
     ],
     "client.disclose": ["clients/<uuid:client>/share/", "clients/<uuid:client>/share/send/"],
-    "client.link": ["clients/<uuid:client>/link/", "clients/<uuid:client>/link/<uuid:link>/end/"],
+    "client.link": [
+        "clients/duplicates/",
+        "clients/duplicates/say/",
+        "clients/<uuid:client>/link/",
+        "clients/<uuid:client>/link/<uuid:link>/end/",
+    ],
 }
 ACTION = {route: action for action, routes in DECLARED.items() for route in routes}
 

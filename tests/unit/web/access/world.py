@@ -112,6 +112,8 @@ class World:
         self._belongings(key, client, since, by, agency)
         self._consents(key, client, by, agency)
         self._twin(key, client, by, agency, program)
+        told = {"organization": agency.row, "client": client, "at": self.now, "by": agency.maker}
+        self._put(models.LabelChange, key, label="TBOO", is_set=True, **told)
 
     def _put(self, table, owner, /, **given):
         row = self.canaries.filled(table, owner, **given)

@@ -32,3 +32,11 @@ if (rows) {
     form.querySelector("[data-add]").hidden = false;
   });
 }
+// Work that a page does by itself goes on after a pause when the server did not answer.
+for (const failed of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.body.addEventListener(failed, ({ target }) => {
+    if (target.id !== "progress") return;
+    target.querySelector("[data-lost]").hidden = false;
+    setTimeout(() => htmx.trigger(target, "again"), 3000);
+  });
+}
