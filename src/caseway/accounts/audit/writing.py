@@ -35,7 +35,7 @@ def record(event: Event, *, by: Viewer | None, at: datetime) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of the change that it is about")
-    _append([_draft(event, by=by, at=at)])
+    _append([draft(event, by=by, at=at)])
 
 
 def note(event: Event, *, by: Viewer | None, at: datetime) -> None:
@@ -43,11 +43,11 @@ def note(event: Event, *, by: Viewer | None, at: datetime) -> None:
 
     Inside a transaction it is written and committed with that: a second writer would wait for the first, which waits here.
     """
-    draft = _draft(event, by=by, at=at)
+    entry = draft(event, by=by, at=at)
     if connection.in_atomic_block:
-        _append([draft])
+        _append([entry])
     else:
-        NOTES.put(draft)
+        NOTES.put(entry)
 
 
 def digest(row: Model) -> str:
@@ -57,7 +57,7 @@ def digest(row: Model) -> str:
     return hmac.digest(keys.ring(make=True).current.secret, told.encode(), "sha256").hex()
 
 
-def _draft(event: Event, *, by: Viewer | None, at: datetime) -> AuditEntry:
+def draft(event: Event, *, by: Viewer | None, at: datetime) -> AuditEntry:
     """An entry but for its place in the chain; raises ValueError where an event is not one."""
     people = sorted({person.hex for person in event.people})
     changed = sorted(set(event.changed))
@@ -98,14 +98,19 @@ def _append(drafts: list[AuditEntry]) -> None:
     ring = keys.ring(make=head is None)
     if head is not None and last_key not in ring:
         raise keys.Unusable(f"the audit was sealed with the key {last_key}, which is not among those that are here")
-    key = ring.current
-    for place, draft in enumerate(drafts, start=seq + 1):
-        draft.seq, draft.key = place, key.id
-        draft.mac = mac = hmac.digest(key.secret, bytes(mac) + sealed(draft), "sha256")
+    chain(drafts, ring.current, after=seq, mac=bytes(mac))
     AuditEntry.objects.bulk_create(drafts)
     whose = [(draft.seq, person) for draft in drafts for person in draft.people.split(",") if person]
     AuditPerson.objects.bulk_create(AuditPerson(entry=entry, person=person) for entry, person in whose)
     transaction.on_commit(partial(checkpoints.look, size=drafts[-1].seq, at=drafts[-1].at), robust=True)
+
+
+def chain(drafts: list[AuditEntry], key: keys.Key, *, after: int, mac: bytes) -> bytes:
+    """Give entries their places after a row whose seal is known, and their own seals; the last of these."""
+    for place, entry in enumerate(drafts, start=after + 1):
+        entry.seq, entry.key = place, key.id
+        entry.mac = mac = hmac.digest(key.secret, mac + sealed(entry), "sha256")
+    return mac
 
 
 def _commit(drafts: list[AuditEntry]) -> None:
