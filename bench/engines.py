@@ -20,7 +20,11 @@ def environment(engine: str) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="caseway-bench-") as folder:
         home = Path(folder) / "home"
         home.mkdir()
-        known = {"CASEWAY_HOME": str(home), "DJANGO_SETTINGS_MODULE": "caseway.config.settings", "CASEWAY_AUDIT_WITNESS": ""}
+        known = {
+            "CASEWAY_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": "caseway.config.settings",
+            "CASEWAY_AUDIT_WITNESS": "",
+        }
         if engine == "sqlite":
             yield _among(os.environ, known)
             return

@@ -178,7 +178,11 @@ def record(agency: uuid.UUID, entries: Iterable[tuple[uuid.UUID, Event]]) -> Non
     from caseway.accounts.entries import AuditEntry, AuditPerson
     from caseway.accounts.viewer import Viewer
 
-    seq, mac, at = AuditEntry.objects.order_by("-seq").values_list("seq", "mac", "at").first() or (0, writing.NOTHING, AT)
+    seq, mac, at = AuditEntry.objects.order_by("-seq").values_list("seq", "mac", "at").first() or (
+        0,
+        writing.NOTHING,
+        AT,
+    )
     key = keys.ring(make=seq == 0).current
     columns = [field.attname for field in AuditEntry._meta.concrete_fields]
     audit, people = Table(AuditEntry, *columns), Table(AuditPerson, "entry", "person")

@@ -13,14 +13,16 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from caseway.accounts.audit import checkpoints, keys
-from caseway.accounts.audit.columns import sealed
+from caseway.accounts.audit.columns import ENTRIES, sealed
 from caseway.accounts.audit.events import OUTCOMES, REQUEST, Event
 from caseway.accounts.audit.gathering import Gathering
-from caseway.accounts.entries import AuditEntry, AuditPerson
+from caseway.accounts.audit.inserting import insert
+from caseway.accounts.entries import AuditEntry
 from caseway.accounts.viewer import Viewer
 
 NOTHING = bytes(32)  # what stands before the first entry
 LOCK = 0x0CA5E3A7  # of PostgreSQL's advisory locks, the audit's
+LAST = f"SELECT seq, key, mac FROM {ENTRIES} ORDER BY seq DESC LIMIT 1"  # noqa: S608 - of our own names only
 LONGEST = 2_000  # letters of a reason
 
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{0,60}")
@@ -90,19 +92,30 @@ def _sign(letter: str) -> str:
 
 def _append(drafts: list[AuditEntry]) -> None:
     """Put entries at the end of the chain, in the transaction that is open."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:  # SQLite has one writer anyway
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    head = AuditEntry.objects.order_by("-seq").values_list("seq", "key", "mac").first()
+    head = _head()
     seq, last_key, mac = head or (0, "", NOTHING)
     ring = keys.ring(make=head is None)
     if head is not None and last_key not in ring:
         raise keys.Unusable(f"the audit was sealed with the key {last_key}, which is not among those that are here")
     chain(drafts, ring.current, after=seq, mac=bytes(mac))
-    AuditEntry.objects.bulk_create(drafts)
-    whose = [(draft.seq, person) for draft in drafts for person in draft.people.split(",") if person]
-    AuditPerson.objects.bulk_create(AuditPerson(entry=entry, person=person) for entry, person in whose)
+    insert(drafts)
     transaction.on_commit(partial(checkpoints.look, size=drafts[-1].seq, at=drafts[-1].at), robust=True)
+
+
+def _head() -> tuple[int, str, bytes] | None:
+    """The last entry, after which nobody else writes until the transaction ends.
+
+    On PostgreSQL these are two statements in one message. Each sees what is committed when it begins, so the second sees
+    what those wrote whom the first has waited for.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT pg_advisory_xact_lock(%s); {LAST}", [LOCK])
+            cursor.nextset()
+        else:
+            cursor.execute(LAST)  # SQLite has one writer anyway
+        found: tuple[int, str, bytes] | None = cursor.fetchone()
+    return found
 
 
 def chain(drafts: list[AuditEntry], key: keys.Key, *, after: int, mac: bytes) -> bytes:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from caseway.accounts import queries as accounts
+from caseway.accounts.viewer import Target
 from caseway.clients import consent_actions, consent_queries, labels, standing
 from caseway.clients.access import Absent
 from caseway.clients.consent_queries import Kept
@@ -59,12 +60,12 @@ def shown(one: Kept) -> Shown:
 def home(request: HttpRequest, client: UUID) -> HttpResponse:
     """List somebody's consents."""
     asked = ask(request)
-    record = asked.record(client)
-    found = [shown(one) for one in _all(asked, client)]
+    record, target = asked.record(client), asked.target(client)
+    found = [shown(one) for one in _all(asked, client, target)]
     in_force = [one for one in found if not one.kept.lapse]
     told = {
         "record": record, "in_force": in_force, "others": [one for one in found if one not in in_force],
-        "may": _may(asked, client),
+        "may": _may(asked, target),
     }  # fmt: skip
     return render(request, "clients/consents.html", told)
 
@@ -75,12 +76,12 @@ def home(request: HttpRequest, client: UUID) -> HttpResponse:
 def one(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     """Show a consent, and what happened to it."""
     asked = ask(request)
-    record = asked.record(client)
-    found = _one(asked, client, consent)
-    names = {person.id: person.name for person in accounts.people(viewer=asked.viewer, on=asked.on)}
+    record, target = asked.record(client), asked.target(client)
+    found = _one(asked, client, consent, target)
+    names = accounts.names({change.by for change in found.changes if change.by}, viewer=asked.viewer)
     changes = [(change, names.get(change.by, "") if change.by else "") for change in found.changes]
     told = {
-        "record": record, "consent": shown(found), "changes": changes, "may": _may(asked, client),
+        "record": record, "consent": shown(found), "changes": changes, "may": _may(asked, target),
         "ends_with_event": bool(found.terms.event) and not found.lapse,
     }  # fmt: skip
     return render(request, "clients/consent.html", told)
@@ -131,11 +132,10 @@ def record_new(request: HttpRequest, client: UUID, kind: str) -> HttpResponse:
 def give_draft(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     """Finish a draft: put it in force, or keep that the client did not agree."""
     asked = ask(request)
-    record = asked.record(client, "client.consent")
-    found = _one(asked, client, consent)
+    record, target = asked.record(client, "client.consent"), asked.target(client)
+    found = _one(asked, client, consent, target)
     if found.status != Status.DRAFT:
         raise Absent
-    target = asked.target(client)
     form = consent_forms.Consent(request.POST or None, kind=found.terms.kind, initial=_of(found))
     if request.method == "POST" and "reject" in request.POST:
         consent_actions.reject(consent=consent, why="", target=target, by=asked.viewer, at=asked.at)
@@ -162,14 +162,12 @@ def give_draft(request: HttpRequest, client: UUID, consent: UUID) -> HttpRespons
 def withdraw(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     """Withdraw a consent, from now on."""
     asked = ask(request)
-    record = asked.record(client, "client.consent")
-    found = _one(asked, client, consent)
+    record, target = asked.record(client, "client.consent"), asked.target(client)
+    found = _one(asked, client, consent, target)
     form = consent_forms.Withdraw(request.POST or None, initial={"who": record.name})
     if request.method == "POST" and form.is_valid():
         try:
-            consent_actions.withdraw(
-                consent=consent, target=asked.target(client), by=asked.viewer, at=asked.at, **form.cleaned_data
-            )
+            consent_actions.withdraw(consent=consent, target=target, by=asked.viewer, at=asked.at, **form.cleaned_data)
         except (consent_actions.Closed, consent_actions.Stale):
             messages.error(request, str(CLOSED))
         else:
@@ -189,14 +187,12 @@ def withdraw(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
 def end(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     """Keep the day on which the event that ends a consent came about."""
     asked = ask(request)
-    record = asked.record(client, "client.consent")
-    found = _one(asked, client, consent)
+    record, target = asked.record(client, "client.consent"), asked.target(client)
+    found = _one(asked, client, consent, target)
     form = consent_forms.Happened(request.POST or None, initial={"ended": asked.on})
     if request.method == "POST" and form.is_valid():
         try:
-            consent_actions.end(
-                consent=consent, ended=form.cleaned_data["ended"], target=asked.target(client), **asked.by
-            )
+            consent_actions.end(consent=consent, ended=form.cleaned_data["ended"], target=target, **asked.by)
         except (consent_actions.Closed, consent_actions.Stale):
             messages.error(request, str(CLOSED))
         else:
@@ -206,22 +202,20 @@ def end(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     return render(request, "clients/form.html", told, status=422 if form.errors else 200)
 
 
-def _all(asked: Asked, client: UUID) -> tuple[Kept, ...]:
-    return consent_queries.of(client, viewer=asked.viewer, target=asked.target(client), on=asked.on)
+def _all(asked: Asked, client: UUID, target: Target) -> tuple[Kept, ...]:
+    return consent_queries.of(client, viewer=asked.viewer, target=target, on=asked.on)
 
 
-def _one(asked: Asked, client: UUID, consent: UUID) -> Kept:
+def _one(asked: Asked, client: UUID, consent: UUID, target: Target) -> Kept:
     """A consent of a client's; raises Absent where it is not theirs."""
-    found = next((one for one in _all(asked, client) if one.id == consent), None)
+    found = next((one for one in _all(asked, client, target) if one.id == consent), None)
     if found is None:
         raise Absent
     return found
 
 
-def _may(asked: Asked, client: UUID) -> set[str]:
-    found = standing.allowed(
-        viewer=asked.viewer, client=client, on=asked.on, actions=("client.consent", "client.disclose")
-    )
+def _may(asked: Asked, target: Target) -> set[str]:
+    found = standing.allowed(viewer=asked.viewer, target=target, actions=("client.consent", "client.disclose"))
     return {one.removeprefix("client.") for one in found}
 
 
