@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -43,3 +43,9 @@ def side_by_side(rounds: int, repeat: int, **candidates: Callable[[], object]) -
                 run()
             taken[name].append((time.perf_counter() - began) / repeat)
     return {name: median(times) for name, times in taken.items()}
+
+
+def within(values: Iterable[float], share: float) -> float:
+    """What so great a share of some values does not exceed."""
+    found = sorted(values)
+    return found[min(len(found) - 1, round(share * len(found)))]

@@ -247,6 +247,13 @@ def person(user: UUID, *, viewer: Viewer, on: date) -> PersonSeen | None:
     return next((one for one in people(viewer=viewer, on=on) if one.id == user), None)
 
 
+def names(users: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, str]:
+    """What some of them are called. Raises Denied."""
+    policy.require(viewer, SEE)
+    rows = User.objects.filter(pk__in=list(users), memberships__organization=viewer.organization)
+    return dict(rows.values_list("pk", "name"))
+
+
 def invitations(*, viewer: Viewer, at: datetime) -> list[InvitationSeen]:
     """The invitations that are still open, newest first. Raises Denied."""
     policy.require(viewer, SEE)

@@ -307,10 +307,6 @@ def _restore(parser: ArgumentParser) -> None:
     )
 
 
-def _nothing(_: ArgumentParser) -> None:
-    """A command without arguments."""
-
-
 ARGUMENTS = {
     "judge": _judge,
     "compare": _person,

@@ -18,6 +18,8 @@ _NOT_CODE = re.compile(r"[^A-Z0-9]")
 
 def fold(text: str) -> str:
     """A text without accents, capitals and apostrophes."""
+    if text.isascii():  # most are, and have no accents
+        return text.lower().translate(_LETTERS)
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", plain.casefold()).translate(_LETTERS)
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from rapidfuzz.distance import OSA
 
@@ -34,6 +34,7 @@ SHOWN = 20
 CANDIDATES = 150  # people looked at closely
 SIMILAR = 120  # words looked at closely
 NEAR = 40  # spellings that one word stands for
+ALIKE = 0.2  # four letters of which one is wrong share a quarter of their trigrams
 BEGINNING = 3  # letters from which on a word stands for those that begin with it
 
 _SIMILAR_IN_SQLITE = """
@@ -41,6 +42,13 @@ _SIMILAR_IN_SQLITE = """
     JOIN clients_searchword AS known ON known.id = found.rowid
     WHERE found.word MATCH %s AND known.organization_id = %s
     ORDER BY found.rank LIMIT %s
+"""
+# Of all trigrams that one of two words has, the share that both have.
+_SIMILAR_IN_POSTGRESQL = """
+    SELECT word_id FROM clients_searchword_trigrams
+    WHERE organization_id = %s AND trigram = ANY(%s)
+    GROUP BY word_id, size HAVING count(*) >= (%s + size - count(*)) * %s
+    ORDER BY count(*)::float / (%s + size - count(*)) DESC, word_id LIMIT %s
 """
 
 
@@ -217,26 +225,12 @@ def _slips(word: str) -> int:
 
 def similar(word: str, organization: UUID) -> list[str]:
     """The words in use that share the most trigrams with one, as the database finds them."""
-    words = SearchWord.objects.filter(organization=organization)
-    if connection.vendor == "sqlite":
-        return _similar_in_sqlite(word, organization, words)
-    return _similar_in_postgresql(word, words)
-
-
-def _similar_in_sqlite(word: str, organization: UUID, words: QuerySet[SearchWord]) -> list[str]:
     marked = f"__{word}_"
-    trigrams = dict.fromkeys(marked[place : place + 3] for place in range(len(marked) - 2))
-    asked = " OR ".join(f'"{trigram}"' for trigram in trigrams)
-    rows = RawSQL(_SIMILAR_IN_SQLITE, (asked, organization.hex, SIMILAR))  # noqa: S611 - the words are parameters
-    return list(words.filter(pk__in=rows).values_list("word", flat=True))
-
-
-def _similar_in_postgresql(word: str, words: QuerySet[SearchWord]) -> list[str]:
-    from django.contrib.postgres.lookups import TrigramSimilar  # noqa: PLC0415 - needs the driver of PostgreSQL
-    from django.contrib.postgres.search import TrigramSimilarity  # noqa: PLC0415 - as above
-
-    with transaction.atomic(), connection.cursor() as cursor:
-        # Four letters of which one is wrong share a quarter of their trigrams; the setting ends with the transaction.
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', '0.2', true)")
-        rows = words.filter(TrigramSimilar(F("word"), Value(word))).annotate(near=TrigramSimilarity("word", word))
-        return list(rows.order_by("-near", "word").values_list("word", flat=True)[:SIMILAR])
+    trigrams = list(dict.fromkeys(marked[place : place + 3] for place in range(len(marked) - 2)))
+    if connection.vendor == "sqlite":
+        asked = " OR ".join(f'"{trigram}"' for trigram in trigrams)
+        rows = RawSQL(_SIMILAR_IN_SQLITE, (asked, organization.hex, SIMILAR))  # noqa: S611 - the words are parameters
+    else:
+        known = (organization, trigrams, len(trigrams), ALIKE, len(trigrams), SIMILAR)
+        rows = RawSQL(_SIMILAR_IN_POSTGRESQL, known)  # noqa: S611 - as above
+    return list(SearchWord.objects.filter(organization=organization, pk__in=rows).values_list("word", flat=True))

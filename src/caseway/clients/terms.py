@@ -8,6 +8,7 @@ from uuid import UUID
 
 from caseway.clients import folding
 from caseway.clients.codes import ContactKind
+from caseway.clients.drafts import ClientDraft
 from caseway.clients.models import Alias, Client, ContactPoint, SearchTerm, SearchWord
 
 BATCH = 500
@@ -24,7 +25,7 @@ def index(clients: Iterable[UUID], *, also_hidden: bool = False) -> None:
         _index(wanted[begin : begin + BATCH], also_hidden=also_hidden)
 
 
-def name_words(row: Client, aliases: Iterable[str] = ()) -> set[str]:
+def name_words(row: Client | ClientDraft, aliases: Iterable[str] = ()) -> set[str]:
     """The words of all of someone's names; a name of several words also as one."""
     names = [row.given_name, row.middle_name, row.family_name, row.chosen_name, *aliases]
     found = {word for name in names for word in folding.words(name)}

@@ -16,15 +16,17 @@ from django.db.models import Model
 
 from caseway.accounts import scope
 from caseway.accounts.audit import checkpoints, keys
-from caseway.accounts.audit.columns import sealed
+from caseway.accounts.audit.columns import ENTRIES, sealed
 from caseway.accounts.audit.events import OUTCOMES, REQUEST, Event
 from caseway.accounts.audit.gathering import Gathering
-from caseway.accounts.entries import AuditEntry, AuditPerson
+from caseway.accounts.audit.inserting import insert
+from caseway.accounts.entries import AuditEntry
 from caseway.accounts.models import Organization
 from caseway.accounts.viewer import Viewer
 
 NOTHING = bytes(32)  # what stands before the first entry
 LOCK = 0x0CA5E3A7  # of PostgreSQL's advisory locks, the audit's
+LAST = f"SELECT seq, key, mac FROM {ENTRIES} ORDER BY seq DESC LIMIT 1"  # noqa: S608 - of our own names only
 LONGEST = 2_000  # letters of a reason
 
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{0,60}")
@@ -39,7 +41,7 @@ def record(event: Event, *, by: Viewer | None, at: datetime) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of the change that it is about")
-    _append([_draft(event, by=by, at=at)])
+    _append([draft(event, by=by, at=at)])
 
 
 def note(event: Event, *, by: Viewer | None, at: datetime) -> None:
@@ -47,11 +49,11 @@ def note(event: Event, *, by: Viewer | None, at: datetime) -> None:
 
     Inside a transaction it is written and committed with that: a second writer would wait for the first, which waits here.
     """
-    draft = _draft(event, by=by, at=at)
+    entry = draft(event, by=by, at=at)
     if connection.in_atomic_block:
-        _append([draft])
+        _append([entry])
     else:
-        NOTES.put(draft)
+        NOTES.put(entry)
 
 
 def proclaim(event: Event, *, at: datetime) -> None:
@@ -60,7 +62,7 @@ def proclaim(event: Event, *, at: datetime) -> None:
         organizations: list[UUID | None] = [*Organization.objects.order_by("pk").values_list("pk", flat=True)]
         told = AuditEntry.objects.filter(action=event.action, object=event.object)
         if not told.exists():
-            _append([_draft(replace(event, organization=one), by=None, at=at) for one in organizations or [None]])
+            _append([draft(replace(event, organization=one), by=None, at=at) for one in organizations or [None]])
 
 
 def digest(row: Model) -> str:
@@ -70,7 +72,7 @@ def digest(row: Model) -> str:
     return hmac.digest(keys.ring(make=True).current.secret, told.encode(), "sha256").hex()
 
 
-def _draft(event: Event, *, by: Viewer | None, at: datetime) -> AuditEntry:
+def draft(event: Event, *, by: Viewer | None, at: datetime) -> AuditEntry:
     """An entry but for its place in the chain; raises ValueError where an event is not one."""
     people = sorted({person.hex for person in event.people})
     changed = sorted(set(event.changed))
@@ -109,21 +111,37 @@ def _append(drafts: list[AuditEntry]) -> None:
 
 
 def _link(drafts: list[AuditEntry]) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:  # SQLite has one writer anyway
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    head = AuditEntry.objects.order_by("-seq").values_list("seq", "key", "mac").first()
+    head = _head()
     seq, last_key, mac = head or (0, "", NOTHING)
     ring = keys.ring(make=head is None)
     if head is not None and last_key not in ring:
         raise keys.Unusable(f"the audit was sealed with the key {last_key}, which is not among those that are here")
-    key = ring.current
-    for place, draft in enumerate(drafts, start=seq + 1):
-        draft.seq, draft.key = place, key.id
-        draft.mac = mac = hmac.digest(key.secret, bytes(mac) + sealed(draft), "sha256")
-    AuditEntry.objects.bulk_create(drafts)
-    whose = [(draft.seq, person) for draft in drafts for person in draft.people.split(",") if person]
-    AuditPerson.objects.bulk_create(AuditPerson(entry=entry, person=person) for entry, person in whose)
+    chain(drafts, ring.current, after=seq, mac=bytes(mac))
+    insert(drafts)
+
+
+def _head() -> tuple[int, str, bytes] | None:
+    """The last entry, after which nobody else writes until the transaction ends.
+
+    On PostgreSQL these are two statements in one message. Each sees what is committed when it begins, so the second sees
+    what those wrote whom the first has waited for.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT pg_advisory_xact_lock(%s); {LAST}", [LOCK])
+            cursor.nextset()
+        else:
+            cursor.execute(LAST)  # SQLite has one writer anyway
+        found: tuple[int, str, bytes] | None = cursor.fetchone()
+    return found
+
+
+def chain(drafts: list[AuditEntry], key: keys.Key, *, after: int, mac: bytes) -> bytes:
+    """Give entries their places after a row whose seal is known, and their own seals; the last of these."""
+    for place, entry in enumerate(drafts, start=after + 1):
+        entry.seq, entry.key = place, key.id
+        entry.mac = mac = hmac.digest(key.secret, mac + sealed(entry), "sha256")
+    return mac
 
 
 def _commit(drafts: list[AuditEntry]) -> None:

@@ -1,15 +1,20 @@
-"""The connection: asks, as each statement is prepared, whether it is one that Caseway has where it serves.
+"""The connection: kept from page to page, told how large the tables are, and asking what a statement may do.
 
-PostgreSQL has roles for that; SQLite has this. Tables, triggers and views are made, altered and dropped while migrating and
-at no other time; a temporary table would hide one of ours, and a trigger could swallow what is written, so none is made
-either. What the audit holds is never changed nor deleted. The triggers of the audit stand behind: other programs have
-connections of their own.
+Opening the file and reading its schema takes as long as a dozen statements, so that is not done for every page; it is kept
+while its file is the one that is there, and whatever goes wrong on a connection ends it.
+
+As each statement is prepared it is asked whether it is one that Caseway has where it serves. PostgreSQL has roles for
+that; SQLite has this. Tables, triggers and views are made, altered and dropped while migrating and at no other time;
+a temporary table would hide one of ours, and a trigger could swallow what is written, so none is made either. What
+the audit holds is never changed nor deleted. The triggers of the audit stand behind: other programs have connections
+of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,6 +33,9 @@ CHANGES = frozenset({pysqlite3.SQLITE_UPDATE, pysqlite3.SQLITE_DELETE})
 PRAGMA = pysqlite3.SQLITE_PRAGMA
 ASKED = SCHEMA | CHANGES | {PRAGMA}
 KEPT = frozenset({"accounts_auditentry", "accounts_auditperson"})
+
+# Count, of all tables, those that were never counted or have grown tenfold, and of each no more than some thousand rows.
+COUNT = "PRAGMA optimize=0x10012"
 
 
 def allow(action: int, one: str | None, two: str | None, database: str | None, trigger: str | None) -> int:
@@ -62,17 +70,20 @@ class SchemaEditor(schema.DatabaseSchemaEditor):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection of Django's that asks."""
+    """A connection of Django's to one file."""
 
     SchemaEditorClass = SchemaEditor
+    _opened: tuple[int, int] | None = None
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._lifted = 0
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:  # noqa: ANN401 - as Django has it
-        """Connect."""
+        """Open the file."""
         made = super().get_new_connection(conn_params)
+        self._opened = self._identity()
+        self._count(made)
         made.set_authorizer(None if self._lifted else allow)
         return made
 
@@ -99,3 +110,36 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # SQLite prepares anew whatever was prepared before, so nothing that was allowed stays so.
         if self.connection is not None:
             self.connection.set_authorizer(None if self._lifted else allow)
+
+    def is_usable(self) -> bool:
+        """Whether a connection on which something went wrong is kept."""
+        return False
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Close it before and after a page where it must be, also when its file was moved away or replaced."""
+        if self.connection is not None and not self.in_atomic_block and self._identity() != self._opened:
+            self.close()
+            return
+        super().close_if_unusable_or_obsolete()
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Which file lies at our place; asking does not open it."""
+        try:
+            found = Path(self.settings_dict["NAME"]).stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _count(self, made: Any) -> None:  # noqa: ANN401 - as above
+        """Have SQLite count, without which it looks people up by their organization, one after the other.
+
+        Where another writes just now, the next connection does.
+        """
+        patience = made.execute("PRAGMA busy_timeout").fetchone()[0]
+        made.execute("PRAGMA busy_timeout=0")
+        try:
+            made.execute(COUNT).fetchall()
+        except self.Database.DatabaseError:
+            pass
+        finally:
+            made.execute(f"PRAGMA busy_timeout={patience}")

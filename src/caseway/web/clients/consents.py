@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from caseway.accounts import queries as accounts
+from caseway.accounts.viewer import Target
 from caseway.clients import consent_actions, consent_queries, disclosures, labels, standing
 from caseway.clients.access import Absent
 from caseway.clients.consent_queries import Kept
@@ -92,7 +93,7 @@ def home(request: HttpRequest, client: UUID) -> HttpResponse:
     in_force = [one for one in found if not one.kept.lapse]
     in_error = [one for one in found if one.kept.is_in_error]
     told = {
-        "record": record, "in_force": in_force, "may": _may(asked, client), "in_error": in_error,
+        "record": record, "in_force": in_force, "may": _may(asked, asked.target(client)), "in_error": in_error,
         "others": [one for one in found if one not in in_force and one not in in_error],
     }  # fmt: skip
     return render(request, "clients/consents.html", told)
@@ -106,10 +107,12 @@ def one(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     asked = ask(request)
     record = asked.record(client)
     every = {one.id: one for one in all_of(asked, client)}
-    found = one_of(asked, client, consent)
-    names = {person.id: person.name for person in accounts.people(viewer=asked.viewer, on=asked.on)}
+    found = every.get(consent)
+    if found is None:
+        raise Absent
+    names = accounts.names({change.by for change in found.changes if change.by}, viewer=asked.viewer)
     changes = [(change, names.get(change.by, "") if change.by else "") for change in found.changes]
-    may = _may(asked, client)
+    may = _may(asked, asked.target(client))
     told = {
         "record": record, "consent": shown(found, on=asked.on), "changes": changes, "may": may,
         "ends_with_event": bool(found.terms.event) and not found.lapse,
@@ -144,9 +147,8 @@ def withdraw(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     form = consent_forms.Withdraw(request.POST or None, initial={"who": record.name})
     if request.method == "POST" and form.is_valid():
         try:
-            consent_actions.withdraw(
-                consent=consent, target=asked.target(client), by=asked.viewer, at=asked.at, **form.cleaned_data
-            )
+            target = asked.target(client)
+            consent_actions.withdraw(consent=consent, target=target, by=asked.viewer, at=asked.at, **form.cleaned_data)
         except (consent_actions.Closed, consent_actions.Stale):
             messages.error(request, str(CLOSED))
         else:
@@ -171,9 +173,7 @@ def end(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     form = consent_forms.Happened(request.POST or None, initial={"ended": asked.on})
     if request.method == "POST" and form.is_valid():
         try:
-            consent_actions.end(
-                consent=consent, ended=form.cleaned_data["ended"], target=asked.target(client), **asked.by
-            )
+            consent_actions.end(consent=consent, ended=form.cleaned_data["ended"], target=asked.target(client), **asked.by)
         except (consent_actions.Closed, consent_actions.Stale):
             messages.error(request, str(CLOSED))
         else:
@@ -269,8 +269,6 @@ def one_of(asked: Asked, client: UUID, consent: UUID) -> Kept:
     return found
 
 
-def _may(asked: Asked, client: UUID) -> set[str]:
-    found = standing.allowed(
-        viewer=asked.viewer, client=client, on=asked.on, actions=("client.consent", "client.disclose")
-    )
+def _may(asked: Asked, target: Target) -> set[str]:
+    found = standing.allowed(viewer=asked.viewer, target=target, actions=("client.consent", "client.disclose"))
     return {one.removeprefix("client.") for one in found}

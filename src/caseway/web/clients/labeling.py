@@ -118,7 +118,7 @@ def listed(request: HttpRequest, client: UUID) -> HttpResponse:
     asked = ask(request)
     record = asked.record(client)
     may = standing.allowed(
-        viewer=asked.viewer, client=client, on=asked.on, actions=(labeling.SET, labeling.LIFT, labeling.SEAL)
+        viewer=asked.viewer, target=asked.target(client), actions=(labeling.SET, labeling.LIFT, labeling.SEAL)
     )
     told = {
         "record": record, "labels": [shown(code) for code in record.labels],

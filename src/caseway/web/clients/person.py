@@ -33,8 +33,8 @@ def show(request: HttpRequest, client: UUID) -> HttpResponse:
     record = asked.record(client)
     target = asked.target(client)
     consents = consent_queries.of(client, viewer=asked.viewer, target=target, on=asked.on)
-    may = standing.allowed(viewer=asked.viewer, client=client, on=asked.on, actions=MAY)
-    seen = sightings.lately(viewer=asked.viewer, client=client, on=asked.on)
+    may = standing.allowed(viewer=asked.viewer, target=target, actions=MAY)
+    seen = sightings.lately(viewer=asked.viewer, client=client, target=target, on=asked.on)
     may_link = "client.link" in may
     is_linked = bool(record.linked) and may_link
     links = linking.links_of(client=client, viewer=asked.viewer, on=asked.on) if is_linked else []

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from caseway.accounts.viewer import Target
 from caseway.clients import authority, consents, disclosures, excerpts, standing
 from caseway.clients.codes import DECIDING, Authority
 from caseway.clients.disclosures import Changed, Disclosed, Request, Withheld
@@ -131,12 +132,12 @@ def listed(request: HttpRequest, client: UUID) -> HttpResponse:
         found = disclosures.accounting(client, target=target, viewer=asked.viewer, on=asked.on)
     else:
         found = disclosures.of(client, target=target, viewer=asked.viewer)
-    told = {"record": record, "sent": found, "is_accounting": is_accounting, "may_share": _may_share(asked, client)}
+    told = {"record": record, "sent": found, "is_accounting": is_accounting, "may_share": _may_share(asked, target)}
     return render(request, "clients/disclosures.html", told)
 
 
-def _may_share(asked: Asked, client: UUID) -> bool:
-    return bool(standing.allowed(viewer=asked.viewer, client=client, on=asked.on, actions=("client.disclose",)))
+def _may_share(asked: Asked, target: Target) -> bool:
+    return bool(standing.allowed(viewer=asked.viewer, target=target, actions=("client.disclose",)))
 
 
 def _request(record: ClientRecord, form: consent_forms.Share, *, on: date) -> Request:
