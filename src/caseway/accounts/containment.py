@@ -11,6 +11,7 @@ column needs nothing but its model.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +69,7 @@ def install(using: str) -> None:
     connection = connections[using]
     if missing(connection) and not _is_behind(connection):
         remove(using)
-        with connection.cursor() as cursor:
+        with _lifted(connection), connection.cursor() as cursor:
             for statements in wanted(connection.vendor).values():
                 for statement in statements:
                     cursor.execute(statement)
@@ -76,10 +77,17 @@ def install(using: str) -> None:
 
 def remove(using: str) -> None:
     """Take them away, so that tables can be altered."""
-    vendor = connections[using].vendor
-    with connections[using].cursor() as cursor:
+    connection = connections[using]
+    vendor = connection.vendor
+    with _lifted(connection), connection.cursor() as cursor:
         for name in _there(cursor, vendor):
             cursor.execute(f"DROP FUNCTION {name}() CASCADE" if vendor == "postgresql" else f"DROP TRIGGER {name}")
+
+
+def _lifted(connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
+    """On SQLite a connection refuses to change tables unless it is told otherwise; on PostgreSQL only the owner's may."""
+    lifted = getattr(connection, "lifted", nullcontext)
+    return lifted()  # type: ignore[no-any-return] # one of the two
 
 
 def wanted(vendor: str) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from caseway.accounts import containment
 from caseway.accounts.models import Organization, Program, Team
 from caseway.config import migrating
+from tests.fixtures.both_engines import as_owner
 from tests.unit.accounts import world
 
 
@@ -40,7 +41,7 @@ def test_where_they_were_taken_away_migrating_puts_them_back(transactional_db):
 
 
 def test_one_that_says_something_else_is_missed_and_mended(transactional_db, engine):
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         if engine == "sqlite":
             cursor.execute("DROP TRIGGER accounts_team_contained_insert")
         else:
