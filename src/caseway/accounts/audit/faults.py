@@ -29,7 +29,7 @@ MEANINGS: dict[Kind, str | Promise] = {
     "misindexed": _("Whose record it was about is listed wrong, so looking a person up would mislead."),
     "cut": _("Gone from the end, although a checkpoint has seen it: the tail was cut off, or an older copy was restored."),
     "emptied": _("Every entry is gone, although a checkpoint has seen them."),
-    "rewritten": _("Not what a checkpoint has seen: an older copy was restored and went on, or entries rewritten with the key."),
+    "rewritten": _("Not what a checkpoint has seen: an older copy was restored and continued, or rewritten with the key."),
     "forged_checkpoint": _("A checkpoint whose signature is wrong."),
     "unreadable_checkpoint": _("A line among the checkpoints that is none."),
     "no_checkpoint": _("There are entries and no checkpoints, so nothing shows whether the end was cut off."),

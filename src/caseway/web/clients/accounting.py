@@ -27,11 +27,8 @@ def for_client(request: HttpRequest, client: UUID) -> HttpResponse:
     asked = ask(request)
     record = asked.record(client)
     found = disclosures.accounting(client, target=asked.target(client), viewer=asked.viewer, on=asked.on)
-    audit.note(
-        audit.Event("client.open", "accounting", client, people=(client,), outcome="shown"),
-        by=asked.viewer,
-        at=asked.at,
-    )
+    # That the record was seen is noted; that an accounting was made must be known too (45 CFR 164.528(d)(3)).
+    audit.note(audit.Event("client.open", "accounting", people=(client,)), by=asked.viewer, at=asked.at)
     told = {
         "record": record, "sent": found, "on": asked.on, "since": years_before(asked.on, HIPAA_YEARS),
         "since_part2": years_before(asked.on, PART2_YEARS), "agency": accounts.organization(viewer=asked.viewer).name,

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods
 
 from caseway.accounts import queries as accounts
 from caseway.clients import consent_actions, labels
-from caseway.clients.access import Absent
 from caseway.clients.consent_queries import Kept
 from caseway.clients.consent_terms import Named, Terms
 from caseway.clients.privacy import CORRECTED, ConsentKind, DataClass, Purpose, RecipientKind, Status
@@ -27,7 +26,7 @@ from caseway.web.base.guard import declares
 from caseway.web.clients import consent_forms
 from caseway.web.clients.asking import Asked, ask
 from caseway.web.clients.consent_sheets import Sheet
-from caseway.web.clients.consents import all_of, one_of
+from caseway.web.clients.consents import CLOSED, all_of, one_of
 from caseway.web.clients.refusals import answered
 
 # What a new form has anew, whatever the old one said.
@@ -74,7 +73,7 @@ def give_draft(request: HttpRequest, client: UUID, consent: UUID) -> HttpRespons
     target = asked.target(client)
     sheet = Sheet(request.POST or None, shows=found.terms)
     if found.status != Status.DRAFT:
-        return _too_late(request, asked, record, sheet, {})
+        return _too_late(request, asked, record, sheet, {"old": found})
     if request.method == "POST" and "reject" in request.POST:
         consent_actions.reject(consent=consent, why="", target=target, by=asked.viewer, at=asked.at)
         messages.info(request, _("Kept: the client did not agree."))
@@ -185,9 +184,10 @@ def _kept_as_draft(request: HttpRequest, asked: Asked, record: ClientRecord, she
 def _too_late(
     request: HttpRequest, asked: Asked, record: ClientRecord, sheet: Sheet, page: dict[str, Any]
 ) -> HttpResponse:
-    """Answer where a consent has moved on: what was typed can be kept as a draft; before anything is typed it is absent."""
+    """Answer where a consent has moved on: what was typed can be kept as a draft; where nothing was, its page says so."""
     if request.method != "POST":
-        raise Absent
+        messages.info(request, str(CLOSED))
+        return redirect("clients:consent", record.id, page["old"].id)
     if sheet.is_done() and "draft" in request.POST:
         return _kept_as_draft(request, asked, record, sheet)
     if sheet.is_done():
