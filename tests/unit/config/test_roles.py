@@ -81,7 +81,6 @@ def test_the_owner_makes_the_tables_and_the_other_role_serves(caseway, postgres,
 
 
 def test_who_serves_must_not_be_the_owner(caseway, postgres, tmp_path):
-    caseway("migrate")
     serving = {"DATABASE_URL": postgres.url("installed_owner", "installed")}
     program = "from caseway.config import server; server.run('127.0.0.1', 0, print)"
     environ = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "CASEWAY_HOME": str(tmp_path), **serving}

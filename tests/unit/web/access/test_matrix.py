@@ -1,7 +1,8 @@
 """Every address asked as everybody about everybody, and every answer compared with the policy's file.
 
 Half of the addresses are asked on SQLite and the other half on PostgreSQL, which half depends on the actor: together every
-cell is asked. `make test-long` asks every cell on both.
+cell is asked. Whoever is stopped at the gate is stopped there whomever they ask about: `make test` asks about three.
+`make test-long` asks every cell on both.
 """
 
 import pytest
@@ -17,13 +18,13 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda one: one.name)
 def test_every_address_answers_as_the_policy_says(world, engine, actor):
     begin = ACTORS.index(actor) + (engine == "sqlite")
-    expect_no_fault(ask_everything(world, actor, sample=2, begin=begin), at_least=300)
+    expect_no_fault(ask_everything(world, actor, sample=2, begin=begin, thorough=False), at_least=80)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda one: one.name)
 def test_every_address_answers_so_on_both_engines(world, actor):
-    expect_no_fault(ask_everything(world, actor), at_least=600)
+    expect_no_fault(ask_everything(world, actor, thorough=True), at_least=600)
 
 
 def expect_no_fault(faults, *, at_least):
