@@ -55,7 +55,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         made.execute("PRAGMA busy_timeout=0")
         try:
             made.execute(COUNT).fetchall()
-        except base.Database.DatabaseError:
+        except self.Database.DatabaseError:
             pass
         finally:
             made.execute(f"PRAGMA busy_timeout={patience}")
