@@ -1,4 +1,4 @@
-"""The two databases as Caseway is installed with them: a folder of its own, and on PostgreSQL an owner and a role that owns nothing."""
+"""The two databases as Caseway is installed with them: a folder, and on PostgreSQL an owner and a role that owns nothing."""
 
 from __future__ import annotations
 

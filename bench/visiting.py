@@ -50,9 +50,13 @@ class _Forms(HTMLParser):
             self._choose(value, is_chosen="selected" in told)
         elif tag == "textarea":
             self._fields.append((name, ""))
-        elif tag == "input" and name and told.get("type") != "submit":
-            if told.get("type") not in {"checkbox", "radio"} or "checked" in told:
-                self._fields.append((name, value))
+        elif (
+            tag == "input"
+            and name
+            and told.get("type") != "submit"
+            and (told.get("type") not in {"checkbox", "radio"} or "checked" in told)
+        ):
+            self._fields.append((name, value))
 
     def _choose(self, value: str, *, is_chosen: bool) -> None:
         """The first of a list, until another one is said to be chosen."""

@@ -2,12 +2,15 @@
 
 `actions.create` checks, writes and records one person after another, each in a transaction of its own. Here all come in a
 few transactions, with values that are the same for everyone worked out once. A test enters people both ways and compares.
+
+`python -m bench.writing FOLDER [PEOPLE [ENTRIES]]` fills a folder that stays.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import sys
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -208,7 +211,7 @@ def _plain() -> Callable[[Any], Any]:
 
     kinds = {uuid.UUID: attrgetter("hex"), datetime: connection.ops.adapt_datetimefield_value}
 
-    def plain(value: Any) -> Any:
+    def plain(value: Any) -> Any:  # noqa: ANN401 - a value of any field
         adapt = kinds.get(type(value))
         return adapt(value) if adapt else value
 
@@ -251,14 +254,30 @@ def loading(agency: uuid.UUID) -> Iterator[None]:
         connection.close()  # the next one is as the settings say
 
 
+def settle() -> None:
+    """Have the database know how much there is, as it would by itself after a while."""
+    from django.db import connection, connections
+
+    from caseway.config import migrating
+
+    connection.close()  # SQLite counts as the next one is opened
+    if connection.vendor == "postgresql":
+        owner = connections[migrating.alias()]
+        owner.be_patient()  # type: ignore[attr-defined] # our own engine
+        with owner.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+        owner.close()
+
+
 def put(table: Table) -> None:
     """Write the rows there are of a table."""
     from django.db import connection
 
+    # Names of our own tables and columns, here and below.
     if connection.vendor == "sqlite":
         values = ", ".join(["%s"] * (table.columns.count('"') // 2))
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table.name} ({table.columns}) VALUES ({values})", table.rows)
+            cursor.executemany(f"INSERT INTO {table.name} ({table.columns}) VALUES ({values})", table.rows)  # noqa: S608
     else:
         _copy(table)
     table.rows.clear()
@@ -273,10 +292,36 @@ def _copy(table: Table) -> None:
         # What belongs together is checked row by row, and not all of it at the end.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(
-            f"CREATE TEMPORARY TABLE IF NOT EXISTS {fresh} ON COMMIT DROP AS SELECT {table.columns} FROM {table.name} LIMIT 0"
+            f"CREATE TEMPORARY TABLE IF NOT EXISTS {fresh} ON COMMIT DROP"  # noqa: S608
+            f" AS SELECT {table.columns} FROM {table.name} LIMIT 0"
         )
         with cursor.copy(f"COPY {fresh} ({table.columns}) FROM STDIN") as copy:
             for row in table.rows:
                 copy.write_row(row)
-        cursor.execute(f"INSERT INTO {table.name} ({table.columns}) SELECT {table.columns} FROM {fresh}")
+        cursor.execute(f"INSERT INTO {table.name} ({table.columns}) SELECT {table.columns} FROM {fresh}")  # noqa: S608
         cursor.execute(f"TRUNCATE {fresh}")
+
+
+def main(folder: str, people: int, entries: int) -> None:
+    """Fill an empty folder, or the database of DATABASE_URL, with people who stay."""
+    import os
+
+    import django
+
+    os.environ["CASEWAY_HOME"] = folder
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caseway.config.settings")
+    django.setup()
+
+    from bench import agency, invented
+    from caseway.config import migrating
+
+    migrating.migrate(lambda *_: None)
+    written = invented.numbered(people)
+    key, workers = agency.found(people)
+    write(written, key, agency.caseloads(workers))
+    if entries:
+        view(written, key, workers, entries)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *(int(one) for one in (sys.argv[2:4] + ["200000", "0"][len(sys.argv) - 2 :])))

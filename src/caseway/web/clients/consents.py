@@ -173,7 +173,9 @@ def end(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     form = consent_forms.Happened(request.POST or None, initial={"ended": asked.on})
     if request.method == "POST" and form.is_valid():
         try:
-            consent_actions.end(consent=consent, ended=form.cleaned_data["ended"], target=asked.target(client), **asked.by)
+            consent_actions.end(
+                consent=consent, ended=form.cleaned_data["ended"], target=asked.target(client), **asked.by
+            )
         except (consent_actions.Closed, consent_actions.Stale):
             messages.error(request, str(CLOSED))
         else:
