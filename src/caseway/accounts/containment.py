@@ -87,7 +87,7 @@ def remove(using: str) -> None:
 def _lifted(connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
     """On SQLite a connection refuses to change tables unless it is told otherwise; on PostgreSQL only the owner's may."""
     lifted = getattr(connection, "lifted", nullcontext)
-    return lifted()  # type: ignore[no-any-return] # one of the two
+    return lifted()
 
 
 def wanted(vendor: str) -> dict[str, tuple[str, ...]]:
