@@ -1,13 +1,24 @@
 """What there is to back up, and how it is seen that nothing was touched."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connections
 
+from caseway.accounts.audit import checkpoints, keys, proof, sources
 from caseway.accounts.models import Organization
 from caseway.config.backups import Unusable
 
 AT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+FILES = (
+    "audit-key",
+    "audit-signing-key",
+    "audit/checkpoints.jsonl",
+    "audit/checkpoints.pub",
+    "field-key",
+    "secret-key",
+)
 
 
 def refused(act, *given, **named):
@@ -25,3 +36,23 @@ def add(*organizations):
 
 def names():
     return list(Organization.objects.order_by("name").values_list("name", flat=True))
+
+
+def held(folder):
+    """How to see what stands in the files of keys and checkpoints."""
+    return lambda: {name: (folder / name).read_bytes() for name in FILES if (folder / name).exists()}
+
+
+def forget():
+    connections.close_all()
+    checkpoints._last.clear()
+
+
+def prove():
+    return proof.prove(sources.Configured(), keys.ring(), checkpoints.places())
+
+
+def asides(tmp_path):
+    return sorted(
+        str(one.relative_to(tmp_path)) for one in tmp_path.rglob("*-before-*") if "caseway.sqlite3" not in one.name
+    )
