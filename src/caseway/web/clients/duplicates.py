@@ -54,8 +54,8 @@ SAYS: dict[str, dict[str, Words]] = {
     },
 }  # fmt: skip
 UNKNOWN: dict[str, Words] = {
-    "given": gettext_lazy("given name"), "family": gettext_lazy("family name"), "born": gettext_lazy("birth date"),
-    "phone": gettext_lazy("phone number"), "ssn": gettext_lazy("Social Security number"),
+    "given": gettext_lazy("a given name"), "family": gettext_lazy("a family name"), "born": gettext_lazy("a birth date"),
+    "phone": gettext_lazy("a phone number"), "ssn": gettext_lazy("a Social Security number"),
 }  # fmt: skip
 
 

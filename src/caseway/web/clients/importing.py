@@ -133,7 +133,7 @@ def go_on(request: HttpRequest, imported: UUID) -> HttpResponse:
         if is_part and monotonic() - began > AT_ONCE:
             break
     if it.is_working:
-        return render(request, "clients/_progress.html", _progress(it))
+        return render(request, "clients/_progress.html", {**_progress(it), "is_part": True})
     if not is_new:
         _say(request, it)
     if is_part:

@@ -193,7 +193,7 @@ def test_a_likely_duplicate_is_told_in_words_and_linked_from_there(browser_of, p
     for says in (
         "Very likely one person", "more than 98 are one person",
         "Given name nearly the same", "Same family name", "Same birth date", "Another phone number",
-        "Not on file of both: Social Security number",
+        "Not on file of both: a Social Security number",
     ):  # fmt: skip
         assert says in page
     address = f"/clients/{one.pk}/link/?other={other.pk}"

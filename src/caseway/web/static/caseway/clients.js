@@ -32,7 +32,8 @@ if (rows) {
     form.querySelector("[data-add]").hidden = false;
   });
 }
-// Work that a page does by itself goes on after a pause when the server did not answer.
+// Work that a page does by itself needs no button, and goes on after a pause when the server did not answer.
+if (window.htmx) document.querySelector("[data-by-hand]")?.remove();
 for (const failed of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.body.addEventListener(failed, ({ target }) => {
     if (target.id !== "progress") return;
