@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from caseway.accounts import scope
-from caseway.accounts.models import Organization
+from caseway.accounts import queries, scope
 from caseway.clients import encryption
 from caseway.clients.belongings import hide, place_of
 from caseway.clients.encryption import Unreadable
@@ -36,7 +35,7 @@ class Renewed:
 def renew(tell: Told) -> Renewed:
     """Encrypt anew what is not by the newest key, in all organizations."""
     done = Renewed()
-    organizations = list(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    organizations = queries.every_organization()
     whole = sum(_count(organization) for organization in organizations)
     for organization in organizations:
         with scope.within(organization):

@@ -1,9 +1,12 @@
 """What the application's own connection refuses, on SQLite by itself and on PostgreSQL by its role's rights."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import DatabaseError, connection, migrations, models, transaction
 from django.db.migrations.state import ProjectState
 
+from caseway.accounts import scope
 from caseway.accounts.audit import triggers
 from caseway.accounts.models import AuditEntry, AuditPerson, Organization
 from caseway.accounts.sqlite import base
@@ -103,9 +106,11 @@ def test_the_connection_names_the_tables_that_the_triggers_keep(db):
 
 def test_what_caseway_does_is_allowed(written):
     write(1)
-    one = Organization.objects.create(name="Harbor", created_at=AT)
-    Organization.objects.filter(pk=one.pk).update(name="Puerto")
-    assert AuditEntry.objects.count() == 4
+    key = uuid4()
+    with scope.within(key), scope.whole("audit"):
+        Organization.objects.create(pk=key, name="Harbor", created_at=AT)
+        Organization.objects.filter(pk=key).update(name="Puerto")
+        assert AuditEntry.objects.count() == 4
     assert prove().holds
     if connection.vendor == "sqlite":
         Organization.objects.all().delete()

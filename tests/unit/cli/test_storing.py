@@ -184,7 +184,7 @@ def test_a_restored_audit_that_does_not_hold_is_told_and_the_restore_stands(run,
     assert ran.status == 1
     assert "UTC, and whole." in ran.out
     assert "The audit does not hold" in said(ran)
-    assert "row 1: Altered: what stands here is not what was written." in said(ran)
+    assert "entry 1: Altered: what stands here is not what was written." in said(ran)
 
 
 def test_keys_that_came_along_and_those_before_are_named(run, backup, tmp_path):

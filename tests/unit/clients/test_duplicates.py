@@ -50,7 +50,7 @@ def test_two_records_of_one_person_are_found_at_night_with_the_reason(place, cro
 
 
 def test_every_organization_is_looked_through_within_its_own_rows(place, elsewhere, crowd, listed):
-    found = list(duplicates.find_everywhere(at=AT))
+    found = sorted(duplicates.find_everywhere(at=AT))
     assert found == [("Another Invented Agency", 0), ("Invented Agency", 1)]
     assert len(listed(place.sue)) == 1
 

@@ -14,14 +14,13 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Model
 
-from caseway.accounts import scope
+from caseway.accounts import queries, scope
 from caseway.accounts.audit import checkpoints, keys
 from caseway.accounts.audit.columns import ENTRIES, sealed
 from caseway.accounts.audit.events import OUTCOMES, REQUEST, Event
 from caseway.accounts.audit.gathering import Gathering
 from caseway.accounts.audit.inserting import insert
 from caseway.accounts.entries import AuditEntry
-from caseway.accounts.models import Organization
 from caseway.accounts.viewer import Viewer
 
 NOTHING = bytes(32)  # what stands before the first entry
@@ -58,8 +57,8 @@ def note(event: Event, *, by: Viewer | None, at: datetime) -> None:
 
 def proclaim(event: Event, *, at: datetime) -> None:
     """Write what whoever runs the machine did, once for each organization; what is there of the same object stays alone."""
-    with transaction.atomic():
-        organizations: list[UUID | None] = [*Organization.objects.order_by("pk").values_list("pk", flat=True)]
+    organizations: list[UUID | None] = [*queries.every_organization()]
+    with transaction.atomic(), scope.whole("audit"):
         told = AuditEntry.objects.filter(action=event.action, object=event.object)
         if not told.exists():
             _append([draft(replace(event, organization=one), by=None, at=at) for one in organizations or [None]])

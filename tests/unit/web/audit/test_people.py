@@ -14,6 +14,7 @@ from caseway.accounts.audit import Event, checkpoints, queries, record, triggers
 from caseway.accounts.models import AuditEntry
 from caseway.clients import terms
 from caseway.clients.models import Client
+from tests.fixtures.both_engines import as_owner
 from tests.unit.accounts import people
 
 
@@ -169,7 +170,7 @@ def test_too_many_for_a_file_are_refused_with_their_number(auditor, walt, monkey
 
 
 def attack(*statements):
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         triggers.remove(cursor, connection.vendor)
         for statement in statements:
             cursor.execute(statement)
@@ -239,7 +240,7 @@ def full_disk():
     """Let nothing be written to the audit."""
     sqlite = connection.vendor == "sqlite"
     table = "accounts_auditentry"
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         if sqlite:
             cursor.execute(f"CREATE TRIGGER full BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END")
         else:

@@ -166,7 +166,7 @@ def test_a_confidential_address_a_code_word_and_a_social_security_number_are_nev
         f"/clients/{rosa.pk}/share/send/",
         ask("Rosa", "client", "PATRQT", classes=every[:2] + every[5:], token=token(shown), sending="download"),
     ).content.decode()
-    assert "555-010-0123" in sent
+    assert "(555) 010-0123" in sent
     for word in ("heron", "9999", "onfidential"):
         assert word not in sent
 
