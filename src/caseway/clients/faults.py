@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache, reduce
+from operator import and_
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -106,8 +108,11 @@ def checker(on: date) -> Callable[[models.Model], None]:
 def find(row: models.Model, *, on: date, exclude: set[str] | None = None, is_alone: bool = False) -> dict[str, str]:
     """Every fault of a row, by field; `is_alone`: without asking the database about others."""
     found = _dates(row, on=on) | _language(row)
+    holds = _holds(row)
     for constraint in row._meta.constraints:
-        if is_alone and isinstance(constraint, models.UniqueConstraint):
+        if (is_alone and isinstance(constraint, models.UniqueConstraint)) or (
+            holds and isinstance(constraint, models.CheckConstraint)
+        ):
             continue
         try:
             constraint.validate(type(row), row)
@@ -121,6 +126,24 @@ def find(row: models.Model, *, on: date, exclude: set[str] | None = None, is_alo
         for field, messages in error.message_dict.items():
             found.setdefault(field, messages[0])
     return found
+
+
+def _holds(row: models.Model) -> bool:
+    """Whether a row is as all its checks want it. Each of them asks the database, so all are asked at once first."""
+    whole = _whole(type(row))
+    try:
+        if whole:
+            whole.validate(type(row), row)
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def _whole(table: type[models.Model]) -> models.CheckConstraint | None:
+    """All checks of a table as one."""
+    conditions = [models.Q(one.condition) for one in table._meta.constraints if isinstance(one, models.CheckConstraint)]
+    return models.CheckConstraint(condition=reduce(and_, conditions), name="whole") if conditions else None
 
 
 def _dates(row: models.Model, *, on: date) -> dict[str, str]:
