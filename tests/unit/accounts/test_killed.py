@@ -22,7 +22,7 @@ from caseway.accounts.audit import checkpoints
 from caseway.clients.models import Client, ConsentRecipient, ContactPoint, Enrollment, Link, LinkedRow
 from caseway.config import databases, migrating
 from tests.fixtures import business
-from tests.fixtures.both_engines import APPLICATION, connected, running
+from tests.fixtures.both_engines import APPLICATION, as_owner, connected, running
 from tests.fixtures.postgres_server import Server
 
 ROOT = Path(__file__).parents[3]
@@ -67,7 +67,7 @@ def there(transactional_db, environ, server, tmp_path, settings):
 def copy(server, file):
     """Copy the tests' database, which is empty, to another server or file: quicker than making it by all migrations."""
     if not server:
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(file)])
         return
     name = connection.settings_dict["NAME"]

@@ -25,7 +25,8 @@ def opened(file, django_db_blocker, monkeypatch):
     told = connections.configure_settings({"default": databases.databases({}, file.parent)["default"]})["default"]
     with django_db_blocker.unblock():
         one = DatabaseWrapper(told)
-        ask(one, "CREATE TABLE house (id integer PRIMARY KEY, name text NOT NULL UNIQUE)")
+        with one.lifted():
+            ask(one, "CREATE TABLE house (id integer PRIMARY KEY, name text NOT NULL UNIQUE)")
         for number in range(40):
             ask(one, "INSERT INTO house (name) VALUES (%s)", number)
         yield one

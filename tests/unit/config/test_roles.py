@@ -71,7 +71,7 @@ def test_the_owner_makes_the_tables_and_the_other_role_serves(caseway, postgres,
     assert taken.returncode == 0, taken.stderr
     assert "say --replace" in caseway("restore", tmp_path / "a.caseway").stderr
     restored = caseway("restore", tmp_path / "a.caseway", "--replace")
-    assert restored.returncode == 0, restored.stderr
+    assert restored.returncode == 0, restored.stdout + restored.stderr
     with psycopg.connect(postgres.conninfo("installed_app", "installed"), autocommit=True) as app:
         assert app.execute("SELECT name FROM accounts_organization").fetchall() == []
         app.execute(WITHIN)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from caseway.accounts import scope
 
@@ -57,8 +57,8 @@ def _bytes(query: str, values: Sequence[int]) -> list[Row]:
     """The rows as PostgreSQL sends them when it need not write bytes out as text, which takes half the time."""
     import psycopg  # noqa: PLC0415 - needed with PostgreSQL alone
 
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    # The scope is told to transactions as they begin; a cursor of psycopg's own would read outside of any.
+    with transaction.atomic(), connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         return cursor.execute(query, list(values) or None, binary=True).fetchall()
 
 
