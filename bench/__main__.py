@@ -18,10 +18,9 @@ def main() -> None:
     for name in named:
         benchmark = import_module(f"bench.{name}")
         print(f"## {benchmark.TITLE}\n\n{benchmark.METHOD}\n")
-        rows = benchmark.measure()
-        print("| what | measured | budget | |\n|---|---|---|---|")
-        for row in rows:
-            print(f"| {row.what} | {row.measured} | {row.budget} | {row.mark} |")
+        print("| what | measured | budget | |\n|---|---|---|---|", flush=True)
+        for row in benchmark.measure():
+            print(f"| {row.what} | {row.measured} | {row.budget} | {row.mark} |", flush=True)
         print(flush=True)
 
 

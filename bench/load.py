@@ -201,6 +201,8 @@ def measure(written: list[tuple[uuid.UUID, Invented]], environ: dict[str, str], 
                 one.start()
             for one in threads:
                 one.join()
+            if server.poll() is not None:
+                raise SystemExit(f"Unable to measure: the server ended. {Path(told.name).read_text()}")
             yield from _answers(workers, began + WARM, seconds)
             yield from _memory(server.pid)
         finally:

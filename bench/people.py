@@ -32,18 +32,24 @@ METHOD = (
 )
 
 
-def measure() -> list[Row]:
+def measure() -> Iterator[Row]:
     """Measure on both engines, each in a process of its own."""
-    return [row for engine in ENGINES for row in _apart(engine)]
+    for engine in ENGINES:
+        yield from _apart(engine)
 
 
 def _apart(engine: str) -> Iterator[Row]:
     with environment(engine) as environ:
-        _run("caseway.cli", "migrate", environ=environ)
-        told = _run("bench.people", HERE, *(one for one in sys.argv[1:] if one.isdecimal()), environ=environ)
-    for line in told.splitlines():
-        row = Row(**json.loads(line))
-        yield Row(f"{row.what} ({ENGINES[engine]})", row.value, row.unit, row.most, row.least)
+        migrate = [sys.executable, "-m", "caseway.cli", "migrate"]
+        subprocess.run(migrate, env=environ, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own commands
+        sizes = [one for one in sys.argv[1:] if one.isdecimal()]
+        measuring = [sys.executable, "-m", "bench.people", HERE, *sizes]
+        with subprocess.Popen(measuring, env=environ, stdout=subprocess.PIPE, text=True) as told:  # noqa: S603 - as above
+            for line in told.stdout or ():
+                row = Row(**json.loads(line))
+                yield Row(f"{row.what} ({ENGINES[engine]})", row.value, row.unit, row.most, row.least)
+        if told.returncode:
+            raise SystemExit("Unable to measure.")
 
 
 def here(people: int, entries: int, seconds: int) -> Iterator[Row]:
@@ -72,11 +78,6 @@ def here(people: int, entries: int, seconds: int) -> Iterator[Row]:
     yield from opening.measure(browser)
     yield from auditing.measure(browser)
     yield from load.measure(written, dict(os.environ), seconds)
-
-
-def _run(*command: str, environ: dict[str, str]) -> str:
-    whole = [sys.executable, "-m", *command]
-    return subprocess.run(whole, env=environ, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 - ours
 
 
 def main(told: list[str]) -> None:
