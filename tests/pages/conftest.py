@@ -90,7 +90,7 @@ def visit(chromium, server):
     for context in opened:
         context.close()
     # A page that is not there, or a file that is refused, is asked for on purpose; browsers note the status as an error.
-    assert [trouble for trouble in troubles if not re.search("status of 4(04|22)", trouble)] == []
+    assert [trouble for trouble in troubles if not re.search("status of 4(04|22)|Status Error Code 404", trouble)] == []
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ worker = people.member("case_manager", name="Walt Worker")
 for number in range(3):
     event = Event("client.open", "client", UUID(int=number), (UUID(int=number * 2**121 + 2**120),), "shown", "covers for Priya")
     note(event, by=worker.viewer(), at=timezone.now())
+note(Event("session.open", "user", worker.user.pk, outcome="failed", reason="203.0.113.24"), by=None, at=timezone.now())
 auditor = people.member("auditor", of=worker.organization)
 print(people.sign_in(auditor).cookies[settings.SESSION_COOKIE_NAME].value)
 """
@@ -92,3 +93,35 @@ def test_the_proof_is_a_click_away(auditor, axe):
     assert is_as_wide_as_the_screen(auditor)
     auditor.get_by_role("link", name="Back to the audit").click()
     auditor.get_by_role("heading", name="Audit", exact=True).wait_for()
+
+
+def test_sign_ins_that_failed_are_a_click_away(auditor, axe):
+    auditor.get_by_role("link", name="Sign-ins that failed").click()
+
+    row = auditor.locator("tbody tr").filter(has_text="Walt Worker")
+    assert "203.0.113.24" in row.inner_text()
+    assert axe(auditor) == []
+    assert is_as_wide_as_the_screen(auditor)
+
+
+def test_somebody_is_looked_for_by_name(auditor, axe):
+    auditor.fill("input[name=text]", "nobody at all")
+    auditor.get_by_role("button", name="Find").click()
+
+    auditor.get_by_text("Nobody whom you may know of fits.").wait_for()
+    assert axe(auditor) == []
+    assert is_as_wide_as_the_screen(auditor)
+
+
+def test_what_is_listed_is_saved_as_a_file(auditor):
+    with auditor.expect_download() as saved:
+        auditor.get_by_role("button", name="Save as a file (CSV)").click()
+    assert saved.value.suggested_filename == "audit.csv"
+
+
+def test_while_it_is_checked_that_is_said(auditor):
+    auditor.evaluate(
+        "document.querySelector('[data-prove]').addEventListener('submit', (event) => event.preventDefault())"
+    )
+    auditor.get_by_role("button", name="Prove it").click()
+    assert "one by one" in auditor.locator(".cw-prove__now").inner_text()

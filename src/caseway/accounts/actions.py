@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from caseway.accounts import audit, policy, queries
+from caseway.accounts import audit, policy, queries, scope
 from caseway.accounts.models import Membership, Notice, Organization, Program, Session, Team, User
 from caseway.accounts.roles import Role
 from caseway.accounts.viewer import Viewer
@@ -41,12 +41,14 @@ class AlreadySo(ValueError):  # noqa: N818 - completes "unable to do this: alrea
 
 def see(session: str, *, at: datetime) -> None:
     """Note that a session's user is here."""
-    Session.objects.filter(session_key=session).update(seen_at=at)
+    with scope.seeking(session):
+        Session.objects.filter(session_key=session).update(seen_at=at)
 
 
 def end_sessions(user: UUID, *, but: str = "") -> int:
     """End the sessions of someone, but for one of them; they are over with the next request. How many there were."""
-    ended, _ = Session.objects.filter(user=user).exclude(session_key=but).delete()
+    with scope.of_user(user):  # they may be open in another organization, and are over there too
+        ended, _ = Session.objects.filter(user=user).exclude(session_key=but).delete()
     return ended
 
 

@@ -8,6 +8,8 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from caseway.accounts import audit, queries, scope
+from caseway.accounts.audit import sign_ins
 from caseway.accounts.models import Membership, Organization, Program, Team, User
 from caseway.accounts.roles import Role, Setting
 
@@ -58,6 +60,14 @@ PEOPLE = (
 )
 
 
+# Sign-ins that failed: on whose account, how many hours ago, at which step, from which address (one set aside for examples).
+TRIED = (
+    ("Maya Torres", 20.0, sign_ins.PASSWORD, "203.0.113.24"), ("Maya Torres", 19.99, sign_ins.PASSWORD, "203.0.113.24"),
+    ("Ruth Lindqvist", 19.98, sign_ins.PASSWORD, "203.0.113.24"), ("Helen Park", 19.97, sign_ins.PASSWORD, "203.0.113.24"),
+    ("Daniel Osei", 5.0, sign_ins.SECOND_STEP, "198.51.100.7"), ("", 4.0, sign_ins.PASSWORD, "203.0.113.24"),
+)  # fmt: skip
+
+
 def people() -> tuple[Person, ...]:
     """Those whom anyone may sign in as, in the demo only."""
     return PEOPLE
@@ -73,32 +83,49 @@ def seed(*, at: datetime, on: date) -> bool:
     Raises NotEmpty where other organizations are.
     """
     with transaction.atomic():
-        if Organization.objects.exclude(pk__in=[named(name) for name in PROGRAMS]).exists():
+        there, invented = set(queries.every_organization()), {named(name) for name in PROGRAMS}
+        if there - invented:
             raise NotEmpty
-        if Membership.objects.filter(user__in=[one.id for one in PEOPLE]).exists():
-            return False
-        began = on - BEGAN
-        for organization, programs in PROGRAMS.items():
-            _organization(organization, programs, at=at)
-        for team, (organization, program) in TEAMS.items():
-            Team.objects.create(
-                pk=named(organization, team), organization_id=named(organization),
-                program_id=named(organization, program), name=team,
-            )  # fmt: skip
-        for one in PEOPLE:
-            user = User(pk=one.id, email=one.email, name=one.name, created_at=at)
-            user.set_unusable_password()
-            user.save(force_insert=True)
-        Membership.objects.bulk_create(row for one in PEOPLE for row in _memberships(one, began=began))
-    return True
+        for organization in PROGRAMS if not there else ():
+            with scope.within(named(organization)):
+                _organization(organization, at=at, began=on - BEGAN)
+    return not there
 
 
-def _organization(name: str, programs: dict[str, Setting], *, at: datetime) -> None:
+def try_to_sign_in(*, at: datetime) -> None:
+    """Note some sign-ins that failed, once."""
+    if sign_ins.are_any():
+        return
+    ids = {one.name: one.id for one in PEOPLE}
+    with transaction.atomic():
+        for name, hours, step, address in TRIED:
+            event = audit.Event(step, "user" if name else "", ids.get(name), outcome="failed", reason=address)
+            audit.record(event, by=None, at=at - timedelta(hours=hours))
+
+
+def _organization(name: str, *, at: datetime, began: date) -> None:
+    """Make one, with its programs, teams and people."""
     made = Organization.objects.create(pk=named(name), name=name, created_at=at)
     Program.objects.bulk_create(
         Program(pk=named(name, program), organization=made, name=program, setting=setting.value)
-        for program, setting in programs.items()
+        for program, setting in PROGRAMS[name].items()
     )
+    Team.objects.bulk_create(
+        Team(pk=named(name, team), organization=made, program_id=named(name, program), name=team)
+        for team, (organization, program) in TEAMS.items()
+        if organization == name
+    )
+    for one in PEOPLE:
+        if one.organization == name:
+            _join(one, at=at, began=began)
+
+
+def _join(one: Person, *, at: datetime, began: date) -> None:
+    user = User(pk=one.id, email=one.email, name=one.name, created_at=at)
+    user.set_unusable_password()
+    with scope.of_user(one.id):
+        user.save(force_insert=True)
+        Membership.objects.bulk_create(_memberships(one, began=began))
 
 
 def _memberships(one: Person, *, began: date) -> list[Membership]:

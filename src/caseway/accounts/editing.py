@@ -1,46 +1,73 @@
-"""Saving what somebody edited, without undoing what another saved in the meantime."""
+"""Two people who edit the same row: the second is shown both texts and loses neither."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+
+from caseway.accounts.viewer import Viewer
 
 
-class Stale(Exception):  # noqa: N818 - completes "unable to save: stale"
-    """The row was saved by another since it was read.
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that two people want to be different things."""
 
-    wanted: what was to be saved.  read: what those fields held when it was read.  stands: what they hold now, of a version.
-    A page shows `wanted` beside `stands`, so that nothing anyone wrote is lost.
-    """
+    field: str
+    yours: Any
+    theirs: Any
 
-    def __init__(
-        self, wanted: Mapping[str, Any], read: Mapping[str, Any], stands: Mapping[str, Any], version: int
-    ) -> None:
-        super().__init__(f"{', '.join(wanted)}: saved by another since")
-        self.wanted = wanted
-        self.read = read
-        self.stands = stands
+
+class Stale(RuntimeError):  # noqa: N818 - completes "unable to change the row: stale"
+    """Somebody changed the row since it was read; `clashes` has both texts, `version` what to try again with."""
+
+    def __init__(self, version: int, clashes: tuple[Clash, ...]) -> None:
+        super().__init__(f"somebody changed {', '.join(clash.field for clash in clashes) or 'it'} in the meantime")
         self.version = version
+        self.clashes = clashes
 
 
-def save(row: models.Model, *, version: int, **changes: Any) -> None:
-    """Change fields of a row that still is of the version its editor saw, and make it the next version.
+def change(
+    row: Any,  # noqa: ANN401 - a row of any table that has a version
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Viewer,
+    at: datetime,
+    check: Callable[[Any], None] = lambda _row: None,
+) -> tuple[str, ...]:
+    """Change a row that was read as `version`, and say which fields are now different.
 
-    One statement looks and writes, so of two who save at the same time one is refused. Raises Stale, or the model's
-    DoesNotExist where the row is gone.
+    `check` raises where the row as it would be cannot be kept. Where the table says who changed a row last, and when, that
+    is written too. Raises Stale, and the model's DoesNotExist where the row is gone.
     """
-    rows = type(row)._default_manager
-    if rows.filter(pk=row.pk, version=version).update(version=F("version") + 1, **changes):
-        for name, value in {**changes, "version": version + 1}.items():
-            setattr(row, name, value)
-        return
-    stands = rows.get(pk=row.pk)
-    raise Stale(
-        changes,
-        {name: getattr(row, name) for name in changes},
-        {name: getattr(stands, name) for name in changes},
-        stands.version,  # type: ignore[attr-defined] # rows that are edited have one
+    different = {field: value for field, value in changes.items() if getattr(row, field) != value}
+    if row.version != version:
+        raise stale(row, changes)
+    for field, value in different.items():
+        setattr(row, field, value)
+    check(row)
+    if different:
+        # One statement looks and writes: whoever was quicker has raised the version.
+        found = type(row)._default_manager.filter(pk=row.pk, version=version)
+        if not found.update(**different, version=version + 1, **_stamps(row, by, at)):
+            raise stale(type(row)._default_manager.get(pk=row.pk), changes)
+        row.version = version + 1
+    return tuple(sorted(different))
+
+
+def stale(row: Any, changes: Mapping[str, Any]) -> Stale:  # noqa: ANN401 - as above
+    """What to raise where a row is not what it was: what is wanted, beside what is there now."""
+    clashes = tuple(
+        Clash(field, value, getattr(row, field)) for field, value in changes.items() if getattr(row, field) != value
     )
+    return Stale(row.version, clashes)
+
+
+def _stamps(row: models.Model, by: Viewer, at: datetime) -> dict[str, Any]:
+    """Who changes a row and when, where its table says so."""
+    told = {"updated_at": at, "updated_by_id": by.user}
+    return {field.attname: told[field.attname] for field in row._meta.concrete_fields if field.attname in told}

@@ -8,7 +8,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
-from caseway.accounts import audit, policy, queries
+from caseway.accounts import audit, policy, queries, scope
 from caseway.accounts.actions import PEOPLE, AlreadySo, NotThere, end_sessions, member, notify
 from caseway.accounts.models import FactorReset, User
 from caseway.accounts.roles import Role
@@ -25,7 +25,8 @@ class SamePerson(ValueError):  # noqa: N818 - completes "unable to decide: same 
 def has_factor(user: UUID) -> bool:
     """Whether someone has a passkey or an authenticator app; recovery codes alone are none."""
     kinds = [Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP]
-    return bool(Authenticator.objects.filter(user_id=user, type__in=kinds).exists())
+    with scope.of_user(user):
+        return bool(Authenticator.objects.filter(user_id=user, type__in=kinds).exists())
 
 
 def ask_reset(*, user: UUID, reason: str, by: Viewer, at: datetime, on: date) -> UUID:
@@ -70,7 +71,8 @@ def decide_reset(*, reset: UUID, is_approved: bool, by: Viewer, at: datetime) ->
         row.decided_by_id, row.decided_at, row.is_approved = by.user, at, is_approved
         row.save()
         if is_approved:
-            Authenticator.objects.filter(user_id=row.user_id).delete()
+            with scope.of_user(row.user_id):
+                Authenticator.objects.filter(user_id=row.user_id).delete()
             end_sessions(row.user_id)
         kind = "factor.approved" if is_approved else "factor.refused"
         audit.record(audit.Event(kind, "user", row.user_id), by=by, at=at)

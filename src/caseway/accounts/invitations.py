@@ -47,9 +47,11 @@ def invite(*, email: str, name: str, role: str, place: Place, by: Viewer, at: da
 def found(*, organization: str, email: str, name: str, at: datetime, is_victim_service: bool = False) -> str:
     """Begin an organization by inviting its first administrator: what the link ends with. For the command line."""
     with transaction.atomic():
-        made = Organization.objects.create(name=organization, is_victim_service=is_victim_service, created_at=at)
-        user = _user(email, name, at=at)
-        _, token = _write(user.pk, made.pk, Role.ADMINISTRATOR.value, EVERYWHERE, invited_by=None, at=at)
+        made = Organization(name=organization, is_victim_service=is_victim_service, created_at=at)
+        with scope.within(made.pk):  # nobody is in it yet
+            made.save(force_insert=True)
+            user = _user(email, name, at=at)
+            _, token = _write(user.pk, made.pk, Role.ADMINISTRATOR.value, EVERYWHERE, invited_by=None, at=at)
         audit.record(audit.Event("organization.found", "organization", made.pk), by=None, at=at)
     return token
 
@@ -66,10 +68,11 @@ def withdraw(*, invitation: UUID, by: Viewer, at: datetime) -> None:
 
 def read(token: str, *, at: datetime) -> Invited:
     """What a link is for. Raises NotThere for one that is unknown, used, withdrawn or too old: all alike."""
-    row = _open(at=at).filter(digest=digest(token)).select_related("user", "organization").first()
-    if row is None:
-        raise NotThere
-    return _told(row)
+    with scope.seeking(digest(token)):
+        row = _open(at=at).filter(digest=digest(token)).select_related("user", "organization").first()
+        if row is None:
+            raise NotThere
+        return _told(row)
 
 
 def accept(*, token: str, password: str | None, at: datetime, on: date) -> Invited:
@@ -77,7 +80,7 @@ def accept(*, token: str, password: str | None, at: datetime, on: date) -> Invit
 
     The password of someone who has one is never changed by a link.
     """
-    with transaction.atomic():
+    with transaction.atomic(), scope.within(read(token, at=at).organization_id):  # nobody is in it yet
         row = _open(at=at).select_for_update().filter(digest=digest(token)).first()
         if row is None:
             raise NotThere
@@ -94,10 +97,9 @@ def accept(*, token: str, password: str | None, at: datetime, on: date) -> Invit
 def accept_all(*, user: UUID, at: datetime, on: date) -> int:
     """Join wherever someone is invited, once their address is known to be theirs. How many invitations there were."""
     with transaction.atomic():
-        rows = list(_open(at=at).select_for_update().filter(user=user))
-        for row in rows:
-            _join(row, at=at, on=on)
-    return len(rows)
+        with scope.of_user(user):
+            places = set(_open(at=at).filter(user=user).values_list("organization", flat=True))
+        return sum(_accept_in(one, user, at=at, on=on) for one in sorted(places))
 
 
 def digest(token: str) -> str:
@@ -106,8 +108,9 @@ def digest(token: str) -> str:
 
 
 def _user(email: str, name: str, *, at: datetime) -> User:
-    row = User.objects.filter(email__iexact=email).first()
-    return row or User.objects.create_user(email.strip(), None, name=name, created_at=at)
+    with scope.seeking(email.strip()):
+        row = User.objects.filter(email__iexact=email.strip()).first()
+        return row or User.objects.create_user(email.strip(), None, name=name, created_at=at)
 
 
 def _write(
@@ -139,10 +142,17 @@ def _told(row: Invitation) -> Invited:
     )
 
 
+def _accept_in(organization: UUID, user: UUID, *, at: datetime, on: date) -> int:
+    with scope.within(organization):  # nobody is in it yet
+        rows = list(_open(at=at).select_for_update().filter(user=user, organization=organization))
+        for row in rows:
+            _join(row, at=at, on=on)
+        return len(rows)
+
+
 def _join(row: Invitation, *, at: datetime, on: date) -> None:
     try:
-        with scope.within(row.organization_id):  # nobody is in it yet
-            made = grant(row.user_id, row.role, (row.program_id, row.team_id), organization=row.organization_id, on=on)
+        made = grant(row.user_id, row.role, (row.program_id, row.team_id), organization=row.organization_id, on=on)
     except AlreadySo:
         made = None
     row.accepted_at = at

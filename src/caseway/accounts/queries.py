@@ -95,6 +95,11 @@ def holders(organization: UUID, roles: Iterable[Role], *, on: date) -> list[UUID
     return sorted(set(rows.values_list("user", flat=True)))
 
 
+def user_of(email: str) -> UUID | None:
+    """Whose account an e-mail address is, however it is capitalized."""
+    return User.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True).first()
+
+
 def handle(session: str) -> str:
     """What a page may call a session: its key signs one in."""
     return hashlib.sha256(session.encode()).hexdigest()[:20]
@@ -197,8 +202,15 @@ def organization(*, viewer: Viewer) -> Named:
 def organizations(user: UUID, *, on: date) -> list[Named]:
     """The organizations someone may work in, with their names."""
     ids = organizations_of(user, on=on)
-    names = dict(Organization.objects.filter(pk__in=ids).values_list("pk", "name"))
+    with scope.of_user(user):
+        names = dict(Organization.objects.filter(pk__in=ids).values_list("pk", "name"))
     return [Named(one, names[one]) for one in ids]
+
+
+def every_organization() -> list[UUID]:
+    """All organizations there are, for work that is done in each of them, one after the other."""
+    with scope.whole("organizations"):
+        return list(Organization.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def programs(*, viewer: Viewer, on: date) -> list[ProgramSeen]:
@@ -233,6 +245,13 @@ def people(*, viewer: Viewer, on: date) -> list[PersonSeen]:
 def person(user: UUID, *, viewer: Viewer, on: date) -> PersonSeen | None:
     """One of them; None where they are not there. Raises Denied."""
     return next((one for one in people(viewer=viewer, on=on) if one.id == user), None)
+
+
+def names(users: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, str]:
+    """What some of them are called. Raises Denied."""
+    policy.require(viewer, SEE)
+    rows = User.objects.filter(pk__in=list(users), memberships__organization=viewer.organization)
+    return dict(rows.values_list("pk", "name"))
 
 
 def invitations(*, viewer: Viewer, at: datetime) -> list[InvitationSeen]:

@@ -27,8 +27,7 @@ class Viewer:
     """Someone signed in to one organization, as of one moment.
 
     grants: where they have each of their roles.  is_strong: a second factor was shown in this session.  proven_at: when
-    they last showed that it is they.  opened: people they may open on a reason they gave.  glass: people opened in an
-    emergency, until then.
+    they last showed that it is they.
     """
 
     user: UUID
@@ -39,8 +38,6 @@ class Viewer:
     name: str = ""
     is_strong: bool = True
     proven_at: datetime | None = None
-    opened: frozenset[UUID] = frozenset()
-    glass: frozenset[UUID] = frozenset()
 
     @property
     def is_proven(self) -> bool:

@@ -14,7 +14,10 @@ from caseway.cli import parser
 INTERRUPTED = 130
 UNUSABLE = 2
 MOST_FAULTS = 50
-LASTING = ("demo", "serve", "population", "verify-audit", "migrate", "found", "backup", "restore")
+LASTING = (
+    "demo", "serve", "population", "verify-audit", "migrate", "found", "find-duplicates", "backup", "restore",
+    "rotate-keys",
+)  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> int:

@@ -274,8 +274,16 @@ def found(page: Page, *, extra: Extra, **asked: Any) -> int:
     return storing.found(page, **asked)
 
 
+def find_duplicates(page: Page, *, extra: Extra) -> int:
+    """Look for records that may be of one person."""
+    del extra  # rulebooks have no part in it
+    from caseway.cli import storing  # as above
+
+    return storing.find_duplicates(page)
+
+
 def backup(page: Page, *, extra: Extra, file: str) -> int:
-    """Write the whole database into one encrypted file."""
+    """Write the database and its keys into one encrypted file."""
     del extra  # rulebooks have no part in it
     from caseway.cli import storing  # as above
 
@@ -288,6 +296,14 @@ def restore(page: Page, *, extra: Extra, file: str, replace: bool) -> int:
     from caseway.cli import storing  # as above
 
     return storing.restore(page, file=file, replace=replace)
+
+
+def rotate_keys(page: Page, *, extra: Extra) -> int:
+    """Add new keys, and encrypt anew what the old ones encrypted."""
+    del extra  # rulebooks have no part in it
+    from caseway.cli import rotating  # as above
+
+    return rotating.rotate(page)
 
 
 BY_NAME: dict[str, Callable[..., int]] = {
@@ -306,6 +322,8 @@ BY_NAME: dict[str, Callable[..., int]] = {
     "verify-audit": verify_audit,
     "migrate": migrate,
     "found": found,
+    "find-duplicates": find_duplicates,
     "backup": backup,
     "restore": restore,
+    "rotate-keys": rotate_keys,
 }

@@ -128,15 +128,27 @@ HELP = {
         "\nIt prints the link by which they set a password and a second step.",
         "  caseway found Harborlight --email ana@example.org --name Ana",
     ),
+    "find-duplicates": (
+        "look for records that may be of one person, in every organization",
+        "\nHave it run every night, such as by cron. What it finds stands on the page of\nlikely duplicates.",
+        "  caseway find-duplicates",
+    ),
     "backup": (
-        "write the whole database into one encrypted file, while people go on working",
+        "write the database and its keys into one encrypted file, while people work",
         "\nThe key is the file CASEWAY_BACKUP_KEY, or one made once in Caseway's folder:\nkeep a copy elsewhere.",
         "  caseway backup monday.caseway",
     ),
     "restore": (
         "put a backup in the place of the database, once all of it is found right",
-        "\nStop Caseway first. A backup that was damaged, cut off or altered is refused.",
+        """
+Stop Caseway first. A backup that was damaged, cut off or altered is refused.
+The exit status is 1 if the audit in it does not hold.""",
         "  caseway restore monday.caseway\n  caseway restore monday.caseway --replace",
+    ),
+    "rotate-keys": (
+        "add new keys of the audit and of encrypted fields, and encrypt anew",
+        "\nPeople go on working meanwhile. The older keys stay known. Stopped, the same\ncommand continues.",
+        "  caseway rotate-keys",
     ),
 }
 
@@ -270,6 +282,10 @@ def _migrate(parser: ArgumentParser) -> None:
     )
 
 
+def _nothing(_parser: ArgumentParser) -> None:
+    """It takes no arguments."""
+
+
 def _found(parser: ArgumentParser) -> None:
     parser.add_argument("organization", metavar="ORGANIZATION", help="its name")
     parser.add_argument("--email", required=True, help="the administrator's e-mail address")
@@ -307,8 +323,10 @@ ARGUMENTS = {
     "verify-audit": _verify_audit,
     "migrate": _migrate,
     "found": _found,
+    "find-duplicates": _nothing,
     "backup": _backup,
     "restore": _restore,
+    "rotate-keys": _nothing,
 }
 
 

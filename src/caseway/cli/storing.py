@@ -7,14 +7,17 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import TYPE_CHECKING, Self, TextIO
 
 from tqdm import tqdm
 
 from caseway.cli.finding import Unable
 from caseway.cli.printing import Page, counted
 
-DONE, IS_BEHIND = 0, 1
+if TYPE_CHECKING:
+    from caseway.config.backups import Restored
+
+DONE, IS_BEHIND, DOES_NOT_HOLD = 0, 1, 1
 BAR = "{desc}: {percentage:3.0f}% {bar} {remaining} left"
 
 
@@ -54,16 +57,20 @@ class Steps:
 
 def migrate(page: Page, *, check: bool) -> int:
     """Bring the database up to date, or tell what it lacks."""
-    _set_up()
+    set_up()
     from django.db import DatabaseError, InterfaceError
 
-    from caseway.config import migrating
+    from caseway.config import backups, migrating
 
     try:
         if check:
             return _tell_missing(page, migrating.missing(migrating.alias()))
+        backups.settle(os.environ)
         with Steps(sys.stderr) as steps:
             done = migrating.migrate(lambda number, of, name: steps(name or "Done", number, of))
+        backups.settle(os.environ)
+    except backups.Unusable as unusable:
+        raise Unable(f"unable to migrate: {unusable}") from None
     except (DatabaseError, InterfaceError) as error:
         raise Unable(
             f"unable to migrate: {(str(error).splitlines() or ['the database does not answer'])[0]}."
@@ -85,7 +92,7 @@ def _tell_missing(page: Page, missing: list[str]) -> int:
 
 def found(page: Page, *, organization: str, email: str, name: str, address: str, victim_service: bool) -> int:
     """Begin an organization, and print the link for its first administrator."""
-    _set_up()
+    set_up()
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
     from django.db import DatabaseError, InterfaceError
@@ -111,9 +118,26 @@ def found(page: Page, *, organization: str, email: str, name: str, address: str,
     return DONE
 
 
+def find_duplicates(page: Page) -> int:
+    """Look in every organization for records that may be of one person."""
+    set_up()
+    from django.db import DatabaseError, InterfaceError
+
+    from caseway.clients import duplicates
+
+    try:
+        for name, number in duplicates.find_everywhere(at=datetime.now(UTC)):
+            page.line(f"{name}: {counted(number, 'pair')}.")
+    except duplicates.Failed as failed:
+        raise Unable(f"unable to look for duplicates: {failed}.") from None
+    except (DatabaseError, InterfaceError):
+        raise Unable("unable to look for duplicates: the database is not ready. Run: caseway migrate") from None
+    return DONE
+
+
 def backup(page: Page, *, file: str) -> int:
-    """Write the whole database into one encrypted file."""
-    _set_up()
+    """Write the database and its keys into one encrypted file."""
+    set_up()
     from caseway.config import backups
 
     try:
@@ -131,8 +155,8 @@ def backup(page: Page, *, file: str) -> int:
 
 
 def restore(page: Page, *, file: str, replace: bool) -> int:
-    """Put a backup in the place of the database."""
-    _set_up()
+    """Put a backup in the place of the database and its keys, and verify its audit."""
+    set_up()
     from caseway.config import backups
 
     try:
@@ -140,15 +164,40 @@ def restore(page: Page, *, file: str, replace: bool) -> int:
             found = backups.restore(Path(file), environ=os.environ, replace=replace, at=datetime.now(UTC), tell=steps)
     except (backups.Unusable, OSError) as unusable:
         raise Unable(f"unable to restore: {_said(unusable)}") from None
+    return _tell_restored(page, found)
+
+
+def _tell_restored(page: Page, found: Restored) -> int:
+    """What was restored, what of the keys, and whether the audit in it holds."""
     page.line(f"The database is now as it was at {found.header.moment[:19].replace('T', ' ')} UTC, and whole.")
     if found.aside:
         page.line(f"The one before is kept as {found.aside}.")
+    if not found.header.has_keys:
+        page.text(
+            "An older Caseway made the backup, so no keys are in it: the audit and encrypted numbers can be read only with "
+            "those of that day in Caseway's folder."
+        )
+    if found.put:
+        page.text(f"Keys were put in place with it: {', '.join(found.put)}.")
+    if found.kept:
+        page.text(f"Those before are kept as {', '.join(found.kept)}.")
+    for one in found.differing:
+        page.text(
+            f"{one.variable} is not what the backup was made with (its fingerprint is {one.mine}, the backup's {one.theirs}). "
+            f"Unset it, or set it to what {one.place} in Caseway's folder now holds."
+        )
     if found.lacking:
         page.line(f"It is of an older Caseway ({counted(found.lacking, 'migration')} missing). Run: caseway migrate")
-    return DONE
+        page.line("Then see whether the audit holds. Run: caseway verify-audit")
+        return DONE
+    if found.untold:
+        page.text(f"The audit could not be told that a backup was restored: {found.untold}.")
+    from caseway.cli import verifying
+
+    return DONE if verifying.verify_restored(page) and not found.untold else DOES_NOT_HOLD
 
 
-def _set_up() -> None:
+def set_up() -> None:
     """Have Django ready, whose settings say where the database is, and the folder for it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caseway.config.settings")
     import django

@@ -1,4 +1,4 @@
-"""What is done to a client: entered, changed, sealed."""
+"""What is done to a client: entered and changed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from caseway.accounts import audit
+from caseway.accounts import audit, editing
 from caseway.accounts.models import Program, Team
 from caseway.accounts.queries import organizations_of
 from caseway.accounts.viewer import Viewer
-from caseway.clients import belongings, editing, faults, terms
+from caseway.clients import belongings, faults, terms
 from caseway.clients.access import Absent, covers, require, require_any
 from caseway.clients.drafts import BelongingDraft, ClientDraft
 from caseway.clients.faults import Invalid
@@ -76,23 +76,13 @@ def edit(
         row = require(by, "client.edit", client, on=on)
         if changes.get("user_id") and by.organization not in organizations_of(changes["user_id"], on=on):
             raise Invalid({"user": _("This person does not work here.")})
-        changed = editing.change(row, changes, version=version, by=by, at=at, on=on)
+        changed = editing.change(row, changes, version=version, by=by, at=at, check=faults.checker(on))
         if NAMES.intersection(changed):
             terms.index([client])
         require(by, "client.edit", client, on=on)
         event = audit.Event("client.edit", "client", client, people=(client,), changed=changed)
         audit.record(event, by=by, at=at)
     return changed
-
-
-def seal(*, client: UUID, reason: str, by: Viewer, at: datetime, on: date) -> None:
-    """Seal a record: only who works with the client opens it from now on."""
-    _seal(client, reason, is_sealed=True, by=by, at=at, on=on)
-
-
-def unseal(*, client: UUID, reason: str, by: Viewer, at: datetime, on: date) -> None:
-    """Open the seal of a record."""
-    _seal(client, reason, is_sealed=False, by=by, at=at, on=on)
 
 
 def place(by: Viewer, action: str, *, program: UUID, team: UUID | None = None) -> UUID | None:
@@ -116,12 +106,3 @@ def filled(draft: ClientDraft) -> tuple[str, ...]:
     """The fields of a draft that say something."""
     empty = asdict(ClientDraft())
     return tuple(sorted(name for name, value in asdict(draft).items() if value != empty[name]))
-
-
-def _seal(client: UUID, reason: str, *, is_sealed: bool, by: Viewer, at: datetime, on: date) -> None:
-    with transaction.atomic():
-        row = require(by, "client.seal", client, on=on)
-        changed = editing.change(row, {"is_sealed": is_sealed}, version=row.version, by=by, at=at, on=on)
-        require(by, "client.seal", client, on=on)
-        event = audit.Event("client.seal", "client", client, people=(client,), reason=reason, changed=changed)
-        audit.record(event, by=by, at=at)

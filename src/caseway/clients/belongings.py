@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from caseway.accounts import audit
+from caseway.accounts import audit, editing
 from caseway.accounts.viewer import Viewer
-from caseway.clients import editing, encryption, faults, folding, terms
+from caseway.clients import encryption, faults, folding, terms
 from caseway.clients.access import Absent, NeedsProof, require
 from caseway.clients.codes import ContactKind, IdentifierKind, Quality
 from caseway.clients.drafts import (
@@ -87,7 +87,7 @@ def correct(
         raise TypeError(f"not corrected in a {kind}: {', '.join(sorted(unknown))}")
     with transaction.atomic():
         row = _require(kind, belonging, by=by, on=on)
-        changed = editing.change(row, changes, version=version, by=by, at=at, on=on)
+        changed = editing.change(row, changes, version=version, by=by, at=at, check=faults.checker(on))
         _record(row, changed, by=by, at=at)
     return changed
 
@@ -96,7 +96,7 @@ def end(*, kind: str, belonging: UUID, ends: date, by: Viewer, at: datetime, on:
     """Say when something of a client's was so for the last day; raises Absent or Invalid."""
     with transaction.atomic():
         row = _require(kind, belonging, by=by, on=on)
-        changed = editing.change(row, {"ends": ends}, version=row.version, by=by, at=at, on=on)
+        changed = editing.change(row, {"ends": ends}, version=row.version, by=by, at=at, check=faults.checker(on))
         if isinstance(row, SOUGHT):
             terms.index([row.client_id])
         _record(row, changed, by=by, at=at)
@@ -121,6 +121,8 @@ def keep(owner: Client, draft: BelongingDraft, *, by: Viewer, at: datetime, on: 
     """Write a row of something of a client's, within the transaction of whoever calls; raises Invalid."""
     row = row_of(owner, draft, by=by, at=at, on=on)
     faults.check(row, on=on)
+    if isinstance(row, Identifier) and row.ciphertext and _is_there_by_an_older_key(row):
+        raise Invalid({"value": faults.say("there already")})
     row.save(force_insert=True)
     return row
 
@@ -154,9 +156,15 @@ def place_of(row: Identifier) -> Place:
     return Place("identifier", "value", row.pk, row.organization_id)
 
 
-def ssn_index(number: str, organization: UUID) -> str:
-    """What a whole Social Security number is found by."""
-    return encryption.blind_index(number, table="identifier", column="value", organization=organization)
+def ssn_indexes(number: str, organization: UUID) -> list[str]:
+    """What a whole Social Security number is found by, by every key that a row may still be of; the newest first."""
+    return encryption.blind_indexes(number, table="identifier", column="value", organization=organization)
+
+
+def hide(row: Identifier, number: str) -> None:
+    """Keep a whole Social Security number in a row: encrypted, and to be found."""
+    row.ciphertext = encryption.encrypt(number, place_of(row))
+    row.blind_index = ssn_indexes(number, row.organization_id)[0]
 
 
 def _fold(row: Identifier) -> None:
@@ -173,8 +181,14 @@ def _fold(row: Identifier) -> None:
     if len(number) != SSN_PARTS or not is_possible_ssn(number):
         raise Invalid({"value": faults.say("nine digits")})
     row.value, row.folded, row.quality = number[-4:], "", Quality.FULL.value
-    row.ciphertext = encryption.encrypt(number, place_of(row))
-    row.blind_index = ssn_index(number, row.organization_id)
+    hide(row, number)
+
+
+def _is_there_by_an_older_key(row: Identifier) -> bool:
+    """Whether the client has the number in a row that was not yet encrypted anew: no constraint sees that."""
+    older = ssn_indexes(encryption.decrypt(row.ciphertext, place_of(row)), row.organization_id)[1:]
+    there = Identifier.objects.filter(client=row.client_id, ends__isnull=True, blind_index__in=older)
+    return bool(older) and there.exists()
 
 
 def is_possible_ssn(number: str) -> bool:

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from caseway.accounts import audit
+from caseway.accounts import audit, editing
 from caseway.accounts.models import Membership
 from caseway.accounts.queries import in_force
 from caseway.accounts.viewer import Viewer
-from caseway.clients import editing, faults
+from caseway.clients import faults
 from caseway.clients.access import Absent, require
 from caseway.clients.actions import place, stamp
 from caseway.clients.faults import Invalid
@@ -47,7 +47,7 @@ def leave(*, enrollment: UUID, reason: str, by: Viewer, at: datetime, on: date, 
         require(by, "client.edit", row.client_id, on=on)
         place(by, "client.edit", program=row.program_id)
         editing.change(
-            row, {"ends": ends or on, "reason": reason}, version=row.version, by=by, at=at, on=on
+            row, {"ends": ends or on, "reason": reason}, version=row.version, by=by, at=at, check=faults.checker(on)
         )  # fmt: skip
         _record("client.edit", "enrollment", row.pk, row.client_id, by=by, at=at, reason=reason)
 
@@ -106,7 +106,7 @@ def unassign(*, assignment: UUID, reason: str, by: Viewer, at: datetime, on: dat
         place(by, "client.assign", program=row.program_id, team=row.team_id)
         last = max(ends or on - ONE_DAY, row.begins - ONE_DAY)
         editing.change(
-            row, {"ends": last, "reason": reason}, version=row.version, by=by, at=at, on=on
+            row, {"ends": last, "reason": reason}, version=row.version, by=by, at=at, check=faults.checker(on)
         )  # fmt: skip
         _record("client.assign", "assignment", row.pk, row.client_id, by=by, at=at, reason=reason)
 

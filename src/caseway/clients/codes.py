@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
 
 
 class Quality(TextChoices):
@@ -109,14 +117,33 @@ class Kinship(TextChoices):
 
 
 class Authority(TextChoices):
-    """What a support person may do in a client's stead. It stands in a document, not in the kinship."""
+    """By what right somebody decides or signs, of support persons and of consents alike.
 
+    It stands in a document, not in the kinship.
+    """
+
+    CLIENT = "client", _("The client")
     NONE = "none", _("No authority")
+    PARENT = "parent", _("Parent of a minor")
     GUARDIAN = "guardian", _("Guardian")
     POWER_OF_ATTORNEY = "power_of_attorney", _("Power of attorney")
-    PARENT = "parent", _("Parent of a minor")
     PROXY = "proxy", _("Health care proxy")
+    COURT = "court", _("Named by a court")
+    EXECUTOR = "executor", _("Executor of someone who has died")
     PAYEE = "payee", _("Representative payee")
+
+
+# Who may decide in a client's stead. A payee looks after money, and that is all.
+DECIDING = (
+    Authority.PARENT, Authority.GUARDIAN, Authority.POWER_OF_ATTORNEY, Authority.PROXY, Authority.COURT, Authority.EXECUTOR,
+)  # fmt: skip
+SIGNING = (Authority.CLIENT, *DECIDING)  # by what right a consent is signed
+HELPING = (Authority.NONE, *DECIDING, Authority.PAYEE)  # what a support person may have
+
+
+def listed(some: Iterable[TextChoices]) -> list[tuple[str, Words]]:
+    """Some of a list's words, as fields take them."""
+    return [(one.value, one.label) for one in some]
 
 
 class OpeningKind(TextChoices):
@@ -154,3 +181,17 @@ class ReviewOutcome(TextChoices):
     JUSTIFIED = "justified", _("Justified")
     QUESTIONED = "questioned", _("Questions remain")
     IMPROPER = "improper", _("Not justified")
+
+
+class ImportStage(TextChoices):
+    """How far an import is."""
+
+    TRYING = "trying", _("being checked")
+    TRIED = "tried", _("checked")
+    WRITING = "writing", _("being imported")
+    WRITTEN = "written", _("imported")
+    UNDOING = "undoing", _("being undone")
+    UNDONE = "undone", _("undone")
+
+
+WORKING = frozenset({ImportStage.TRYING, ImportStage.WRITING, ImportStage.UNDOING})  # rows are left to do

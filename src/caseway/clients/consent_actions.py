@@ -14,12 +14,13 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from caseway.accounts import audit
+from caseway.accounts import audit, scope
+from caseway.accounts.queries import every_organization
 from caseway.accounts.viewer import Target, Viewer
 from caseway.clients.consent_queries import ELSEWHERE, LISTS, NotThere, client_of, require
 from caseway.clients.consent_terms import Missing, Terms, missing
 from caseway.clients.models.consents import Consent, ConsentChange, ConsentRecipient
-from caseway.clients.privacy import TRANSITIONS, Method, Status, known
+from caseway.clients.privacy import CORRECTED, TAKEN_BACK, TRANSITIONS, Method, Status, known
 
 ACTION = "client.consent"
 
@@ -34,6 +35,10 @@ class Incomplete(ValueError):  # noqa: N818 - completes "unable to give the cons
 
 class Closed(ValueError):  # noqa: N818 - completes "unable to change the consent: closed"
     """A consent that cannot go from where it stands to where it should."""
+
+
+class Unexplained(ValueError):  # noqa: N818 - completes "unable to change the consent: unexplained"
+    """A mistake that is put right without a word about what it was."""
 
 
 class Stale(ValueError):  # noqa: N818 - completes "unable to change the consent: stale"
@@ -51,7 +56,15 @@ def draft(*, client: UUID, terms: Terms, target: Target, by: Viewer, at: datetim
 
 
 def give(
-    *, client: UUID, terms: Terms, target: Target, by: Viewer, at: datetime, on: date, draft: UUID | None = None
+    *,
+    client: UUID,
+    terms: Terms,
+    target: Target,
+    by: Viewer,
+    at: datetime,
+    on: date,
+    draft: UUID | None = None,
+    version: int | None = None,
 ) -> UUID:
     """Put a consent in force, at once or out of a draft; raises Incomplete with everything it lacks."""
     require(by, ACTION, target)
@@ -64,7 +77,7 @@ def give(
             row = _find(draft, by=by)
             if row.client_id != found.id:
                 raise NotThere
-            _move(row, Status.ACTIVE, by=by, at=at, **_columns(terms))
+            _move(row, Status.ACTIVE, by=by, at=at, version=version, **_columns(terms))
             _name(row, terms)
         _tell(row, by=by, at=at, changed=("status", *_names(terms)))
     return row.id
@@ -98,7 +111,7 @@ def withdraw(
     require(by, ACTION, target)
     with transaction.atomic():
         row = _find(consent, by=by)
-        more = {"revoked_at": at, "revoked_by": who, "revoked_method": known(Method, method)}
+        more: dict[str, Any] = {"revoked_at": at, "revoked_by": who, "revoked_method": known(Method, method)}
         _move(row, Status.REVOKED, by=by, at=at, why=why, version=version, **more)
         _tell(row, by=by, at=at, changed=("status", *sorted(more)))
 
@@ -130,16 +143,48 @@ def correct(
     on: date,
     version: int | None = None,
 ) -> UUID:
-    """Put right what was entered wrongly: a draft in place; of one in force, a new row that says what the form says."""
+    """Put right what was entered wrongly: a draft in place; of one that was given, a new row that says what the form says.
+
+    The wrong one stays on file as entered in error. Raises Unexplained, and Closed of what was withdrawn or replaced.
+    """
     require(by, ACTION, target)
     with transaction.atomic():
         row = _find(consent, by=by)
         if row.status != Status.DRAFT:
-            return _replace(consent, terms, by=by, at=at, on=on, why=why, version=version, is_in_error=True)
+            return _replace(
+                consent, terms, by=by, at=at, on=on, why=_explained(why), version=version, status=Status.IN_ERROR
+            )
         _update(row, by=by, at=at, version=version, **_columns(terms))
         _name(row, terms)
         _tell(row, by=by, at=at, changed=_names(terms))
     return row.id
+
+
+def mark_in_error(
+    *, consent: UUID, why: str, target: Target, by: Viewer, at: datetime, version: int | None = None
+) -> None:
+    """Keep that a consent should never have been entered, such as one of somebody else; raises Unexplained or Closed."""
+    require(by, ACTION, target)
+    with transaction.atomic():
+        row = _find(consent, by=by)
+        _move(row, Status.IN_ERROR, by=by, at=at, why=_explained(why), version=version)
+        _tell(row, by=by, at=at, changed=("status",))
+
+
+def take_back(*, consent: UUID, why: str, target: Target, by: Viewer, at: datetime, version: int | None = None) -> None:
+    """Undo a withdrawal, a refusal or a mark of error that was entered by mistake; raises Unexplained or Closed.
+
+    A client who changes their mind again gives a new consent: this is for what they never said.
+    """
+    require(by, ACTION, target)
+    with transaction.atomic():
+        row = _find(consent, by=by)
+        last = row.changes.last()
+        if row.status not in TAKEN_BACK or row.replaced_by_id or last is None or not last.before:
+            raise Closed(f"that a consent is {row.status} cannot be taken back")
+        before = Status(last.before)
+        _move(row, before, by=by, at=at, why=_explained(why), version=version, allowed=frozenset({before}))
+        _tell(row, by=by, at=at, changed=("status",))
 
 
 def end(
@@ -163,7 +208,18 @@ def expire(*, at: datetime, on: date) -> int:
 
     The check goes by the days, so nothing depends on when this runs; the list of consents reads better after it.
     """
-    active = Consent.objects.filter(status=Status.ACTIVE)
+    count = 0
+    for organization in every_organization():
+        with scope.within(organization):
+            count += _expire_in(organization, at=at, on=on)
+    return count
+
+
+# --- how ---
+
+
+def _expire_in(organization: UUID, *, at: datetime, on: date) -> int:
+    active = Consent.objects.filter(organization=organization, status=Status.ACTIVE)
     due = [*active.filter(expires__lt=on).values_list("id"), *active.filter(ended__lt=on).values_list("id")]
     for (consent,) in dict.fromkeys(due):
         with transaction.atomic():
@@ -175,6 +231,12 @@ def expire(*, at: datetime, on: date) -> int:
 
 
 # --- how ---
+
+
+def _explained(why: str) -> str:
+    if not why.strip():
+        raise Unexplained("say what the mistake was")
+    return why.strip()
 
 
 def _whole(terms: Terms, on: date) -> Terms:
@@ -202,10 +264,13 @@ def _names(terms: Terms) -> tuple[str, ...]:
     return tuple(field.name for field in fields(Terms) if getattr(terms, field.name))
 
 
-def _keep(client: UUID, terms: Terms, *, status: Status, by: Viewer, at: datetime, why: str = "") -> Consent:
+def _keep(
+    client: UUID, terms: Terms, *, status: Status, by: Viewer, at: datetime, why: str = "", ended: date | None = None
+) -> Consent:
     row = Consent.objects.create(
         id=uuid4(), organization_id=by.organization, client_id=client, status=status, created_at=at, updated_at=at,
-        created_by_id=by.user, updated_by_id=by.user, **_columns(terms),
+        created_by_id=by.user, updated_by_id=by.user, ended=ended,
+        **_columns(terms),
     )  # fmt: skip
     _name(row, terms)
     ConsentChange.objects.create(consent=row, after=status, at=at, by_id=by.user, why=why)
@@ -238,14 +303,18 @@ def _replace(
     on: date,
     why: str,
     version: int | None,
-    is_in_error: bool = False,
+    status: Status = Status.SUPERSEDED,
 ) -> UUID:
+    """Put a new consent into the place of an old one, which is replaced, or was entered in error."""
     terms = _whole(terms, on)
     with transaction.atomic():
         old = _find(consent, by=by)
-        new = _keep(old.client_id, terms, status=Status.ACTIVE, by=by, at=at, why=why)
-        more = {"replaced_by_id": new.id, "is_in_error": is_in_error}
-        _move(old, Status.SUPERSEDED, by=by, at=at, why=why, version=version, **more)
+        is_wrong = status == Status.IN_ERROR
+        if is_wrong and old.status not in CORRECTED:
+            raise Closed(f"a consent that is {old.status} is not corrected; it can be marked as entered in error")
+        ended = old.ended if is_wrong else None  # its event came about, however it was entered
+        new = _keep(old.client_id, terms, status=Status.ACTIVE, by=by, at=at, why=why, ended=ended)
+        _move(old, status, by=by, at=at, why=why, version=version, replaced_by_id=new.id)
         _tell(old, by=by, at=at, changed=("status", "replaced_by"))
         _tell(new, by=by, at=at, changed=("status", *_names(terms)))
     return new.id
@@ -259,11 +328,12 @@ def _move(
     at: datetime,
     why: str = "",
     version: int | None = None,
+    allowed: frozenset[Status] | None = None,
     **more: Any,
 ) -> None:
-    """Change where a consent stands, with its history."""
+    """Change where a consent stands, with its history; `allowed`: what may follow, where the table does not say it."""
     before = Status(row.status)
-    if status not in TRANSITIONS.get(before, ()):
+    if status not in (TRANSITIONS.get(before, frozenset()) if allowed is None else allowed):
         raise Closed(f"a consent that is {before.value} cannot become {status.value}")
     _update(row, by=by, at=at, version=version, status=status, **more)
     ConsentChange.objects.create(

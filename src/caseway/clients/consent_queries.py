@@ -16,7 +16,7 @@ from caseway.clients import consents
 from caseway.clients.consent_terms import Missing, Named, Terms, missing
 from caseway.clients.models import Client
 from caseway.clients.models.consents import Consent
-from caseway.clients.privacy import ConsentKind, Status
+from caseway.clients.privacy import TAKEN_BACK, ConsentKind, Status
 
 LISTS = frozenset({"purposes", "data_classes", "labels", "statements"})
 ELSEWHERE = frozenset({"recipients"})
@@ -49,8 +49,8 @@ class Change:
 class Kept:
     """A consent as it is on file.
 
-    lapse: why it does not count today; empty where it does.  missing: what it lacks.  is_in_error: it was entered wrongly
-    and replaced by what it should have said.
+    lapse: why it does not count today; empty where it does.  missing: what it lacks.  replaced_by: what took its place;
+    of what was entered in error, what it should have said.  withdrawn_by: who withdrew it, and how.
     """
 
     id: UUID
@@ -60,10 +60,20 @@ class Kept:
     ended: date | None
     lapse: str
     missing: tuple[Missing, ...]
-    is_in_error: bool
     replaced_by: UUID | None
+    withdrawn_by: tuple[str, str] | None
     changes: tuple[Change, ...]
     version: int
+
+    @property
+    def is_in_error(self) -> bool:
+        """Whether it should never have been entered as it stands here."""
+        return self.status == Status.IN_ERROR
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether its last change can be undone: a mistake of who entered it, with nothing in its place."""
+        return self.status in TAKEN_BACK and self.replaced_by is None
 
 
 def require(viewer: Viewer, action: str, target: Target) -> None:
@@ -114,9 +124,10 @@ def of(client: UUID, *, viewer: Viewer, target: Target, on: date) -> tuple[Kept,
 def _kept(row: Consent, on: date) -> Kept:
     checked = _checked(row)
     changes = tuple(Change(one.before, one.after, one.at, one.by_id, one.why) for one in row.changes.all())
+    withdrawn = (row.revoked_by, row.revoked_method) if row.status == Status.REVOKED else None
     return Kept(
         row.id, row.client_id, checked.terms, row.status, row.ended, checked.lapse(on), missing(checked.terms),
-        row.is_in_error, row.replaced_by_id, changes, row.version,
+        row.replaced_by_id, withdrawn, changes, row.version,
     )  # fmt: skip
 
 

@@ -149,6 +149,7 @@ LAPSES: Mapping[str, str] = {
     Status.EXPIRED: gettext_noop("There was one; it has ended."),
     Status.SUPERSEDED: gettext_noop("There was one; it has been replaced."),
     Status.REJECTED: gettext_noop("The client was asked and did not agree."),
+    Status.IN_ERROR: gettext_noop("There was one; it was entered in error."),
     "not_yet": gettext_noop("There is one; it begins later."),
     "not_whole": gettext_noop("There is one, but it lacks something it must have."),
 }

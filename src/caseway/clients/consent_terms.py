@@ -10,10 +10,10 @@ from uuid import UUID
 from django.utils.translation import gettext, gettext_noop
 
 from caseway.clients import labels
+from caseway.clients.codes import SIGNING, Authority
 from caseway.clients.privacy import (
     COVERED,
     OPERATIONS,
-    Authority,
     ConsentKind,
     DataClass,
     Expiry,
@@ -22,6 +22,7 @@ from caseway.clients.privacy import (
     RecipientClass,
     RecipientKind,
     Statement,
+    Unknown,
     known,
 )
 
@@ -73,10 +74,12 @@ class Terms:
             (self.purposes, Purpose), (self.data_classes, DataClass), (self.statements, Statement),
             ({one.kind for one in self.recipients}, RecipientKind),
             ({one.group for one in self.recipients if one.group}, RecipientClass),
-            ({self.authority}, Authority), ({self.method} - {""}, Method), ({self.expiry} - {""}, Expiry),
+            ({self.method} - {""}, Method), ({self.expiry} - {""}, Expiry),
         ):  # fmt: skip
             for word in words:
                 known(list_, word)
+        if self.authority not in SIGNING:
+            raise Unknown(f"“{self.authority}” is none of {', '.join(SIGNING)}.")
         labels.inherited(self.labels)
 
     @property

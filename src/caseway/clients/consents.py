@@ -14,6 +14,7 @@ from uuid import UUID
 
 from caseway.accounts.roles import Role
 from caseway.clients import labels
+from caseway.clients.codes import DECIDING, Authority
 from caseway.clients.consent_questions import (
     COUNSEL,
     MAJORITY,
@@ -35,7 +36,6 @@ from caseway.clients.privacy import (
     LEGAL,
     OPERATIONS,
     TREATMENT,
-    Authority,
     BasisKind,
     ConsentKind,
     DataClass,
@@ -175,6 +175,8 @@ class _Check:
         """The rule by which somebody is not the client's representative today; empty where they are."""
         who = self.recipient.representative
         if who is None:
+            return "authority_unknown"
+        if who.authority not in DECIDING:
             return "authority_unknown"
         if who.endangers:
             return "endangers"

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from caseway.accounts import audit
 from caseway.accounts.viewer import Viewer
-from caseway.clients import belongings, terms
+from caseway.clients import belongings, demo_consents, terms
 from caseway.clients.actions import stamp
 from caseway.clients.codes import Authority, ContactKind, HouseholdRole, IdentifierKind, Kinship, Quality, Whereabouts
 from caseway.clients.drafts import (
@@ -29,10 +29,15 @@ from caseway.clients.drafts import (
     IdentifierDraft,
     SupportPersonDraft,
 )
-from caseway.clients.models import Assignment, Client, Enrollment, Household, HouseholdMember
+from caseway.clients.models import Assignment, Client, Enrollment, Household, HouseholdMember, LikelyDuplicate
 
 PEOPLE = Path(__file__).parent / "demo_people.csv"
 SEALED, DECEASED, LEFT, IN_BOTH, COWORKER = "33", "39", "28", "04", "38"
+# Of two pairs of records, what the nightly search finds.
+ALIKE: dict[tuple[str, str], dict[str, float]] = {
+    ("15", "16"): {"given": 3.17, "family": 8.38, "born": 11.1, "phone": 12.77},
+    ("31", "32"): {"given": 4.17, "family": 8.73, "born": 3.32, "phone": 12.77},
+}
 SEEN_SINCE = timedelta(days=7)  # a person was entered a week after the one before, the last one a week ago
 SAFE = {
     "call": "is_safe_to_call",
@@ -52,9 +57,10 @@ class Site:
 
 
 def make(*, by: Viewer, sites: Sequence[Site], at: datetime, on: date, coworker: UUID | None = None) -> list[UUID]:
-    """Write the forty into two sites, those who are not there yet; the keys of all. One of them is the coworker, if any.
+    """Write the forty into two sites, those who are not there yet, with their consents; the keys of all.
 
-    Whoever calls has decided that this may be done; it is for demonstrations, where nobody's records are at stake.
+    One of them is the coworker, if any. Whoever calls has decided that this may be done; it is for demonstrations, where
+    nobody's records are at stake.
     """
     with PEOPLE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -66,9 +72,31 @@ def make(*, by: Viewer, sites: Sequence[Site], at: datetime, on: date, coworker:
             _write(keys[row["key"]], row, sites, by=by, at=at, on=on, coworker=coworker)
         terms.index(keys[row["key"]] for row in new)
         if new:
+            _find_alike(keys, by=by, at=at)
             people = tuple(keys[row["key"]] for row in new)
-            audit.record(audit.Event("client.create", "client", people=people, reason="demo"), by=by, at=at)
+            event = audit.Event("client.create", "client", people=people, reason="demo")
+            audit.record(event, by=by, at=at - SEEN_SINCE * (len(rows) + 1))  # before all that follows
+        workers = {row["key"]: sites[int(row["place"])].workers[int(row["worker"])] for row in rows if row["worker"]}
+        demo_consents.play(keys, workers, organization=by.organization, at=at, on=on)
     return list(keys.values())
+
+
+def _find_alike(keys: dict[str, UUID], *, by: Viewer, at: datetime) -> None:
+    """Write down who looks like one person, as the nightly search does."""
+    for pair, because in ALIKE.items():
+        first, second = sorted((keys[key] for key in pair), key=str)
+        weight = sum(because.values()) - 8.6  # two strangers in four hundred pairs are one
+        LikelyDuplicate.objects.get_or_create(
+            client_id=first,
+            other_id=second,
+            defaults={
+                "organization_id": by.organization,
+                "weight": weight,
+                "probability": 2**weight / (1 + 2**weight),
+                "because": because,
+                "found_at": at,
+            },
+        )
 
 
 def _write(
@@ -83,13 +111,14 @@ def _write(
         family_name=row["family"],
         chosen_name=row["chosen"],
         pronouns=row["pronouns"],
-        birth_date=date.fromisoformat(row["born"]) if row["born"] else None,
+        birth_date=_born(row["born"], on),
         birth_date_quality=row["quality"],
         language=row["language"],
         needs_interpreter={"yes": True, "no": False}.get(row["interpreter"]),
         veteran=row["veteran"],
         deceased_date=begins + SEEN_SINCE if is_at == DECEASED else None,
         is_sealed=is_at == SEALED,
+        labels=row["labels"].split(),
         user_id=coworker if is_at == COWORKER else None,
         **stamp(by, at),
     )
@@ -147,8 +176,8 @@ def _drafts(row: dict[str, str], on: date, by: Viewer) -> list[BelongingDraft]:
 
 
 def _support_person(row: dict[str, str], on: date, by: Viewer) -> SupportPersonDraft:
-    authority = row["sees"]
-    is_parent = authority == Authority.PARENT
+    kinship, _, authority = row["sees"].rpartition(" ")
+    is_parent = Authority.PARENT in {kinship, authority}
     return SupportPersonDraft(
         name=f"{'Parent' if is_parent else 'Relative'} of {row['given']}",
         kinship=(Kinship.PARENT if is_parent else Kinship.RELATIVE).value,
@@ -159,6 +188,17 @@ def _support_person(row: dict[str, str], on: date, by: Viewer) -> SupportPersonD
         document_seen_date=None if is_parent else on,
         document_seen_by_id=None if is_parent else by.user,
     )
+
+
+def _born(told: str, on: date) -> date | None:
+    """A day of birth; “18 in 12”: whoever is eighteen in twelve days."""
+    if not told:
+        return None
+    age, soon, days = told.partition(" in ")
+    if not soon:
+        return date.fromisoformat(told)
+    then = on + timedelta(days=int(days))
+    return then.replace(year=then.year - int(age), day=min(then.day, 28))
 
 
 def _join(client: Client, household: str, begins: date, *, by: Viewer, at: datetime) -> None:

@@ -3,16 +3,17 @@
 A ciphertext is bound to its place: table, column, row and organization are part of what is proven when it is opened, so
 one that was moved to another row opens no more. What must be found by its whole value has a keyed digest beside it (a
 plain one of nine digits is as good as the digits).
+
+The file of keys has one a line, oldest first: the last encrypts, and a ciphertext begins with the number of its line.
 """
 
 from __future__ import annotations
 
 import hmac
 import os
-import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -23,8 +24,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from caseway.accounts.audit.files import Mark, made_once, mark, replace
+
 FILE = "field-key"
-KEY = "1"  # which key a ciphertext was made with; a second one comes with the first rotation
 SIZE = 32
 NONCE = 12
 
@@ -50,60 +52,82 @@ class Place:
 
 def encrypt(text: str, place: Place) -> str:
     """The ciphertext of a text for one place."""
+    keys = ring()
     nonce = os.urandom(NONCE)
-    sealed = AESGCM(_derived(place.organization, "field")).encrypt(nonce, text.encode(), place.bound)
-    return f"{KEY}.{urlsafe_b64encode(nonce + sealed).decode()}"
+    sealed = AESGCM(_expand(keys[-1], place.organization, "field")).encrypt(nonce, text.encode(), place.bound)
+    return f"{_begins(len(keys))}{urlsafe_b64encode(nonce + sealed).decode()}"
 
 
 def decrypt(ciphertext: str, place: Place) -> str:
     """The text of a ciphertext in its place; raises Unreadable."""
-    key, _, body = ciphertext.partition(".")
-    if key != KEY:
-        raise Unreadable(f"made with the key “{key}”, which is not here")
+    keys = ring()
+    name, _, body = ciphertext.partition(".")
+    number = int(name) if name.isascii() and name.isdigit() else 0
+    if not 1 <= number <= len(keys):
+        raise Unreadable(f"made with the key “{name}”, which is not here")
     try:
         raw = urlsafe_b64decode(body)
-        text = AESGCM(_derived(place.organization, "field")).decrypt(raw[:NONCE], raw[NONCE:], place.bound)
+        cipher = AESGCM(_expand(keys[number - 1], place.organization, "field"))
+        text = cipher.decrypt(raw[:NONCE], raw[NONCE:], place.bound)
     except (InvalidTag, ValueError):
         raise Unreadable("it was altered, moved from its row, or made with another key") from None
     return text.decode()
 
 
+def current() -> str:
+    """How every ciphertext of the key that encrypts now begins."""
+    return _begins(len(ring()))
+
+
 def blind_index(text: str, *, table: str, column: str, organization: UUID) -> str:
     """A keyed digest to find a whole value by, within one organization."""
-    key = _derived(organization, f"index of {table}.{column}")
-    return hmac.new(key, text.encode(), sha256).hexdigest()
+    return blind_indexes(text, table=table, column=column, organization=organization)[0]
 
 
-def _derived(organization: UUID, purpose: str) -> bytes:
-    """The key of an organization for a purpose."""
-    return _expand(root_key(Path(settings.CASEWAY_HOME)), organization, purpose)
+def blind_indexes(text: str, *, table: str, column: str, organization: UUID) -> list[str]:
+    """What a whole value is found by, by every key: while keys change, rows have one or the other. The newest first."""
+    purpose = f"index of {table}.{column}"
+    keys = [_expand(key, organization, purpose) for key in reversed(ring())]
+    return [hmac.new(key, text.encode(), sha256).hexdigest() for key in keys]
+
+
+def ring() -> tuple[bytes, ...]:
+    """The keys all others come from, oldest first; the first is made once, and readable by its owner only."""
+    path = Path(settings.CASEWAY_HOME) / FILE
+    made_once(path, _new)
+    return _kept(path, mark(path))
+
+
+def add(*, past: int) -> int:
+    """Add a key that encrypts from now on, unless there are more than `past` already; how many there are."""
+    keys = ring()
+    if len(keys) <= past:
+        lines = [urlsafe_b64encode(key).decode() for key in keys]
+        replace(Path(settings.CASEWAY_HOME) / FILE, "\n".join([*lines, _new()]) + "\n")
+    return len(ring())
+
+
+def _new() -> str:
+    return urlsafe_b64encode(os.urandom(SIZE)).decode()
+
+
+def _begins(number: int) -> str:
+    return f"{number}."
+
+
+@lru_cache(maxsize=4)
+def _kept(path: Path, _: Mark) -> tuple[bytes, ...]:
+    """The keys of a file, read again as soon as it changes: another process may have added one."""
+    try:
+        keys = tuple(urlsafe_b64decode(line) for line in path.read_bytes().split())
+    except ValueError:
+        keys = ()
+    if not keys or any(len(key) != SIZE for key in keys):
+        raise Unreadable(f"{path} does not hold a key")
+    return keys
 
 
 @cache
 def _expand(root: bytes, organization: UUID, purpose: str) -> bytes:
+    """The key of an organization for a purpose."""
     return HKDF(SHA256(), SIZE, salt=organization.bytes, info=f"caseway {purpose}".encode()).derive(root)
-
-
-@cache
-def root_key(home: Path) -> bytes:
-    """The key all others come from, made once and readable by its owner only."""
-    kept = home / FILE
-    if not kept.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        # Two processes that start together must end with one key: whoever links first made it, whole.
-        mine = home / f"{FILE}.{secrets.token_hex(8)}"
-        descriptor = os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(urlsafe_b64encode(os.urandom(SIZE)))
-            stream.flush()
-            os.fsync(stream.fileno())
-        try:
-            os.link(mine, kept)
-        except FileExistsError:
-            pass
-        finally:
-            mine.unlink()
-    key = urlsafe_b64decode(kept.read_bytes())
-    if len(key) != SIZE:
-        raise Unreadable(f"{kept} does not hold a key")
-    return key

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from caseway.clients import folding
 from caseway.clients.codes import IdentifierKind, Quality, Whereabouts
 from caseway.clients.previews import Labeled, Record
 from caseway.clients.privacy import DataClass
@@ -55,7 +56,7 @@ def _contact(record: ClientRecord, on: date) -> Iterator[Labeled]:
 
 def _point(point: ContactPointRecord) -> dict[str, object]:
     """A number with what is safe to do with it: whoever gets the one must know the other."""
-    told: dict[str, object] = {"value": point.value}
+    told: dict[str, object] = {"value": folding.readable_phone(point.value)}
     if point.do_not_contact:
         return told | {"do not contact": True}
     return told | {

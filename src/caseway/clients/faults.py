@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache, reduce
+from operator import and_
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -73,6 +75,7 @@ _MORE = {
     "too few digits": gettext_noop("A phone number has ten digits."),
     "no e-mail": gettext_noop("An e-mail address has an @ in it."),
     "four digits": gettext_noop("Enter the last four digits."),
+    "there already": SENTENCES["identifier_once"][1],
     "nine digits": gettext_noop("A Social Security number has nine digits, and is one that is given out."),
 }
 
@@ -97,11 +100,19 @@ def check(row: models.Model, *, on: date, exclude: set[str] | None = None) -> No
         raise Invalid(faults)
 
 
+def checker(on: date) -> Callable[[models.Model], None]:
+    """What raises Invalid with every fault of a row, as of a day."""
+    return lambda row: check(row, on=on)
+
+
 def find(row: models.Model, *, on: date, exclude: set[str] | None = None, is_alone: bool = False) -> dict[str, str]:
     """Every fault of a row, by field; `is_alone`: without asking the database about others."""
     found = _dates(row, on=on) | _language(row)
+    holds = _holds(row)
     for constraint in row._meta.constraints:
-        if is_alone and isinstance(constraint, models.UniqueConstraint):
+        if (is_alone and isinstance(constraint, models.UniqueConstraint)) or (
+            holds and isinstance(constraint, models.CheckConstraint)
+        ):
             continue
         try:
             constraint.validate(type(row), row)
@@ -115,6 +126,24 @@ def find(row: models.Model, *, on: date, exclude: set[str] | None = None, is_alo
         for field, messages in error.message_dict.items():
             found.setdefault(field, messages[0])
     return found
+
+
+def _holds(row: models.Model) -> bool:
+    """Whether a row is as all its checks want it. Each of them asks the database, so all are asked at once first."""
+    whole = _whole(type(row))
+    try:
+        if whole:
+            whole.validate(type(row), row)
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def _whole(table: type[models.Model]) -> models.CheckConstraint | None:
+    """All checks of a table as one."""
+    conditions = [models.Q(one.condition) for one in table._meta.constraints if isinstance(one, models.CheckConstraint)]
+    return models.CheckConstraint(condition=reduce(and_, conditions), name="whole") if conditions else None
 
 
 def _dates(row: models.Model, *, on: date) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from caseway.accounts.viewer import Viewer
 from caseway.clients import seeking
-from caseway.clients.belongings import SSN_PARTS, ssn_index
+from caseway.clients.belongings import SSN_PARTS, ssn_indexes
 from caseway.clients.models import Client, Identifier, SearchTerm
 from caseway.clients.nicknames import stand_for
 from caseway.clients.queries import Person
@@ -56,7 +56,8 @@ def _coded(sought: Sought, ids: Iterable[UUID], organization: UUID) -> set[UUID]
     """Those who have a number that was typed."""
     if not sought.codes:
         return set()
-    whole = [ssn_index(code, organization) for code in sought.codes if len(code) == SSN_PARTS and code.isdigit()]
+    numbers = [code for code in sought.codes if len(code) == SSN_PARTS and code.isdigit()]
+    whole = [index for number in numbers for index in ssn_indexes(number, organization)]
     rows = Identifier.objects.filter(Q(folded__in=sought.codes) | Q(blind_index__in=whole), client__in=list(ids))
     return set(rows.exclude(folded="", blind_index="").values_list("client", flat=True))
 

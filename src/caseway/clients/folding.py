@@ -1,4 +1,4 @@
-"""How names and numbers are written for search: one spelling for all ways of writing the same."""
+"""How names and numbers are written for search, one spelling for all ways of writing the same; and phone numbers for people."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ _LETTERS = str.maketrans({
 })  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 _NOT_DIGIT = re.compile(r"\D")
+_AMERICAN = re.compile(r"(?:\+?1[\s.-]*)?\(?([2-9]\d\d)\)?[\s.-]*(\d{3})[\s.-]*(\d{4})")
 _NOT_CODE = re.compile(r"[^A-Z0-9]")
 
 
 def fold(text: str) -> str:
     """A text without accents, capitals and apostrophes."""
+    if text.isascii():  # most are, and have no accents
+        return text.lower().translate(_LETTERS)
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", plain.casefold()).translate(_LETTERS)
 
@@ -32,6 +35,12 @@ def phone(text: str) -> str:
     if len(digits) == 11 and digits.startswith("1"):
         digits = digits[1:]
     return digits if len(digits) >= 7 else ""
+
+
+def readable_phone(text: str) -> str:
+    """An American number as Americans write it; any other, and whatever else it is, as it was given."""
+    found = _AMERICAN.fullmatch(text.strip())
+    return "({}) {}-{}".format(*found.groups()) if found else text
 
 
 def email(text: str) -> str:

@@ -81,38 +81,57 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """What a file says, and every fault in it."""
+class Sheet:
+    """The rows of a file as they were written, each with its line, and what is wrong with the file as a whole."""
 
-    lines: tuple[Line, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, list[str]], ...]
     faults: tuple[Fault, ...]
 
 
-def read(data: bytes, *, by: Viewer, at: datetime, on: date) -> File:
-    """Read a file of people."""
+def sheet(data: bytes) -> Sheet:
+    """What a file holds, before its rows are read one by one."""
     if len(data) > MOST_BYTES:
-        return File((), (Fault(1, "", _("This file is larger than 5 MB. Divide it.")),))
+        return _no_sheet(_("This file is larger than 5 MB. Divide it."))
     try:
-        sheet = sheets.read(data)
+        written = sheets.read(data)
     except ValueError as error:
-        return File((), (Fault(1, "", str(error)),))
-    if not any(map(any, sheet)):
-        return File((), (Fault(1, "", _("This file is empty.")),))
-    names, found = _header(sheet[0])
-    lines: list[Line] = []
-    filled = [(number, cells) for number, cells in enumerate(sheet[1:], start=2) if any(cells)]
+        return _no_sheet(str(error))
+    if not any(map(any, written)):
+        return _no_sheet(_("This file is empty."))
+    names, found = _header(written[0])
+    filled = tuple((number, cells) for number, cells in enumerate(written[1:], start=2) if any(cells))
     if len(filled) > MOST_LINES:
-        return File((), (Fault(1, "", _("This file has more than 5,000 people. Divide it.")),))
-    for number, cells in filled:
-        if len(cells) > len(names) and any(cells[len(names) :]):
-            found.append(Fault(number, "", _("This line has more cells than there are columns.")))
-            continue
-        line, of_line = _line(number, dict(zip(names, cells, strict=False)), by=by, at=at, on=on)
-        lines.append(line)
-        found += of_line
+        return _no_sheet(_("This file has more than 5,000 people. Divide it."))
     if not filled:
         found.append(Fault(1, "", _("This file has a line of column names and no people.")))
-    return File(tuple(lines), tuple(found))
+    return Sheet(tuple(names), filled, tuple(found))
+
+
+def lines(of: Sheet, begin: int, end: int, *, on: date) -> tuple[Line, ...]:
+    """Some rows of a file as people; what cannot be read is left out, and `check` says what that is."""
+    return tuple(_line(number, _cells(of, cells), on)[0] for number, cells in of.rows[begin:end])
+
+
+def check(of: Sheet, begin: int, end: int, *, by: Viewer, at: datetime, on: date) -> tuple[Fault, ...]:
+    """Every fault in some rows of a file."""
+    found = []
+    for number, cells in of.rows[begin:end]:
+        if len(cells) > len(of.columns) and any(cells[len(of.columns) :]):
+            found.append(Fault(number, "", _("This line has more cells than there are columns.")))
+            continue
+        line, unread = _line(number, _cells(of, cells), on)
+        wrong = _wrong(line, _cells(of, cells), unread, by=by, at=at, on=on)
+        found += [Fault(number, "" if column == WHOLE else column, sentence) for column, sentence in wrong.items()]
+    return tuple(found)
+
+
+def _cells(of: Sheet, cells: list[str]) -> dict[str, str]:
+    return dict(zip(of.columns, cells, strict=False))
+
+
+def _no_sheet(sentence: str) -> Sheet:
+    return Sheet((), (), (Fault(1, "", sentence),))
 
 
 def _header(cells: list[str]) -> tuple[list[str], list[Fault]]:
@@ -133,8 +152,8 @@ def _header(cells: list[str]) -> tuple[list[str], list[Fault]]:
     return [name or f"unknown {place}" for place, name in enumerate(names)], found
 
 
-def _line(number: int, cells: Mapping[str, str], *, by: Viewer, at: datetime, on: date) -> tuple[Line, list[Fault]]:
-    """One line as a draft, and what is wrong with it."""
+def _line(number: int, cells: Mapping[str, str], on: date) -> tuple[Line, dict[str, str]]:
+    """One line as a draft, and what cannot be read of it, by column."""
     wrong: dict[str, str] = {}
     values: dict[str, Any] = {name: cell for name, cell in cells.items() if name in TEXTS}
     for name, reader in READERS.items():
@@ -146,19 +165,23 @@ def _line(number: int, cells: Mapping[str, str], *, by: Viewer, at: datetime, on
                 values[name] = value
     if values.get("birth_date"):
         values.setdefault("birth_date_quality", Quality.FULL.value)
-    draft = ClientDraft(**values)
-    row = Client(id=uuid4(), organization_id=by.organization, created_at=at, updated_at=at, **_as_dict(draft))
-    wrong = faults.find(row, on=on, is_alone=True) | wrong
-    drafts = tuple(_belongings(cells))
-    for column, one in drafts:
+    return Line(number, ClientDraft(**values), tuple(one for _column, one in _belongings(cells))), wrong
+
+
+def _wrong(
+    line: Line, cells: Mapping[str, str], unread: Mapping[str, str], *, by: Viewer, at: datetime, on: date
+) -> dict[str, str]:
+    """What of a line cannot be read or kept, by column."""
+    row = Client(id=uuid4(), organization_id=by.organization, created_at=at, updated_at=at, **_as_dict(line.draft))
+    wrong = faults.find(row, on=on, is_alone=True) | dict(unread)
+    for column, one in _belongings(cells):
         try:
             faults_of = faults.find(belongings.row_of(row, one, by=by, at=at, on=on), on=on, is_alone=True)
         except Invalid as error:
             faults_of = error.faults
         if faults_of:
             wrong[column] = next(iter(faults_of.values()))
-    found = [Fault(number, "" if column == WHOLE else column, sentence) for column, sentence in wrong.items()]
-    return Line(number, draft, tuple(one for _column, one in drafts)), found
+    return wrong
 
 
 def _belongings(cells: Mapping[str, str]) -> list[tuple[str, BelongingDraft]]:

@@ -26,7 +26,7 @@ from caseway.accounts import audit
 from caseway.accounts.viewer import Viewer
 from caseway.clients import encryption, terms
 from caseway.clients.access import Absent, require
-from caseway.clients.belongings import place_of
+from caseway.clients.belongings import hide, place_of
 from caseway.clients.faults import Invalid
 from caseway.clients.models import Belonging, Client, Identifier, Link, LinkedRow
 
@@ -212,7 +212,7 @@ def _copy(row: Belonging, *, by: Viewer, at: datetime) -> None:
     row.created_at = row.updated_at = at
     row.created_by_id = row.updated_by_id = by.user
     if isinstance(row, Identifier) and number:
-        row.ciphertext = encryption.encrypt(number, place_of(row))
+        hide(row, number)
     row.save(force_insert=True)
 
 

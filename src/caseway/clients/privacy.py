@@ -62,6 +62,15 @@ class RecipientClass(TextChoices):
     HMIS = "hmis", _("Agencies that share the HMIS here")
 
 
+# What kind of recipient a class is made of, where the form does not say.
+KINDS_OF: dict[str, RecipientKind] = {
+    RecipientClass.TREATING: RecipientKind.COVERED_ENTITY,
+    RecipientClass.PAYERS: RecipientKind.HEALTH_PLAN,
+    RecipientClass.HELPERS: RecipientKind.BUSINESS_ASSOCIATE,
+    RecipientClass.HMIS: RecipientKind.HMIS,
+}
+
+
 class DataClass(TextChoices):
     """The parts of a client's record that are consented to, shown and left out separately."""
 
@@ -113,24 +122,21 @@ class Status(TextChoices):
     REVOKED = "revoked", _("Withdrawn")
     SUPERSEDED = "superseded", _("Replaced")
     REJECTED = "rejected", _("Not given")
+    IN_ERROR = "in_error", _("Entered in error")
 
 
 # What may follow what; a status that is not here is the last one.
 TRANSITIONS: dict[Status, frozenset[Status]] = {
-    Status.DRAFT: frozenset({Status.ACTIVE, Status.REJECTED}),
-    Status.ACTIVE: frozenset({Status.EXPIRED, Status.REVOKED, Status.SUPERSEDED}),
+    Status.DRAFT: frozenset({Status.ACTIVE, Status.REJECTED, Status.IN_ERROR}),
+    Status.ACTIVE: frozenset({Status.EXPIRED, Status.REVOKED, Status.SUPERSEDED, Status.IN_ERROR}),
+    Status.EXPIRED: frozenset({Status.IN_ERROR}),
+    Status.REVOKED: frozenset({Status.IN_ERROR}),
+    Status.SUPERSEDED: frozenset({Status.IN_ERROR}),
+    Status.REJECTED: frozenset({Status.IN_ERROR}),
 }
-
-
-class Authority(TextChoices):
-    """By what right someone consents."""
-
-    CLIENT = "client", _("The client")
-    PARENT = "parent", _("A parent of a minor")
-    GUARDIAN = "guardian", _("A guardian")
-    PROXY = "proxy", _("A health care proxy or power of attorney")
-    COURT = "court", _("Somebody a court has named")
-    EXECUTOR = "executor", _("The executor of someone who has died")
+# What may be taken back where it was entered by mistake; the consent then stands where it stood before.
+TAKEN_BACK = frozenset({Status.REVOKED, Status.REJECTED, Status.IN_ERROR})
+CORRECTED = frozenset({Status.ACTIVE, Status.EXPIRED})  # of which a correction takes the place
 
 
 class Method(TextChoices):

@@ -148,7 +148,10 @@ def legal_name(row: Client) -> str:
 
 def persons(ids: Iterable[UUID], viewer: Viewer, *, on: date) -> dict[UUID, Person]:
     """Those among some people whom the viewer may know of, as a list shows them."""
-    rows = visible(viewer, "client.find", on=on).filter(pk__in=set(ids))
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = visible(viewer, "client.find", on=on).filter(pk__in=wanted)
     return {row.pk: person(row, viewer) for row in rows}
 
 

@@ -8,13 +8,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from rapidfuzz.distance import OSA
 
@@ -23,7 +23,7 @@ from caseway.accounts.queries import in_force
 from caseway.accounts.viewer import Viewer
 from caseway.clients import folding, ranking, seeking
 from caseway.clients.access import require_any, visible
-from caseway.clients.belongings import SSN_PARTS, ssn_index
+from caseway.clients.belongings import SSN_PARTS, ssn_indexes
 from caseway.clients.drafts import ClientDraft
 from caseway.clients.models import Assignment, Client, Identifier, SearchTerm, SearchWord
 from caseway.clients.nicknames import stand_for
@@ -34,6 +34,7 @@ SHOWN = 20
 CANDIDATES = 150  # people looked at closely
 SIMILAR = 120  # words looked at closely
 NEAR = 40  # spellings that one word stands for
+ALIKE = 0.2  # four letters of which one is wrong share a quarter of their trigrams
 BEGINNING = 3  # letters from which on a word stands for those that begin with it
 
 _SIMILAR_IN_SQLITE = """
@@ -41,6 +42,13 @@ _SIMILAR_IN_SQLITE = """
     JOIN clients_searchword AS known ON known.id = found.rowid
     WHERE found.word MATCH %s AND known.organization_id = %s
     ORDER BY found.rank LIMIT %s
+"""
+# Of all trigrams that one of two words has, the share that both have.
+_SIMILAR_IN_POSTGRESQL = """
+    SELECT word_id FROM clients_searchword_trigrams
+    WHERE organization_id = %s AND trigram = ANY(%s)
+    GROUP BY word_id, size HAVING count(*) >= (%s + size - count(*)) * %s
+    ORDER BY count(*)::float / (%s + size - count(*)) DESC, word_id LIMIT %s
 """
 
 
@@ -71,7 +79,7 @@ def search(*, viewer: Viewer, text: str, at: datetime, on: date) -> list[Person]
     # Of equals, the viewer's own come first.
     ranked.sort(key=lambda one: (-round(one.score), getattr(one.row, "is_mine") is False))  # noqa: B009 - annotated
     shown = [person(one.row, viewer) for one in ranked]
-    _note(shown, viewer, at=at)
+    note(shown, viewer, at=at)
     return shown
 
 
@@ -87,21 +95,17 @@ def likely_duplicates(
     """Those who look like the person about to be entered, most alike first; raises Absent."""
     require_any(viewer, "client.search")
     found = _likely(Entry(draft, tuple(phones), ssn), viewer, on=on)
-    _note([one.person for one in found], viewer, at=at)
+    note([one.person for one in found], viewer, at=at)
     return list(found)
 
 
-def likely_among_many(
-    *, viewer: Viewer, entries: Sequence[Entry], at: datetime, on: date, progress: Callable[[int, int], None]
-) -> list[tuple[Likeness, ...]]:
-    """Those who look like each of many about to be entered; told how far it is, and written down once. Raises Absent."""
+def likely_among_many(*, viewer: Viewer, entries: Sequence[Entry], on: date) -> list[tuple[Likeness, ...]]:
+    """Those who look like each of many about to be entered; raises Absent.
+
+    Whoever shows them writes down that they were shown.
+    """
     require_any(viewer, "client.search")
-    found = []
-    for done, entry in enumerate(entries, start=1):
-        found.append(_likely(entry, viewer, on=on))
-        progress(done, len(entries))
-    _note([one.person for likely in found for one in likely], viewer, at=at)
-    return found
+    return [_likely(entry, viewer, on=on) for entry in entries]
 
 
 def _likely(entry: Entry, viewer: Viewer, *, on: date) -> tuple[Likeness, ...]:
@@ -120,7 +124,8 @@ def _likely(entry: Entry, viewer: Viewer, *, on: date) -> tuple[Likeness, ...]:
     return tuple(sorted(found, key=lambda one: (-one.likeness, str(one.person.id)))[:SHOWN])
 
 
-def _note(shown: list[Person], viewer: Viewer, *, at: datetime) -> None:
+def note(shown: Iterable[Person], viewer: Viewer, *, at: datetime) -> None:
+    """Write down that some people are about to be shown as a list shows them."""
     people = tuple(dict.fromkeys(one.id for one in shown))
     audit.note(audit.Event("client.search", "client", people=people, outcome="shown"), by=viewer, at=at)
 
@@ -146,7 +151,8 @@ def _found(sought: Sought, viewer: Viewer, *, on: date) -> tuple[list[Client], d
 def _by_code(sought: Sought, viewer: Viewer) -> Iterable[UUID]:
     if not sought.codes:
         return []
-    whole = [ssn_index(code, viewer.organization) for code in sought.codes if len(code) == SSN_PARTS and code.isdigit()]
+    numbers = [code for code in sought.codes if len(code) == SSN_PARTS and code.isdigit()]
+    whole = [index for number in numbers for index in ssn_indexes(number, viewer.organization)]
     fits = Q(folded__in=sought.codes) | Q(blind_index__in=whole)
     rows = Identifier.objects.filter(fits, organization=viewer.organization).exclude(folded="", blind_index="")
     return rows.values_list("client", flat=True)[:CANDIDATES]
@@ -219,26 +225,12 @@ def _slips(word: str) -> int:
 
 def similar(word: str, organization: UUID) -> list[str]:
     """The words in use that share the most trigrams with one, as the database finds them."""
-    words = SearchWord.objects.filter(organization=organization)
-    if connection.vendor == "sqlite":
-        return _similar_in_sqlite(word, organization, words)
-    return _similar_in_postgresql(word, words)
-
-
-def _similar_in_sqlite(word: str, organization: UUID, words: QuerySet[SearchWord]) -> list[str]:
     marked = f"__{word}_"
-    trigrams = dict.fromkeys(marked[place : place + 3] for place in range(len(marked) - 2))
-    asked = " OR ".join(f'"{trigram}"' for trigram in trigrams)
-    rows = RawSQL(_SIMILAR_IN_SQLITE, (asked, organization.hex, SIMILAR))  # noqa: S611 - the words are parameters
-    return list(words.filter(pk__in=rows).values_list("word", flat=True))
-
-
-def _similar_in_postgresql(word: str, words: QuerySet[SearchWord]) -> list[str]:
-    from django.contrib.postgres.lookups import TrigramSimilar  # noqa: PLC0415 - needs the driver of PostgreSQL
-    from django.contrib.postgres.search import TrigramSimilarity  # noqa: PLC0415 - as above
-
-    with transaction.atomic(), connection.cursor() as cursor:
-        # Four letters of which one is wrong share a quarter of their trigrams; the setting ends with the transaction.
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', '0.2', true)")
-        rows = words.filter(TrigramSimilar(F("word"), Value(word))).annotate(near=TrigramSimilarity("word", word))
-        return list(rows.order_by("-near", "word").values_list("word", flat=True)[:SIMILAR])
+    trigrams = list(dict.fromkeys(marked[place : place + 3] for place in range(len(marked) - 2)))
+    if connection.vendor == "sqlite":
+        asked = " OR ".join(f'"{trigram}"' for trigram in trigrams)
+        rows = RawSQL(_SIMILAR_IN_SQLITE, (asked, organization.hex, SIMILAR))  # noqa: S611 - the words are parameters
+    else:
+        known = (organization, trigrams, len(trigrams), ALIKE, len(trigrams), SIMILAR)
+        rows = RawSQL(_SIMILAR_IN_POSTGRESQL, known)  # noqa: S611 - as above
+    return list(SearchWord.objects.filter(organization=organization, pk__in=rows).values_list("word", flat=True))

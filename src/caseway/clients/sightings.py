@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from caseway.accounts.viewer import Viewer
-from caseway.clients.access import allow, find, visible
+from caseway.accounts.policy import decide
+from caseway.accounts.viewer import Target, Viewer
+from caseway.clients.access import allow, visible
 from caseway.clients.codes import OpeningKind
 from caseway.clients.models import Opening, Sighting
 from caseway.clients.queries import name
@@ -36,10 +37,9 @@ class Emergency:
     until: datetime
 
 
-def lately(*, viewer: Viewer, client: UUID, on: date) -> tuple[Seen, ...]:
+def lately(*, viewer: Viewer, client: UUID, target: Target, on: date) -> tuple[Seen, ...]:
     """Who looked at a record last, newest first; raises Absent, NeedsReason or NeedsProof."""
-    _, decision = find(viewer, "client.open", client, on=on)
-    allow(decision)
+    allow(decide(viewer, "client.open", target))
     rows = Sighting.objects.filter(client=client, organization=viewer.organization).select_related("user")
     seen = list(rows.order_by("-day", "-pk")[:FEW])
     days = [row.day for row in seen] or [on]

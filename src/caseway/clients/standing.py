@@ -18,7 +18,6 @@ def target_of(*, viewer: Viewer, client: UUID, on: date) -> Target:
     return target(row, viewer)
 
 
-def allowed(*, viewer: Viewer, client: UUID, on: date, actions: tuple[str, ...]) -> frozenset[str]:
-    """Which of some actions the viewer may do to a client, perhaps after showing again that it is they; raises Absent."""
-    found = target_of(viewer=viewer, client=client, on=on)
-    return frozenset(one for one in actions if decide(viewer, one, found).outcome in {"allow", "step_up"})
+def allowed(*, viewer: Viewer, target: Target, actions: tuple[str, ...]) -> frozenset[str]:
+    """Which of some actions the viewer may do to a client, perhaps after showing again that it is they."""
+    return frozenset(one for one in actions if decide(viewer, one, target).outcome in {"allow", "step_up"})

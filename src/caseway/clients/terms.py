@@ -8,20 +8,24 @@ from uuid import UUID
 
 from caseway.clients import folding
 from caseway.clients.codes import ContactKind
+from caseway.clients.drafts import ClientDraft
 from caseway.clients.models import Alias, Client, ContactPoint, SearchTerm, SearchWord
 
 BATCH = 500
 LOCAL = 7  # an American number without its area code
 
 
-def index(clients: Iterable[UUID]) -> None:
-    """Write anew what some people are found by. Who is merged into another is found by the other's record."""
+def index(clients: Iterable[UUID], *, also_hidden: bool = False) -> None:
+    """Write anew what some people are found by. Who is merged into another is found by the other's record.
+
+    also_hidden: of those too whose import is not whole yet; the policy's list leaves them out until it is.
+    """
     wanted = list(clients)
     for begin in range(0, len(wanted), BATCH):
-        _index(wanted[begin : begin + BATCH])
+        _index(wanted[begin : begin + BATCH], also_hidden=also_hidden)
 
 
-def name_words(row: Client, aliases: Iterable[str] = ()) -> set[str]:
+def name_words(row: Client | ClientDraft, aliases: Iterable[str] = ()) -> set[str]:
     """The words of all of someone's names; a name of several words also as one."""
     names = [row.given_name, row.middle_name, row.family_name, row.chosen_name, *aliases]
     found = {word for name in names for word in folding.words(name)}
@@ -38,9 +42,11 @@ def number_words(kind: str, folded: str) -> set[str]:
     return {folded[: folding.LONGEST]} - {""}
 
 
-def _index(clients: list[UUID]) -> None:
+def _index(clients: list[UUID], *, also_hidden: bool) -> None:
     SearchTerm.objects.filter(client__in=clients).delete()
-    rows = Client.objects.filter(pk__in=clients, merged_into__isnull=True, withdrawn_at__isnull=True)
+    rows = Client.objects.filter(pk__in=clients, merged_into__isnull=True)
+    if not also_hidden:
+        rows = rows.filter(withdrawn_at__isnull=True)
     standing = {row.pk: row for row in rows}
     merged: dict[UUID, list[Client]] = defaultdict(list)
     for row in Client.objects.filter(merged_into__in=standing):

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from caseway.accounts import audit
-from caseway.accounts.roles import Role
 from caseway.accounts.viewer import Viewer
 from caseway.clients import overseers
 from caseway.clients.access import Absent, require_any
@@ -24,7 +23,8 @@ STOP = 200  # fewer people than that are seen in a day outside the caseload
 LEAST = 20  # so many are nobody's alarm
 TIMES = 3  # of what someone usually sees
 NORM = timedelta(days=30)
-ALARM = "volume_alarm"
+ALARM, LIFTED = "volume_alarm", "alarm_lifted"  # kinds of notices
+ACTION = "alarm.lift"
 
 
 class TooMany(PermissionError):  # noqa: N818 - completes "unable to open the record: too many"
@@ -33,13 +33,15 @@ class TooMany(PermissionError):  # noqa: N818 - completes "unable to open the re
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Someone who saw unusually many people outside their caseload on a day."""
+    """Someone who saw unusually many people outside their caseload on a day; `lifted_by` let them go on, and why."""
 
     user: UUID
     day: date
     seen: int
     ceiling: int
     is_lifted: bool
+    lifted_by: str
+    lifted_because: str
 
 
 def count(viewer: Viewer, client: UUID, *, is_outside: bool, at: datetime, on: date) -> None:
@@ -74,15 +76,21 @@ def norm(viewer: Viewer, *, on: date) -> float:
 
 
 def alarms(*, viewer: Viewer, on: date) -> list[Alarm]:
-    """The alarms of the last 30 days, newest first; raises Absent for those who are not privacy officers."""
-    _require_privacy_officer(viewer)
+    """The alarms of the last 30 days, newest first; raises Absent for those who may lift none."""
+    require_any(viewer, ACTION)
     rows = VolumeAlarm.objects.filter(organization=viewer.organization, day__gt=on - NORM).order_by("-at", "pk")
-    return [Alarm(row.user_id, row.day, row.seen, row.ceiling, row.lifted_at is not None) for row in rows]
+    return [
+        Alarm(
+            row.user_id, row.day, row.seen, row.ceiling, row.lifted_at is not None,
+            row.lifted_by.name if row.lifted_by else "", row.lifted_because,
+        )
+        for row in rows.select_related("lifted_by")
+    ]  # fmt: skip
 
 
 def lift(*, user: UUID, because: str, by: Viewer, at: datetime, on: date) -> None:
     """Let someone who was stopped see as many people again today; raises Absent."""
-    _require_privacy_officer(by)
+    require_any(by, ACTION)
     if user == by.user:
         raise Absent
     with transaction.atomic():
@@ -94,7 +102,8 @@ def lift(*, user: UUID, because: str, by: Viewer, at: datetime, on: date) -> Non
         )
         if not lifted:
             raise Absent
-        audit.record(audit.Event("opening.review", "volume_alarm", user, reason=because), by=by, at=at)
+        overseers.notify({user}, kind=LIFTED, about=user, organization=by.organization, at=at)
+        audit.record(audit.Event(ACTION, "volume_alarm", user, reason=because), by=by, at=at)
 
 
 def _outside(viewer: Viewer) -> QuerySet[Sighting]:
@@ -115,9 +124,3 @@ def _raise_alarm(viewer: Viewer, seen: int, *, at: datetime, on: date) -> Volume
             overseers.notify(told, kind=ALARM, about=viewer.user, organization=viewer.organization, at=at)
             audit.record(audit.Event("client.open", "volume_alarm", viewer.user), by=viewer, at=at)
     return alarm
-
-
-def _require_privacy_officer(viewer: Viewer) -> None:
-    require_any(viewer, "opening.review")
-    if Role.PRIVACY_OFFICER not in viewer.grants:
-        raise Absent

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from caseway.config.unfit import Unfit
 
 PATIENCE = 1.2  # seconds a page waits for another's write, or for an answer, before it says that it cannot be shown
+KEPT = 600  # seconds for which a SQLite file stays open; as it is opened anew its tables are counted
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
 
 
@@ -35,8 +36,9 @@ def databases(environ: Mapping[str, str], home: Path) -> dict[str, dict[str, Any
 
 def _sqlite(file: Path, patience: float) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "caseway.accounts.sqlite",
         "NAME": file,
+        "CONN_MAX_AGE": KEPT,
         "OPTIONS": {"timeout": patience, "transaction_mode": "IMMEDIATE", "init_command": PRAGMAS},
     }
 

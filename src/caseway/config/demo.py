@@ -24,13 +24,14 @@ def prepare() -> None:
 
 def _people(at: datetime, on: date) -> None:
     """Put the forty invented people into the two programs of the demo's agency, where they are not there yet."""
-    from caseway.accounts import demo, queries  # noqa: PLC0415 - as above
+    from caseway.accounts import demo, queries, scope  # noqa: PLC0415 - as above
     from caseway.accounts.models import User  # noqa: PLC0415 - as above
     from caseway.clients.demo import Site, make  # noqa: PLC0415 - as above
 
     users = {one.name: one.id for one in demo.people()}
-    manager = User.objects.get(pk=users["Ruth Lindqvist"])
-    by = queries.viewer(manager, demo.named(demo.HARBOR), at=at, on=on)
+    with scope.of_user(users["Ruth Lindqvist"]):
+        manager = User.objects.get(pk=users["Ruth Lindqvist"])
+        by = queries.viewer(manager, demo.named(demo.HARBOR), at=at, on=on)
     sites = [
         Site(demo.named(demo.HARBOR, program), demo.named(demo.HARBOR, team), (users["Maya Torres"], other))
         for team, program, other in (
@@ -38,4 +39,6 @@ def _people(at: datetime, on: date) -> None:
             ("Lighthouse Team", "Community Mental Health", users["Ruth Lindqvist"]),
         )
     ]
-    make(by=by, sites=sites, at=at, on=on, coworker=users["Samuel Begay"])
+    with scope.within(by.organization):
+        make(by=by, sites=sites, at=at, on=on, coworker=users["Samuel Begay"])
+    demo.try_to_sign_in(at=at)

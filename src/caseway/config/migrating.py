@@ -15,6 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from caseway.accounts import containment
+
 OWNER = "owner"  # the connection of CASEWAY_DATABASE_OWNER_URL
 APPEND_ONLY = ("accounts_auditentry", "accounts_auditperson")  # rows are added and read, by whatever fault
 READ_ONLY = ("django_migrations",)
@@ -67,9 +69,11 @@ def migrate(tell: Told) -> list[str]:
 
     executor.progress_callback = note  # type: ignore[assignment] # its type names each call by itself
     if plan:
+        containment.remove(using)
         executor.migrate(targets, plan)
         # Django's own command makes what is made after migrations, such as the kinds of content.
         call_command("migrate", database=using, verbosity=0, interactive=False)
+    containment.install(using)
     tell(len(done), len(plan), "")
     if using == OWNER:
         grant(connections[DEFAULT_DB_ALIAS].settings_dict["USER"], using=using)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
 import socket
 from collections.abc import Callable
@@ -14,6 +16,8 @@ WORKERS = 2
 THREADS = 4
 # A person's answers travel in cookies, which arrive as one header line; the usual limit is a little under 8 kB.
 LONGEST_HEADER = 16_380
+MMAP_THRESHOLD = -3  # as <malloc.h> of the GNU C library numbers it
+LARGE = 1 << 20  # bytes
 
 
 def run(
@@ -35,18 +39,42 @@ def run(
     static.prepare()
     from caseway.config import starting  # noqa: PLC0415 - as above; and Django is ready now
 
+    _settle()
     with home.hold(home.folder(os.environ)) as held:
         if not held:
             raise Unfit(["a backup is being restored; start Caseway when that is done."])
         for warning in starting.prepare(demo=demo):
             warn(warning)
         starting.protect()
+        give_back_large_pieces()
         _server(host, port, announce).run()
+
+
+def _settle() -> None:
+    """See to a restore that somebody stopped; raises Unfit."""
+    from caseway.config import backups  # noqa: PLC0415 - as above
+
+    try:
+        backups.settle(os.environ)
+    except backups.Unusable as unusable:
+        raise Unfit([str(unusable)]) from None
 
 
 def has_database() -> bool:
     """Whether Caseway was started here before: making its tables takes a moment."""
     return "DATABASE_URL" in os.environ or (home.folder(os.environ) / "caseway.sqlite3").exists()
+
+
+def give_back_large_pieces() -> bool:
+    """Have large pieces of memory go back to the system when they are done with; whether it could be said.
+
+    A password takes 16 MB to hash. By itself the GNU C library would take the first such piece to be the usual size, and
+    from then on keep one for each thread that hashed.
+    """
+    try:
+        return bool(ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, LARGE))
+    except (AttributeError, OSError, TypeError):  # another library, which has its own ways
+        return False
 
 
 def _try(host: str, port: int) -> None:
@@ -60,6 +88,8 @@ def _try(host: str, port: int) -> None:
 def _server(host: str, port: int, announce: Callable[[str], None]) -> Any:  # noqa: ANN401 - gunicorn is untyped
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415
 
+    from caseway.config import vouching  # noqa: PLC0415 - Django is ready now
+
     place = f"[{host}]" if ":" in host else host
 
     class Server(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
@@ -69,10 +99,14 @@ def _server(host: str, port: int, announce: Callable[[str], None]) -> Any:  # no
             for name, value in _settings(place, port).items():
                 self.cfg.set(name, value)
             self.cfg.set("when_ready", lambda _: announce(f"http://{place}:{port}/"))
+            self.cfg.set("post_worker_init", lambda _: vouching.start())
 
         def load(self) -> object:
             from caseway.config.wsgi import application  # noqa: PLC0415
 
+            # What is there now stays: were it looked through for garbage, each worker would have a copy of its own.
+            gc.collect()
+            gc.freeze()
             return application
 
     return Server()

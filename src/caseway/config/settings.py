@@ -90,7 +90,7 @@ TEMPLATES = [
 # --- who signs in ---
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["caseway.accounts.claims.Backend"]
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail addresses are unique however they are capitalized: a constraint says so
 SESSION_ENGINE = "caseway.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-caseway" if HTTPS else "caseway_session"
@@ -241,6 +241,7 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "impersonal"}},
     "loggers": {
+        "caseway": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         # Django's own development server only; its lines name the page asked for and nothing else.
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, connections
 
+from caseway.accounts import containment
 from caseway.config import demo as demo_people
 from caseway.config import migrating, sqlite_safety
 from caseway.config.unfit import Unfit
@@ -71,6 +72,8 @@ def _database(*, demo: bool) -> Iterator[str]:
         yield f"the database was made by a newer Caseway (it has {newer[-1]}); start that one."
     elif lacking := migrating.missing():
         yield f"the database is not up to date ({len(lacking)} migrations are missing); run: caseway migrate"
+    elif unruled := containment.missing(connection):
+        yield f"rows of {unruled[0]} could point into another organization (a rule is missing); run: caseway migrate"
 
 
 def _sqlite() -> Iterator[str]:

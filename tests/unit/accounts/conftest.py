@@ -7,10 +7,19 @@ django.setup()
 
 from django.db import connection  # noqa: E402 - not before Django is set up
 
+from caseway.accounts import passwords  # noqa: E402 - not before Django is set up
 from caseway.accounts.audit import checkpoints, triggers  # noqa: E402
 from caseway.accounts.models import AuditEntry  # noqa: E402
+from tests.fixtures.both_engines import as_owner  # noqa: E402 - as above
 from tests.unit.accounts import people, world  # noqa: E402
 from tests.unit.accounts.audit import chains  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(request, monkeypatch):
+    """Nobody guesses at these passwords; how slowly they are checked is a test of its own."""
+    if request.module.__name__.rpartition(".")[2] != "test_passwords":
+        monkeypatch.setattr(passwords.Hasher, "work_factor", 16)
 
 
 @pytest.fixture
@@ -29,10 +38,11 @@ def viewer(db):
 
 @pytest.fixture
 def unguarded(db):
-    """Take the triggers away, as whoever owns the database can."""
-    with connection.cursor() as cursor:
-        triggers.remove(cursor, connection.vendor)
-    return connection
+    """Take the triggers away, as whoever owns the database can, and do what the owner may."""
+    with as_owner():
+        with connection.cursor() as cursor:
+            triggers.remove(cursor, connection.vendor)
+        yield connection
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from caseway.accounts import demo, queries
-from caseway.accounts.models import Membership, Organization, User
+from caseway.accounts.models import AuditEntry, Membership, Organization, User
 from tests.unit.accounts import world
 from tests.unit.accounts.world import AT, ON
 
@@ -47,3 +47,14 @@ def test_where_a_real_organization_is_there_is_no_demo(db):
     with pytest.raises(demo.NotEmpty):
         demo.seed(at=AT, on=ON)
     assert Organization.objects.count() == 1
+
+
+def test_some_sign_ins_failed_once_and_nothing_of_them_but_place_and_account_is_kept(db):
+    demo.seed(at=AT, on=ON)
+    demo.try_to_sign_in(at=AT)
+    demo.try_to_sign_in(at=AT)
+    entries = list(AuditEntry.objects.order_by("seq"))
+    assert len(entries) == len(demo.TRIED)
+    assert {one.outcome for one in entries} == {"failed"}
+    assert {one.actor for one in entries} == {None}
+    assert [one.at for one in entries] == sorted(one.at for one in entries)

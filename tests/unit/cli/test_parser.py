@@ -25,8 +25,10 @@ COMMANDS = [
     "verify-audit",
     "migrate",
     "found",
+    "find-duplicates",
     "backup",
     "restore",
+    "rotate-keys",
 ]
 
 

@@ -67,7 +67,7 @@ def test_an_audit_that_nobody_altered_holds(run, database):
     assert ran.out.splitlines()[0] == "Nothing was altered."
     said = " ".join(ran.out.split())
     assert "12, from March 5, 2026, 14:30:00 UTC to March 5, 2026, 14:41:00 UTC" in said
-    assert "3; the last good one saw row 11, on March 5, 2026, 14:40:00 UTC" in said
+    assert "3; the last good one saw entry 11, on March 5, 2026, 14:40:00 UTC" in said
 
 
 def test_machines_get_json(run, database):
@@ -75,17 +75,18 @@ def test_machines_get_json(run, database):
 
     assert told == {
         "holds": True, "rows": 12, "first_at": "2026-03-05T14:30:00+00:00", "last_at": "2026-03-05T14:41:00+00:00",
-        "checkpoints": 3, "vouched": 11, "vouched_at": "2026-03-05T14:40:00+00:00", "faults": [], "set_back": [],
+        "checkpoints": 3, "vouched": 11, "vouched_at": "2026-03-05T14:40:00+00:00", "sound": 12, "faults": [], "set_back": [],
+        "restored": [],
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("UPDATE accounts_auditentry SET outcome = 'denied' WHERE seq = 7", "row 7: Altered"),
-        ("DELETE FROM accounts_auditentry WHERE seq IN (4, 5)", "rows 4 to 5: Missing"),
-        ("DELETE FROM accounts_auditentry WHERE seq > 8", "rows 9 to 11: Gone from the end"),
-        ("UPDATE accounts_auditentry SET mac = x'' WHERE seq = 7", "row 7: Its seal is empty"),
+        ("UPDATE accounts_auditentry SET outcome = 'denied' WHERE seq = 7", "entry 7: Altered"),
+        ("DELETE FROM accounts_auditentry WHERE seq IN (4, 5)", "entries 4 to 5: Missing"),
+        ("DELETE FROM accounts_auditentry WHERE seq > 8", "entries 9 to 11: Gone from the end"),
+        ("UPDATE accounts_auditentry SET mac = x'' WHERE seq = 7", "entry 7: Its seal is empty"),
     ],
 )
 def test_what_was_altered_is_told_with_its_row_and_the_status_is_one(run, database, statement, said):
@@ -96,9 +97,27 @@ def test_what_was_altered_is_told_with_its_row_and_the_status_is_one(run, databa
     assert ran.status == 1
     assert ran.out.startswith("The audit does not hold: ")
     assert f"- {said}" in " ".join(ran.out.split())
-    assert "accounts_auditentry_update: The trigger by which the database refuses changes is gone." in " ".join(
-        ran.out.split()
-    )
+    assert "the database by itself refuses changes to the audit no more." in " ".join(ran.out.split())
+
+
+def test_it_says_up_to_where_all_is_well_and_what_to_do(run, database):
+    python(ALTER, str(database), "UPDATE accounts_auditentry SET outcome = 'denied' WHERE seq = 7")
+
+    said = " ".join(run("verify-audit", "--database", database).out.split())
+
+    assert "Up to entry 6 everything stands as it was written." in said
+    assert "A backup made before has what was written." in said
+    assert "1. Change nothing. Copy the database" in said
+
+
+def test_what_is_listed_wrong_in_many_places_is_one_fault(run, database):
+    python(ALTER, str(database), "INSERT INTO accounts_auditperson (entry, person) SELECT seq, lower(hex(randomblob(16)))"
+           " FROM accounts_auditentry WHERE seq % 2 = 0")  # fmt: skip
+
+    said = " ".join(run("verify-audit", "--database", database).out.split())
+
+    assert "2 faults" in said
+    assert "entry 2, entry 4, entry 6, entry 8, entry 10, entry 12: Whose record it was about is listed wrong" in said
 
 
 def test_faults_are_told_to_machines_too(run, database):
@@ -120,7 +139,8 @@ def test_key_and_checkpoints_may_come_from_elsewhere(run, home, tmp_path):
     assert ran.status == 0
     without = run(*arguments, "--key", tmp_path / "audit-key")
     assert without.status == 1
-    assert "There are rows and no checkpoints" in " ".join(without.out.split())
+    assert "There are entries and no checkpoints" in " ".join(without.out.split())
+    assert "Up to where everything stands as it was written is not known." in " ".join(without.out.split())
 
 
 def test_a_wrong_key_proves_nothing(run, database, tmp_path):
@@ -128,7 +148,7 @@ def test_a_wrong_key_proves_nothing(run, database, tmp_path):
 
     ran = run("verify-audit", "--database", database, "--key", tmp_path / "key")
     assert ran.status == 1
-    assert "rows 1 to 12: Sealed with a key that is not among those given." in " ".join(ran.out.split())
+    assert "entries 1 to 12: Sealed with a key that is not among those given." in " ".join(ran.out.split())
 
 
 @pytest.mark.parametrize(

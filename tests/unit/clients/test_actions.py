@@ -4,10 +4,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from caseway.accounts import audit
-from caseway.clients import actions, queries
+from caseway.accounts.editing import Clash, Stale
+from caseway.clients import actions, labeling, queries
 from caseway.clients.access import Absent, NeedsProof
 from caseway.clients.drafts import AliasDraft, ClientDraft, ContactPointDraft
-from caseway.clients.editing import Clash, Stale
 from caseway.clients.faults import Invalid
 from caseway.clients.models import Client, SearchTerm
 from tests.unit.clients.invented import AT, ON
@@ -208,14 +208,14 @@ def test_a_privacy_officer_who_shows_again_that_it_is_they_seals_a_record(place,
         by = viewer_of(place.pia, proven=proven)
         if not proven:
             with pytest.raises(NeedsProof):
-                actions.seal(client=client, reason="Asked for by the client.", by=by, at=AT, on=ON)
+                labeling.seal(client=client, reason="Asked for by the client.", by=by, at=AT, on=ON)
             continue
-        actions.seal(client=client, reason="Asked for by the client.", by=by, at=AT, on=ON)
+        labeling.seal(client=client, reason="Asked for by the client.", by=by, at=AT, on=ON)
     assert seen(place.ana, client).is_sealed
     for who in (place.ben, place.sue, place.pam, place.aud):
         with pytest.raises(Absent):
             queries.glimpse(viewer=viewer_of(who), client=client, on=ON)
-    actions.unseal(client=client, reason="No longer asked for.", by=viewer_of(place.pia, proven=True), at=AT, on=ON)
+    labeling.unseal(client=client, reason="No longer asked for.", by=viewer_of(place.pia, proven=True), at=AT, on=ON)
     assert not seen(place.ana, client).is_sealed
 
 
@@ -223,7 +223,7 @@ def test_nobody_else_seals_a_record(place, create, viewer_of):
     client = create()
     for who in (place.ana, place.sue, place.qin, place.ada):
         with pytest.raises(Absent):
-            actions.seal(client=client, reason="x", by=viewer_of(who, proven=True), at=AT, on=ON)
+            labeling.seal(client=client, reason="x", by=viewer_of(who, proven=True), at=AT, on=ON)
 
 
 def test_what_cannot_be_audited_is_not_done(place, create, edit, seen, monkeypatch):

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from caseway.clients import authority
+from caseway.clients import authority, codes
 
 BORN = date(2008, 11, 2)
 
@@ -44,6 +44,11 @@ def test_an_authority_lasts_from_its_first_day_to_its_last():
     days = {"begins": date(2026, 3, 1), "ends": date(2026, 3, 31)}
     asked = [date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1)]
     assert [in_force("guardian", on=on, **days) for on in asked] == [False, True, True, False]
+
+
+def test_support_persons_and_consents_speak_of_authority_in_the_same_words():
+    assert set(codes.HELPING) & set(codes.SIGNING) == set(codes.DECIDING)
+    assert set(codes.HELPING) | set(codes.SIGNING) == set(codes.Authority)
 
 
 def test_who_only_helps_decides_nothing():

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from caseway.accounts.editing import Stale
 from caseway.clients import belongings, caseload, families, queries
 from caseway.clients.access import Absent, NeedsProof, NeedsReason
 from caseway.clients.drafts import (
@@ -12,7 +13,6 @@ from caseway.clients.drafts import (
     IdentifierDraft,
     SupportPersonDraft,
 )
-from caseway.clients.editing import Stale
 from caseway.clients.encryption import Unreadable
 from caseway.clients.faults import Invalid
 from caseway.clients.models import Identifier, SearchTerm

@@ -10,6 +10,7 @@ from caseway.accounts import audit
 from caseway.clients import consent_actions as actions
 from caseway.clients import consent_queries as queries
 from caseway.clients.consent_terms import Named, Terms
+from caseway.clients.models import Client
 from caseway.clients.models.consents import Consent, ConsentChange
 from caseway.clients.privacy import Status
 from tests.unit.clients import asking
@@ -143,18 +144,100 @@ def test_an_old_consent_stays_in_force_where_the_new_one_is_not_whole(ana, by):
     assert status(old) == "active"
 
 
-def correct(consent, terms, by, **more):
-    return actions.correct(
-        consent=consent, terms=terms, why="misread the form", target=target(by), by=by, at=AT, on=ON, **more
-    )
+def correct(consent, terms, by, *, why="misread the form", **more):
+    return actions.correct(consent=consent, terms=terms, why=why, target=target(by), by=by, at=AT, on=ON, **more)
 
 
 def test_a_correction_leaves_what_was_wrong_on_file_and_marked(ana, by):
     wrong = give(ana, by, name="Mercey")
     right = correct(wrong, asking.terms(), by)
     marked = {one.id: (one.is_in_error, one.status, one.replaced_by) for one in kept(ana, by)}
-    assert marked == {wrong: (True, "superseded", right), right: (False, "active", None)}
+    assert marked == {wrong: (True, "in_error", right), right: (False, "active", None)}
     assert answered(ana, by) == "permit"
+
+
+def test_one_that_ended_only_by_a_slip_of_the_pen_is_corrected(ana, by):
+    over = give(ana, by, expires=ON - timedelta(days=1))
+    actions.expire(at=AT, on=ON)
+    correct(over, asking.terms(), by)
+    assert (status(over), answered(ana, by)) == ("in_error", "permit")
+
+
+def test_what_ended_with_its_event_has_ended_however_it_was_entered(ana, by):
+    terms = {"expiry": "event", "expires": None, "event": "moves out"}
+    given = give(ana, by, name="Mercey", **terms)
+    actions.end(consent=given, ended=ON - timedelta(days=1), target=target(by), by=by, at=AT, on=ON)
+    correct(given, asking.terms(**terms), by)
+    assert answered(ana, by) == "deny"
+
+
+def mark(consent, by, why="of another client", **more):
+    actions.mark_in_error(consent=consent, why=why, target=target(by), by=by, at=AT, **more)
+
+
+def take_back(consent, by, why="the wrong one", **more):
+    actions.take_back(consent=consent, why=why, target=target(by), by=by, at=AT, **more)
+
+
+def test_what_was_never_given_counts_for_nothing_and_stays_on_file_with_the_reason(ana, by):
+    consent = give(ana, by)
+    mark(consent, by)
+    [found] = kept(ana, by)
+    assert (found.status, found.changes[-1].why, answered(ana, by)) == ("in_error", "of another client", "deny")
+
+
+def test_a_minors_consent_entered_in_error_keeps_nothing_from_anybody(here, by):
+    kim = client(here, by, birth_date=date(2012, 1, 1))
+    consent = give(kim, by, "minor", labels=frozenset({"SEX"}))
+    row = Client.objects.get(pk=kim)
+    assert queries.facts_of(row, queries.held(row), ON).confidential
+    mark(consent, by)
+    assert not queries.facts_of(row, queries.held(row), ON).confidential
+
+
+@pytest.mark.parametrize("undone", ["withdraw", "mark", "reject"])
+def test_a_change_made_by_mistake_is_taken_back_and_both_stay_on_file(ana, by, undone):
+    if undone == "reject":
+        consent = actions.draft(client=ana, terms=asking.terms(), target=target(by), by=by, at=AT)
+        actions.reject(consent=consent, why="", target=target(by), by=by, at=AT)
+    else:
+        consent = give(ana, by)
+        {"withdraw": withdraw, "mark": mark}[undone](consent, by)
+    assert kept(ana, by)[0].may_be_taken_back
+    take_back(consent, by)
+    [found] = kept(ana, by)
+    assert found.status == ("draft" if undone == "reject" else "active")
+    assert [one.why for one in found.changes][-1] == "the wrong one"
+    assert len(found.changes) == 3
+    assert not found.may_be_taken_back
+
+
+def test_what_somebody_else_took_the_place_of_is_not_taken_back(ana, by):
+    wrong, old, plain = give(ana, by), give(ana, by), give(ana, by)
+    correct(wrong, asking.terms(), by)
+    actions.supersede(consent=old, terms=asking.terms(), target=target(by), by=by, at=AT, on=ON)
+    for consent in (wrong, old, plain):
+        with pytest.raises(actions.Closed):
+            take_back(consent, by)
+
+
+@pytest.mark.parametrize(
+    "verb", [mark, take_back, lambda consent, by, why: correct(consent, asking.terms(), by, why=why)]
+)
+def test_a_mistake_is_not_put_right_without_a_word(ana, by, verb):
+    consent = give(ana, by)
+    if verb is take_back:
+        withdraw(consent, by)
+    with pytest.raises(actions.Unexplained):
+        verb(consent, by, why="  ")
+    assert Consent.objects.count() == 1
+
+
+def test_a_draft_that_somebody_else_changed_is_not_given_unseen(ana, by):
+    draft = actions.draft(client=ana, terms=asking.terms(), target=target(by), by=by, at=AT)
+    correct(draft, asking.terms(name="Grace"), by)
+    with pytest.raises(actions.Stale):
+        actions.give(client=ana, terms=asking.terms(), target=target(by), by=by, at=AT, on=ON, draft=draft, version=1)
 
 
 def test_a_draft_is_corrected_in_place(ana, by):
@@ -251,12 +334,14 @@ def everything(consent, ana, by, relation):
         "reject": lambda: actions.reject(consent=consent, why="", **at),
         "withdraw": lambda: actions.withdraw(consent=consent, who="Ana", method="written", **at),
         "supersede": lambda: actions.supersede(consent=consent, terms=asking.terms(), on=ON, **at),
-        "correct": lambda: actions.correct(consent=consent, terms=asking.terms(), why="", on=ON, **at),
+        "correct": lambda: actions.correct(consent=consent, terms=asking.terms(), why="misread", on=ON, **at),
+        "mark_in_error": lambda: actions.mark_in_error(consent=consent, why="misread", **at),
+        "take_back": lambda: actions.take_back(consent=consent, why="misread", **at),
         "end": lambda: actions.end(consent=consent, ended=ON, on=ON, **at),
     }
 
 
-NAMES = ["draft", "give", "reject", "withdraw", "supersede", "correct", "end"]
+NAMES = ["draft", "give", "reject", "withdraw", "supersede", "correct", "mark_in_error", "take_back", "end"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -317,7 +402,7 @@ def test_a_change_whose_audit_fails_did_not_happen(ana, by, monkeypatch):
 
     monkeypatch.setattr(audit, "record", fail)
     for name, change in everything(consent, ana, by, "caseload").items():
-        if name not in {"reject", "end"}:
+        if name not in {"reject", "take_back", "end"}:
             with pytest.raises(RuntimeError):
                 change()
     assert Consent.objects.count() == 1

@@ -103,6 +103,8 @@ def test_an_empty_consent_is_told_everything_at_once_and_in_sentences():
         {"recipients": (Named("stranger", "Someone"),)},
         {"recipients": (Named("community", group="everyone"),)},
         {"authority": "neighbor"},
+        {"authority": "none"},
+        {"authority": "payee"},
         {"method": "smoke"},
         {"expiry": "someday"},
         {"statements": frozenset({"sorry"})},

@@ -250,6 +250,7 @@ def test_what_was_usual_more_than_30_days_ago_is_usual_no_more(place, viewer_of)
     assert volume.norm(viewer_of(place.qin), on=ON) == 10
 
 
+@pytest.mark.engines("sqlite")  # hundreds of records; where they are kept makes no difference to when it is enough
 def test_fewer_than_200_people_leave_by_a_script_that_opens_one_after_another(place, make, look, give, viewer_of):
     """An exfiltration replayed: someone with a list of everybody gives a reason for each, and opens each."""
     stolen = 0

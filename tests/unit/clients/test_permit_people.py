@@ -140,6 +140,13 @@ def test_minors_see_their_own_record():
     assert ask(to("client"), "PATRQT", ("health", "SEX"), "needs", facts=ASKS).outcome == "permit"
 
 
+@pytest.mark.parametrize("authority", ["client", "none", "payee"])
+def test_who_may_not_decide_is_no_representative_whatever_they_are_called(authority):
+    who = to("representative", representative=Representative(authority))
+    answer = ask(who, "PATRQT", "health")
+    assert (answer.outcome, rules(answer)) == ("deny", {"authority_unknown"})
+
+
 def test_a_guardian_of_an_adult_sees_part_2_records():
     who = to("representative", representative=Representative("guardian"))
     assert ask(who, "PATRQT", P2).outcome == "permit"

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import platform
 import signal
 import socket
 import subprocess
@@ -126,3 +127,9 @@ def test_the_secret_of_the_cookies_is_where_only_its_owner_reads_it(served):
 
     assert (settings.CASEWAY_HOME / "secret-key").stat().st_mode & 0o077 == 0
     assert os.access(settings.CASEWAY_HOME / "secret-key", os.R_OK)
+
+
+def test_large_pieces_of_memory_are_given_back_where_the_machines_library_can(monkeypatch):
+    assert server.give_back_large_pieces() == (platform.libc_ver()[0] == "glibc")
+    monkeypatch.setattr("ctypes.CDLL", lambda _: object())
+    assert not server.give_back_large_pieces()

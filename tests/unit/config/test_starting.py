@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from caseway.accounts import containment
 from caseway.config import migrating, sqlite_safety, starting
 from caseway.config.unfit import Unfit
 from tests.fixtures.both_engines import APPLICATION, connected
@@ -65,6 +66,17 @@ def test_everything_that_is_wrong_is_told_at_once(settings):
 def test_tables_that_are_not_up_to_date_are_refused_with_the_command(monkeypatch):
     monkeypatch.setattr(migrating, "missing", lambda *_: ["accounts.0099_more"])
     assert "caseway migrate" in faults()[0]
+
+
+def test_a_database_without_the_rules_between_organizations_is_refused(engine):
+    with connected(USER="postgres"):
+        containment.remove("default")
+    try:
+        assert "caseway migrate" in faults()[0]
+    finally:
+        with connected(USER="postgres"):
+            containment.install("default")
+    starting.prepare()
 
 
 def test_a_database_of_a_newer_caseway_is_refused(engine):

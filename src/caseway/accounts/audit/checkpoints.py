@@ -28,7 +28,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
-from caseway.accounts.audit.files import made_once
+from caseway.accounts import scope
+from caseway.accounts.audit.files import Mark, made_once, mark
 from caseway.accounts.entries import AuditEntry
 
 EVERY_ENTRIES = 10_000
@@ -87,34 +88,36 @@ def _is_due(last: tuple[int, datetime] | None, size: int, at: datetime) -> bool:
     return last is None or size - last[0] >= EVERY_ENTRIES or abs(at - last[1]) >= EVERY
 
 
-def make(*, at: datetime) -> None:
-    """Make a checkpoint of what is committed, unless another process was quicker."""
+def make(*, at: datetime, always: bool = False) -> None:
+    """Make a checkpoint of what is committed, unless another process was quicker, or always."""
     file = own()
     file.parent.mkdir(parents=True, exist_ok=True)
     with (file.parent / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        head = AuditEntry.objects.order_by("-seq").values_list("seq", "mac").first()
+        with scope.whole("audit"):
+            head = AuditEntry.objects.order_by("-seq").values_list("seq", "mac").first()
         if head is None:
             return
         size, mac = head
         newest = _newest(file)
-        if _is_due(newest, size, at):
-            newest = (size, at)
+        known = (newest.size, newest.at) if newest and newest.at else None
+        is_news = newest is None or (newest.size, newest.mac) != (size, bytes(mac))
+        if always or (is_news and _is_due(known, size, at)):
+            known = (size, at)
             line = _signed(size, bytes(mac), at)
             for place in places():
                 _append(place, line)
-        _last[file] = newest or (size, at)
+        _last[file] = known or (size, at)
 
 
-def _newest(file: Path) -> tuple[int, datetime] | None:
+def _newest(file: Path) -> Checkpoint | None:
     """The last checkpoint of a file, as far as it can be read."""
     try:
         with file.open("rb") as stream:
             stream.seek(max(stream.seek(0, os.SEEK_END) - 2_000, 0))
-            found = _read(stream.read().rstrip().rpartition(b"\n")[2])[0]
+            return _read(stream.read().rstrip().rpartition(b"\n")[2])[0]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return (found.size, found.at) if found.at else None
 
 
 def _append(place: Path, line: str) -> None:
@@ -147,10 +150,14 @@ def _id(key: Ed25519PublicKey) -> str:
     return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=4)
 def _signing_key(home: Path) -> Ed25519PrivateKey:
-    kept = made_once(home / SIGNING_KEY, _new_pem)
-    key = load_pem_private_key(kept.encode(), password=None)
+    made_once(home / SIGNING_KEY, _new_pem)
+    return _kept(home / SIGNING_KEY, mark(home / SIGNING_KEY))
+
+
+@lru_cache(maxsize=4)
+def _kept(path: Path, _: Mark) -> Ed25519PrivateKey:
+    key = load_pem_private_key(path.read_bytes(), password=None)
     assert isinstance(key, Ed25519PrivateKey)
     return key
 

@@ -26,7 +26,7 @@ SIGNS = len(COLUMNS) - 1
 _TEXT = {"sqlite": '"{0}"', "postgresql": '"{0}"'}
 _ID = {
     "sqlite": """coalesce('+' || "{0}", '')""",
-    "postgresql": """coalesce('+' || replace("{0}"::text, '-', ''), '')""",
+    "postgresql": """coalesce('+' || encode(uuid_send("{0}"), 'hex'), '')""",
 }
 _MOMENT = {
     "sqlite": '"{0}"',
@@ -40,7 +40,7 @@ _BYTES = {"sqlite": 'cast("{0}" AS blob)', "postgresql": """convert_to("{0}", 'U
 _MAC = {"sqlite": 'cast("mac" AS blob)', "postgresql": '"mac"'}
 _WHOM = {
     "sqlite": "cast(person AS blob)",
-    "postgresql": "convert_to(replace(person::text, '-', ''), 'UTF8')",
+    "postgresql": "convert_to(encode(uuid_send(person), 'hex'), 'UTF8')",
 }
 
 

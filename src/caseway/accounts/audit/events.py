@@ -19,8 +19,9 @@ class Event:
     """One thing done or seen; ids and names of fields, never what stands in them.
 
     action: of the policy, or of the sign-in.  kind, object: the sort of thing and which one.  people: whose health data
-    was shown or changed.  outcome: what was decided.  reason: a code, and what the user wrote as their reason.  changed:
-    the names of the fields that changed.  before, after: digests of the row.
+    was shown or changed.  outcome: what was decided.  reason: a code, and what the user wrote as their reason; of a sign-in
+    that failed, the address it came from.  changed: the names of the fields that changed.  before, after: digests of the
+    row.  organization: where nobody who is signed in did it; otherwise theirs.
     """
 
     action: str
@@ -32,3 +33,4 @@ class Event:
     changed: tuple[str, ...] = ()
     before: str = ""
     after: str = ""
+    organization: UUID | None = None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from caseway.accounts.audit.files import made_once
+from caseway.accounts.audit.files import Mark, made_once, mark, replace
 
 NAME = "audit-key"
 SHORTEST = 32
@@ -65,11 +65,38 @@ def ring(*, make: bool = False) -> Ring:
     told: str = settings.CASEWAY_AUDIT_KEY
     if told:
         return read(told)
-    return _kept(Path(settings.CASEWAY_HOME) / NAME, make=make)
+    path = _path()
+    if make:
+        made_once(path, _new)
+    try:
+        return _kept(path, mark(path))
+    except FileNotFoundError:
+        raise Unusable(f"the audit key is gone: {path} is not there. Put it back from where it is kept safe") from None
+
+
+def is_told() -> bool:
+    """Whether the keys come from CASEWAY_AUDIT_KEY, and are thus changed where that is set."""
+    return bool(settings.CASEWAY_AUDIT_KEY)
+
+
+def add(*, past: int) -> Ring:
+    """Add a key to the file, which seals from now on, unless there are more than `past` already; raises Unusable."""
+    found = ring(make=True)
+    if len(found.keys) <= past:
+        lines = [key.secret.decode() for key in found.keys]
+        replace(_path(), "".join(f"{line}\n" for line in lines) + _new())
+    return ring()
+
+
+def _path() -> Path:
+    return Path(settings.CASEWAY_HOME) / NAME
+
+
+def _new() -> str:
+    return f"{secrets.token_urlsafe(48)}\n"
 
 
 @lru_cache(maxsize=4)
-def _kept(path: Path, *, make: bool) -> Ring:
-    if not make and not path.is_file():
-        raise Unusable(f"the audit key is gone: {path} is not there. Put it back from where it is kept safe")
-    return read(made_once(path, lambda: f"{secrets.token_urlsafe(48)}\n"))
+def _kept(path: Path, _: Mark) -> Ring:
+    """The keys of a file, read again as soon as it changes: another process may have added one."""
+    return read(path.read_text(encoding="utf-8"))

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from caseway.accounts.audit import checkpoints, triggers
+from caseway.accounts.audit import checkpoints, restores, triggers
 from caseway.accounts.audit.chain import Chain
 from caseway.accounts.audit.checkpoints import Broken, Checkpoint
 from caseway.accounts.audit.columns import ENTRIES, SIGN, entries_query
-from caseway.accounts.audit.faults import Fault, Kind, Report, between, gathered
+from caseway.accounts.audit.faults import Fault, Kind, Report, Restored, between, gathered
 from caseway.accounts.audit.keys import Ring
 from caseway.accounts.audit.sources import Source, Unreadable
 
@@ -43,6 +43,7 @@ def prove(
     """
     rows, last, at_first, at_last = _extent(source)
     vouching = _vouching(files, fewest=last - most if most else 0)
+    restored = _restored(source, ring, vouching)
     start = _start(source, vouching, last - most) if most else None
     faults = [*vouching.faults, *(Fault("unguarded", name=name) for name in _unguarded(source))]
     if rows and not vouching.count:
@@ -61,7 +62,7 @@ def prove(
     faults += _gone(max(vouching.by_size, default=0), rows, last)
     return Report(
         rows, at_first, at_last, begins, vouching.count, vouched.size if vouched else 0, vouched.at if vouched else None,
-        tuple(gathered(faults)), tuple(chain.set_back),
+        tuple(gathered(faults)), tuple(chain.set_back), restored,
     )  # fmt: skip
 
 
@@ -100,6 +101,17 @@ def _vouching(files: Iterable[Path], *, fewest: int) -> _Vouching:
                 found.by_size[one.size].append(one)
                 found.count += 1
     return found
+
+
+def _restored(source: Source, ring: Ring, vouching: _Vouching) -> tuple[Restored, ...]:
+    """The backups that were restored; the checkpoints that they explain are asked for nothing more."""
+    restored = restores.told(source, ring, [one for same in vouching.by_size.values() for one in same])
+    if restored:
+        for size, same in list(vouching.by_size.items()):
+            vouching.by_size[size] = [one for one in same if not restores.explains(restored, one)]
+            if not vouching.by_size[size]:
+                del vouching.by_size[size]
+    return restored
 
 
 def _start(source: Source, vouching: _Vouching, before: int) -> Checkpoint | None:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
+
+from caseway.accounts import scope
 
 Row = tuple[Any, ...]
 
@@ -38,12 +40,26 @@ class Configured:
     def read(self, query: str, values: Sequence[int] = ()) -> list[Row]:
         """The rows of a query; raises Unreadable."""
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(query, list(values) or None)
-                found: list[Row] = cursor.fetchall()
+            with scope.whole("audit"):
+                return _bytes(query, values) if connection.vendor == "postgresql" else _rows(query, values)
         except DatabaseError as error:
             raise Unreadable(f"the database cannot be read or holds no audit: {error}") from error
-        return found
+
+
+def _rows(query: str, values: Sequence[int]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, list(values) or None)
+        found: list[Row] = cursor.fetchall()
+    return found
+
+
+def _bytes(query: str, values: Sequence[int]) -> list[Row]:
+    """The rows as PostgreSQL sends them when it need not write bytes out as text, which takes half the time."""
+    import psycopg  # noqa: PLC0415 - needed with PostgreSQL alone
+
+    # The scope is told to transactions as they begin; a cursor of psycopg's own would read outside of any.
+    with transaction.atomic(), connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(query, list(values) or None, binary=True).fetchall()
 
 
 class File:

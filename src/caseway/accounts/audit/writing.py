@@ -6,21 +6,26 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Model
 
+from caseway.accounts import queries, scope
 from caseway.accounts.audit import checkpoints, keys
-from caseway.accounts.audit.columns import sealed
+from caseway.accounts.audit.columns import ENTRIES, sealed
 from caseway.accounts.audit.events import OUTCOMES, REQUEST, Event
 from caseway.accounts.audit.gathering import Gathering
-from caseway.accounts.entries import AuditEntry, AuditPerson
+from caseway.accounts.audit.inserting import insert
+from caseway.accounts.entries import AuditEntry
 from caseway.accounts.viewer import Viewer
 
 NOTHING = bytes(32)  # what stands before the first entry
 LOCK = 0x0CA5E3A7  # of PostgreSQL's advisory locks, the audit's
+LAST = f"SELECT seq, key, mac FROM {ENTRIES} ORDER BY seq DESC LIMIT 1"  # noqa: S608 - of our own names only
 LONGEST = 2_000  # letters of a reason
 
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{0,60}")
@@ -35,7 +40,7 @@ def record(event: Event, *, by: Viewer | None, at: datetime) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of the change that it is about")
-    _append([_draft(event, by=by, at=at)])
+    _append([draft(event, by=by, at=at)])
 
 
 def note(event: Event, *, by: Viewer | None, at: datetime) -> None:
@@ -43,11 +48,20 @@ def note(event: Event, *, by: Viewer | None, at: datetime) -> None:
 
     Inside a transaction it is written and committed with that: a second writer would wait for the first, which waits here.
     """
-    draft = _draft(event, by=by, at=at)
+    entry = draft(event, by=by, at=at)
     if connection.in_atomic_block:
-        _append([draft])
+        _append([entry])
     else:
-        NOTES.put(draft)
+        NOTES.put(entry)
+
+
+def proclaim(event: Event, *, at: datetime) -> None:
+    """Write what whoever runs the machine did, once for each organization; what is there of the same object stays alone."""
+    organizations: list[UUID | None] = [*queries.every_organization()]
+    with transaction.atomic(), scope.whole("audit"):
+        told = AuditEntry.objects.filter(action=event.action, object=event.object)
+        if not told.exists():
+            _append([draft(replace(event, organization=one), by=None, at=at) for one in organizations or [None]])
 
 
 def digest(row: Model) -> str:
@@ -57,7 +71,7 @@ def digest(row: Model) -> str:
     return hmac.digest(keys.ring(make=True).current.secret, told.encode(), "sha256").hex()
 
 
-def _draft(event: Event, *, by: Viewer | None, at: datetime) -> AuditEntry:
+def draft(event: Event, *, by: Viewer | None, at: datetime) -> AuditEntry:
     """An entry but for its place in the chain; raises ValueError where an event is not one."""
     people = sorted({person.hex for person in event.people})
     changed = sorted(set(event.changed))
@@ -69,7 +83,7 @@ def _draft(event: Event, *, by: Viewer | None, at: datetime) -> AuditEntry:
     if at.tzinfo is None:
         raise ValueError("a moment has a time zone")
     return AuditEntry(
-        at=at.astimezone(UTC), actor=by.user if by else None, organization=by.organization if by else None,
+        at=at.astimezone(UTC), actor=by.user if by else None, organization=by.organization if by else event.organization,
         session=hashlib.sha256(by.session.encode()).hexdigest()[:32] if by and by.session else "",
         action=event.action, kind=event.kind, object=event.object, people=",".join(people), outcome=event.outcome,
         reason=plain(event.reason), changed=",".join(changed), before=event.before, after=event.after,
@@ -89,23 +103,44 @@ def _sign(letter: str) -> str:
 
 
 def _append(drafts: list[AuditEntry]) -> None:
-    """Put entries at the end of the chain, in the transaction that is open."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:  # SQLite has one writer anyway
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    head = AuditEntry.objects.order_by("-seq").values_list("seq", "key", "mac").first()
+    """Put entries at the end of the chain, which is one for all organizations, in the transaction that is open."""
+    with scope.whole("audit"):
+        _link(drafts)
+    transaction.on_commit(partial(checkpoints.look, size=drafts[-1].seq, at=drafts[-1].at), robust=True)
+
+
+def _link(drafts: list[AuditEntry]) -> None:
+    head = _head()
     seq, last_key, mac = head or (0, "", NOTHING)
     ring = keys.ring(make=head is None)
     if head is not None and last_key not in ring:
         raise keys.Unusable(f"the audit was sealed with the key {last_key}, which is not among those that are here")
-    key = ring.current
-    for place, draft in enumerate(drafts, start=seq + 1):
-        draft.seq, draft.key = place, key.id
-        draft.mac = mac = hmac.digest(key.secret, bytes(mac) + sealed(draft), "sha256")
-    AuditEntry.objects.bulk_create(drafts)
-    whose = [(draft.seq, person) for draft in drafts for person in draft.people.split(",") if person]
-    AuditPerson.objects.bulk_create(AuditPerson(entry=entry, person=person) for entry, person in whose)
-    transaction.on_commit(partial(checkpoints.look, size=drafts[-1].seq, at=drafts[-1].at), robust=True)
+    chain(drafts, ring.current, after=seq, mac=bytes(mac))
+    insert(drafts)
+
+
+def _head() -> tuple[int, str, bytes] | None:
+    """The last entry, after which nobody else writes until the transaction ends.
+
+    On PostgreSQL these are two statements in one message. Each sees what is committed when it begins, so the second sees
+    what those wrote whom the first has waited for.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT pg_advisory_xact_lock(%s); {LAST}", [LOCK])
+            cursor.nextset()
+        else:
+            cursor.execute(LAST)  # SQLite has one writer anyway
+        found: tuple[int, str, bytes] | None = cursor.fetchone()
+    return found
+
+
+def chain(drafts: list[AuditEntry], key: keys.Key, *, after: int, mac: bytes) -> bytes:
+    """Give entries their places after a row whose seal is known, and their own seals; the last of these."""
+    for place, entry in enumerate(drafts, start=after + 1):
+        entry.seq, entry.key = place, key.id
+        entry.mac = mac = hmac.digest(key.secret, mac + sealed(entry), "sha256")
+    return mac
 
 
 def _commit(drafts: list[AuditEntry]) -> None:

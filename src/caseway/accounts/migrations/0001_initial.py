@@ -77,6 +77,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization", "name"), name="program_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "setting__in",
+                                [
+                                    "child",
+                                    "clinical",
+                                    "correctional",
+                                    "developmental_disability",
+                                    "emergency_shelter",
+                                    "geriatric",
+                                    "health_insurance",
+                                    "home_health",
+                                    "homeless_shelter",
+                                    "hospital",
+                                    "housing",
+                                    "juvenile",
+                                    "legal",
+                                    "medical",
+                                    "mental_health",
+                                    "nursing",
+                                    "prison",
+                                ],
+                            )
+                        ),
+                        name="program_setting",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Session",
@@ -133,6 +165,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("organization", "name"), name="team_name")],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -194,6 +229,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "user", "role", "program", "team", "begins"), name="membership_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "candidate",
+                                    "case_manager",
+                                    "supervisor",
+                                    "program_manager",
+                                    "administrator",
+                                    "auditor",
+                                    "privacy_officer",
+                                    "partner",
+                                ],
+                            )
+                        ),
+                        name="membership_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("begins")), _connector="OR"),
+                        name="membership_days",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Notice",
@@ -217,77 +281,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["user", "seen_at"], name="notice_unseen")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.UniqueConstraint(fields=("organization", "name"), name="program_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "setting__in",
-                        [
-                            "child",
-                            "clinical",
-                            "correctional",
-                            "developmental_disability",
-                            "emergency_shelter",
-                            "geriatric",
-                            "health_insurance",
-                            "home_health",
-                            "homeless_shelter",
-                            "hospital",
-                            "housing",
-                            "juvenile",
-                            "legal",
-                            "medical",
-                            "mental_health",
-                            "nursing",
-                            "prison",
-                        ],
-                    )
-                ),
-                name="program_setting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(fields=("organization", "name"), name="team_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "user", "role", "program", "team", "begins"), name="membership_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "candidate",
-                            "case_manager",
-                            "supervisor",
-                            "program_manager",
-                            "administrator",
-                            "auditor",
-                            "privacy_officer",
-                            "partner",
-                        ],
-                    )
-                ),
-                name="membership_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("begins")), _connector="OR"),
-                name="membership_days",
-            ),
         ),
     ]

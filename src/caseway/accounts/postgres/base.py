@@ -33,7 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super()._set_autocommit(autocommit)  # type: ignore[misc] # Django has it, its types do not
         if not autocommit and scope.current():
             with self.wrap_database_errors:
-                self.connection.execute(scope.statement())
+                self.connection.begin(scope.statement())
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:  # noqa: ANN401 - as Django has it
         """Connect, and wait no longer for answers than the settings say."""

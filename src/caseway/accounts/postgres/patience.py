@@ -10,7 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import psycopg
-from psycopg import errors
+from psycopg import errors, generators
+from psycopg.pq import ExecStatus
 
 CONNECTING = 1.0  # seconds until a server must have let us in
 CHECKING = 0.4  # until a connection that was kept must have shown that it still works
@@ -31,6 +32,17 @@ class Connection(psycopg.Connection[Any]):
         except errors._WaitTimeout:  # noqa: SLF001 - nothing else tells this
             self.pgconn.finish()
             raise psycopg.OperationalError("the database does not answer") from None
+
+    def begin(self, statement: str) -> None:
+        """Begin a transaction with a statement, both in one message."""
+        with self.lock:
+            self.wait(self._begin_gen(statement))
+
+    def _begin_gen(self, statement: str) -> Any:  # noqa: ANN401 - psycopg's, whose own takes one statement only
+        self.pgconn.send_query(f"BEGIN; {statement}".encode())
+        for found in (yield from generators.execute(self.pgconn)):
+            if found.status == ExecStatus.FATAL_ERROR:
+                raise errors.error_from_result(found, encoding=self.pgconn._encoding)  # noqa: SLF001 - as above
 
     @classmethod
     def _connect_gen(cls, conninfo: str = "") -> Any:  # noqa: ANN401 - psycopg's, whose own limit is two seconds or more

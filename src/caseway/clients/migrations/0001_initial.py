@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "__first__"),
     ]
 
     operations = [
@@ -200,6 +200,72 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organization", "birth_date"], name="client_by_birth_date"),
+                    models.Index(fields=["organization", "family_name", "given_name", "id"], name="client_by_name"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_name", ""), _negated=True),
+                            models.Q(("family_name", ""), _negated=True),
+                            models.Q(("chosen_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="client_has_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("birth_date__isnull", False), ("birth_date_quality__in", ("full", "partial"))),
+                            models.Q(
+                                ("birth_date__isnull", True),
+                                (
+                                    "birth_date_quality__in",
+                                    ["full", "partial", "does_not_know", "prefers_not", "not_collected"],
+                                ),
+                                models.Q(("birth_date_quality__in", ("full", "partial")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="client_birth_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("name_quality__in", ["full", "partial", "does_not_know", "prefers_not", "not_collected"])
+                        ),
+                        name="client_name_quality",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("veteran__in", ["yes", "no", "does_not_know", "prefers_not", "not_collected"])
+                        ),
+                        name="client_veteran",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deceased_date__isnull", True),
+                            ("birth_date__isnull", True),
+                            ("deceased_date__gte", models.F("birth_date")),
+                            _connector="OR",
+                        ),
+                        name="client_deceased_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="client_merged_into",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("merged_into__isnull", True), ("user__isnull", False)),
+                        fields=("organization", "user"),
+                        name="client_user_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LikelyDuplicate",
@@ -239,6 +305,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("client__lt", models.F("other"))), name="likely_duplicate_of_two"
+                    ),
+                    models.UniqueConstraint(fields=("client", "other"), name="likely_duplicate_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Link",
@@ -282,6 +356,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("keep", models.F("other")), _negated=True), name="link_of_two"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unlinked_at__isnull", True)), fields=("other",), name="link_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LinkedRow",
@@ -298,6 +382,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("link", "table", "column", "row"), name="linked_row_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Opening",
@@ -356,6 +445,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["client", "user", "until"], name="opening_in_force"),
+                    models.Index(fields=["user", "day", "kind"], name="opening_of_day"),
+                    models.Index(fields=["organization", "reviewed_at", "review_due_at"], name="opening_to_review"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["reason", "glass"])), name="opening_kind"),
+                    models.CheckConstraint(condition=models.Q(("until__gt", models.F("at"))), name="opening_until"),
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="opening_says_why"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "glass"), _negated=True),
+                            ("review_due_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="opening_glass_review",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
+                            models.Q(
+                                ("outcome__in", ["justified", "questioned", "improper"]),
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opening_reviewed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by__isnull", True),
+                            models.Q(("reviewed_by", models.F("user")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opening_reviewed_by_another",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Relationship",
@@ -421,6 +550,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "parent",
+                                    "child",
+                                    "spouse",
+                                    "partner",
+                                    "sibling",
+                                    "grandparent",
+                                    "grandchild",
+                                    "relative",
+                                    "foster_parent",
+                                    "caregiver",
+                                    "friend",
+                                    "neighbor",
+                                    "professional",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="relationship_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("client", models.F("other")), _negated=True), name="relationship_of_two"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends__isnull", True)),
+                        fields=("client", "other", "kind"),
+                        name="relationship_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("begins")), _connector="OR"),
+                        name="relationship_days",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SearchTerm",
@@ -443,6 +612,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization", "word", "client"), name="search_term_once"),
+                    models.CheckConstraint(condition=models.Q(("word", ""), _negated=True), name="search_term_word"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SearchWord",
@@ -459,6 +634,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("organization", "word"), name="search_word_once")],
+            },
         ),
         migrations.CreateModel(
             name="Sighting",
@@ -485,6 +663,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["user", "is_outside", "day"], name="sighting_outside")],
+                "constraints": [models.UniqueConstraint(fields=("user", "day", "client"), name="sighting_once")],
+            },
         ),
         migrations.CreateModel(
             name="SupportPerson",
@@ -573,6 +755,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="support_person_has_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kinship__in",
+                                [
+                                    "parent",
+                                    "child",
+                                    "spouse",
+                                    "partner",
+                                    "sibling",
+                                    "grandparent",
+                                    "grandchild",
+                                    "relative",
+                                    "foster_parent",
+                                    "caregiver",
+                                    "friend",
+                                    "neighbor",
+                                    "professional",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="support_person_kinship",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("authority__in", ["none", "guardian", "power_of_attorney", "parent", "proxy", "payee"])
+                        ),
+                        name="support_person_authority",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("document_seen_by__isnull", True), ("document_seen_date__isnull", True)),
+                            models.Q(
+                                ("document_seen_by__isnull", False),
+                                ("document_seen_date__isnull", False),
+                                models.Q(("document_title", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="support_person_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("begins")), _connector="OR"),
+                        name="support_person_days",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VolumeAlarm",
@@ -607,6 +842,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization", "user", "day"), name="volume_alarm_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lifted_by__isnull", True),
+                            models.Q(("lifted_by", models.F("user")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="volume_alarm_lifted_by_another",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Assignment",
@@ -1207,322 +1455,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=models.Index(fields=["organization", "birth_date"], name="client_by_birth_date"),
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=models.Index(fields=["organization", "family_name", "given_name", "id"], name="client_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("given_name", ""), _negated=True),
-                    models.Q(("family_name", ""), _negated=True),
-                    models.Q(("chosen_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="client_has_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("birth_date__isnull", False), ("birth_date_quality__in", ("full", "partial"))),
-                    models.Q(
-                        ("birth_date__isnull", True),
-                        (
-                            "birth_date_quality__in",
-                            ["full", "partial", "does_not_know", "prefers_not", "not_collected"],
-                        ),
-                        models.Q(("birth_date_quality__in", ("full", "partial")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="client_birth_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("name_quality__in", ["full", "partial", "does_not_know", "prefers_not", "not_collected"])
-                ),
-                name="client_name_quality",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("veteran__in", ["yes", "no", "does_not_know", "prefers_not", "not_collected"])),
-                name="client_veteran",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deceased_date__isnull", True),
-                    ("birth_date__isnull", True),
-                    ("deceased_date__gte", models.F("birth_date")),
-                    _connector="OR",
-                ),
-                name="client_deceased_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="client_merged_into",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("merged_into__isnull", True), ("user__isnull", False)),
-                fields=("organization", "user"),
-                name="client_user_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="likelyduplicate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("client__lt", models.F("other"))), name="likely_duplicate_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="likelyduplicate",
-            constraint=models.UniqueConstraint(fields=("client", "other"), name="likely_duplicate_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("keep", models.F("other")), _negated=True), name="link_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("unlinked_at__isnull", True)), fields=("other",), name="link_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkedrow",
-            constraint=models.UniqueConstraint(fields=("link", "table", "column", "row"), name="linked_row_once"),
-        ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(fields=["client", "user", "until"], name="opening_in_force"),
-        ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(fields=["user", "day", "kind"], name="opening_of_day"),
-        ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(fields=["organization", "reviewed_at", "review_due_at"], name="opening_to_review"),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["reason", "glass"])), name="opening_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(condition=models.Q(("until__gt", models.F("at"))), name="opening_until"),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="opening_says_why"),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "glass"), _negated=True), ("review_due_at__isnull", False), _connector="OR"
-                ),
-                name="opening_glass_review",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
-                    models.Q(
-                        ("outcome__in", ["justified", "questioned", "improper"]),
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="opening_reviewed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by__isnull", True),
-                    models.Q(("reviewed_by", models.F("user")), _negated=True),
-                    _connector="OR",
-                ),
-                name="opening_reviewed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "parent",
-                            "child",
-                            "spouse",
-                            "partner",
-                            "sibling",
-                            "grandparent",
-                            "grandchild",
-                            "relative",
-                            "foster_parent",
-                            "caregiver",
-                            "friend",
-                            "neighbor",
-                            "professional",
-                            "other",
-                        ],
-                    )
-                ),
-                name="relationship_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("client", models.F("other")), _negated=True), name="relationship_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends__isnull", True)), fields=("client", "other", "kind"), name="relationship_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("begins")), _connector="OR"),
-                name="relationship_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="searchterm",
-            constraint=models.UniqueConstraint(fields=("organization", "word", "client"), name="search_term_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="searchterm",
-            constraint=models.CheckConstraint(condition=models.Q(("word", ""), _negated=True), name="search_term_word"),
-        ),
-        migrations.AddConstraint(
-            model_name="searchword",
-            constraint=models.UniqueConstraint(fields=("organization", "word"), name="search_word_once"),
-        ),
-        migrations.AddIndex(
-            model_name="sighting",
-            index=models.Index(fields=["user", "is_outside", "day"], name="sighting_outside"),
-        ),
-        migrations.AddConstraint(
-            model_name="sighting",
-            constraint=models.UniqueConstraint(fields=("user", "day", "client"), name="sighting_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="support_person_has_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kinship__in",
-                        [
-                            "parent",
-                            "child",
-                            "spouse",
-                            "partner",
-                            "sibling",
-                            "grandparent",
-                            "grandchild",
-                            "relative",
-                            "foster_parent",
-                            "caregiver",
-                            "friend",
-                            "neighbor",
-                            "professional",
-                            "other",
-                        ],
-                    )
-                ),
-                name="support_person_kinship",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("authority__in", ["none", "guardian", "power_of_attorney", "parent", "proxy", "payee"])
-                ),
-                name="support_person_authority",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("document_seen_by__isnull", True), ("document_seen_date__isnull", True)),
-                    models.Q(
-                        ("document_seen_by__isnull", False),
-                        ("document_seen_date__isnull", False),
-                        models.Q(("document_title", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="support_person_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("begins")), _connector="OR"),
-                name="support_person_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="volumealarm",
-            constraint=models.UniqueConstraint(fields=("organization", "user", "day"), name="volume_alarm_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="volumealarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lifted_by__isnull", True),
-                    models.Q(("lifted_by", models.F("user")), _negated=True),
-                    _connector="OR",
-                ),
-                name="volume_alarm_lifted_by_another",
-            ),
         ),
     ]

@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
+        ("accounts", "__first__"),
         ("clients", "0002_search"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -156,6 +156,82 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["client", "status"], name="consent_of_client"),
+                    models.Index(fields=["organization", "status", "expires"], name="consent_expiring"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "general",
+                                    "part2_tpo",
+                                    "part2_release",
+                                    "part2_legal",
+                                    "sud_counseling",
+                                    "psychotherapy",
+                                    "hmis",
+                                    "victim",
+                                    "minor",
+                                ],
+                            )
+                        ),
+                        name="consent_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "active", "expired", "revoked", "superseded", "rejected"])
+                        ),
+                        name="consent_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("authority__in", ["client", "parent", "guardian", "proxy", "court", "executor"])
+                        ),
+                        name="consent_authority",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("method__in", ["", "written", "electronic", "verbal"])),
+                        name="consent_method",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expiry__in", ["", "date", "event", "none"])), name="consent_expiry"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires__isnull", True),
+                            ("effective__isnull", True),
+                            ("expires__gte", models.F("effective")),
+                            _connector="OR",
+                        ),
+                        name="consent_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "rejected"]),
+                            models.Q(
+                                ("effective__isnull", False),
+                                ("signed__isnull", False),
+                                models.Q(("signer", ""), _negated=True),
+                                models.Q(("method", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consent_given_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "revoked"), _negated=True),
+                            ("revoked_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="consent_revoked_at",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ConsentChange",
@@ -260,6 +336,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "workforce",
+                                    "client",
+                                    "representative",
+                                    "covered_entity",
+                                    "health_plan",
+                                    "business_associate",
+                                    "community",
+                                    "court",
+                                    "law_enforcement",
+                                    "authority",
+                                    "family",
+                                    "school",
+                                    "attorney",
+                                    "hmis",
+                                ],
+                            )
+                        ),
+                        name="consent_recipient_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", ["", "treating", "payers", "helpers", "hmis"])),
+                        name="consent_recipient_group",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Disclosure",
@@ -366,226 +474,85 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["client", "status"], name="consent_of_client"),
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["organization", "status", "expires"], name="consent_expiring"),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "general",
-                            "part2_tpo",
-                            "part2_release",
-                            "part2_legal",
-                            "sud_counseling",
-                            "psychotherapy",
-                            "hmis",
-                            "victim",
-                            "minor",
-                        ],
-                    )
-                ),
-                name="consent_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "active", "expired", "revoked", "superseded", "rejected"])),
-                name="consent_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("authority__in", ["client", "parent", "guardian", "proxy", "court", "executor"])),
-                name="consent_authority",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("method__in", ["", "written", "electronic", "verbal"])), name="consent_method"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expiry__in", ["", "date", "event", "none"])), name="consent_expiry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires__isnull", True),
-                    ("effective__isnull", True),
-                    ("expires__gte", models.F("effective")),
-                    _connector="OR",
-                ),
-                name="consent_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["draft", "rejected"]),
-                    models.Q(
-                        ("effective__isnull", False),
-                        ("signed__isnull", False),
-                        models.Q(("signer", ""), _negated=True),
-                        models.Q(("method", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="consent_given_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "revoked"), _negated=True), ("revoked_at__isnull", False), _connector="OR"
-                ),
-                name="consent_revoked_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecipient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "workforce",
-                            "client",
-                            "representative",
-                            "covered_entity",
-                            "health_plan",
-                            "business_associate",
-                            "community",
-                            "court",
-                            "law_enforcement",
-                            "authority",
-                            "family",
-                            "school",
-                            "attorney",
-                            "hmis",
-                        ],
-                    )
-                ),
-                name="consent_recipient_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecipient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("group__in", ["", "treating", "payers", "helpers", "hmis"])),
-                name="consent_recipient_group",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="disclosure",
-            index=models.Index(fields=["client", "on"], name="disclosure_of_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "recipient_kind__in",
-                        [
-                            "workforce",
-                            "client",
-                            "representative",
-                            "covered_entity",
-                            "health_plan",
-                            "business_associate",
-                            "community",
-                            "court",
-                            "law_enforcement",
-                            "authority",
-                            "family",
-                            "school",
-                            "attorney",
-                            "hmis",
-                        ],
-                    )
-                ),
-                name="disclosure_recipient",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recipient", ""), _negated=True), name="disclosure_recipient_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "purpose__in",
-                        [
-                            "TREAT",
-                            "ETREAT",
-                            "COC",
-                            "HPAYMT",
-                            "HOPERAT",
-                            "ELIGDTRM",
-                            "PATRQT",
-                            "FAMRQT",
-                            "HLEGAL",
-                            "PUBHLTH",
-                            "BTG",
-                        ],
-                    )
-                ),
-                name="disclosure_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sending__in", ["download", "print", "mail", "fax", "secure_message", "interface"])
-                ),
-                name="disclosure_sending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("basis", ""), ("basis_reference", "")),
-                    models.Q(
-                        (
-                            "basis__in",
-                            [
-                                "court_order",
-                                "part2_order",
-                                "serious_threat",
-                                "child_report",
-                                "adult_report",
-                                "medical_emergency",
-                            ],
+            options={
+                "indexes": [models.Index(fields=["client", "on"], name="disclosure_of_client")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "recipient_kind__in",
+                                [
+                                    "workforce",
+                                    "client",
+                                    "representative",
+                                    "covered_entity",
+                                    "health_plan",
+                                    "business_associate",
+                                    "community",
+                                    "court",
+                                    "law_enforcement",
+                                    "authority",
+                                    "family",
+                                    "school",
+                                    "attorney",
+                                    "hmis",
+                                ],
+                            )
                         ),
-                        models.Q(("basis_reference", ""), _negated=True),
+                        name="disclosure_recipient",
                     ),
-                    _connector="OR",
-                ),
-                name="disclosure_basis_written_down",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recipient", ""), _negated=True), name="disclosure_recipient_named"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                [
+                                    "TREAT",
+                                    "ETREAT",
+                                    "COC",
+                                    "HPAYMT",
+                                    "HOPERAT",
+                                    "ELIGDTRM",
+                                    "PATRQT",
+                                    "FAMRQT",
+                                    "HLEGAL",
+                                    "PUBHLTH",
+                                    "BTG",
+                                ],
+                            )
+                        ),
+                        name="disclosure_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sending__in", ["download", "print", "mail", "fax", "secure_message", "interface"])
+                        ),
+                        name="disclosure_sending",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", ""), ("basis_reference", "")),
+                            models.Q(
+                                (
+                                    "basis__in",
+                                    [
+                                        "court_order",
+                                        "part2_order",
+                                        "serious_threat",
+                                        "child_report",
+                                        "adult_report",
+                                        "medical_emergency",
+                                    ],
+                                ),
+                                models.Q(("basis_reference", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disclosure_basis_written_down",
+                    ),
+                ],
+            },
         ),
     ]

@@ -1,7 +1,4 @@
-"""On PostgreSQL, clients and all that is known of them show only within their organization.
-
-Left out are rows that say of a row of these what happened to it: they are reached through it alone.
-"""
+"""On PostgreSQL, clients and all that is known of them show only within their organization."""
 
 from django.db import migrations
 

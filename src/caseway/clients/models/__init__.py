@@ -9,6 +9,7 @@ from caseway.clients.models.importing import Import
 from caseway.clients.models.linking import LikelyDuplicate, Link, LinkedRow
 from caseway.clients.models.openings import Opening, Sighting, VolumeAlarm
 from caseway.clients.models.people import Address, Alias, Client, ContactPoint, Identifier
+from caseway.clients.models.protection import LabelChange
 from caseway.clients.models.rows import Belonging, Row
 from caseway.clients.models.terms import SearchTerm, SearchWord
 
@@ -28,6 +29,7 @@ __all__ = [
     "HouseholdMember",
     "Identifier",
     "Import",
+    "LabelChange",
     "LikelyDuplicate",
     "Link",
     "LinkedRow",

@@ -8,8 +8,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from caseway.clients.codes import SIGNING, listed
 from caseway.clients.privacy import (
-    Authority,
     BasisKind,
     ConsentKind,
     Expiry,
@@ -43,7 +43,7 @@ class Consent(models.Model):
     event = models.CharField(max_length=200, blank=True)
     ended = models.DateField(null=True)  # the day the event came about; the last day
     signer = models.CharField(max_length=200, blank=True)
-    authority = models.CharField(max_length=20, choices=Authority.choices)
+    authority = models.CharField(max_length=20, choices=listed(SIGNING))
     evidence = models.CharField(max_length=200, blank=True)
     method = models.CharField(max_length=20, choices=Method.choices, blank=True)
     signed = models.DateField(null=True)
@@ -55,7 +55,7 @@ class Consent(models.Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.CharField(max_length=200, blank=True)  # who withdrew it: the client, or whoever may for them
     revoked_method = models.CharField(max_length=20, choices=Method.choices, blank=True)
-    is_in_error = models.BooleanField(default=False)  # entered wrongly; `replaced_by` is what it should have said
+    # Of what was replaced, the new one; of what was entered in error, what it should have said.
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
@@ -69,7 +69,7 @@ class Consent(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=ConsentKind.values), name="consent_kind"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="consent_status"),
-            models.CheckConstraint(condition=Q(authority__in=Authority.values), name="consent_authority"),
+            models.CheckConstraint(condition=Q(authority__in=SIGNING), name="consent_authority"),
             models.CheckConstraint(condition=Q(method__in=["", *Method.values]), name="consent_method"),
             models.CheckConstraint(condition=Q(expiry__in=["", *Expiry.values]), name="consent_expiry"),
             models.CheckConstraint(
@@ -77,7 +77,7 @@ class Consent(models.Model):
                 name="consent_days",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=[Status.DRAFT, Status.REJECTED])
+                condition=Q(status__in=[Status.DRAFT, Status.REJECTED, Status.IN_ERROR])
                 | (Q(effective__isnull=False, signed__isnull=False) & ~Q(signer="") & ~Q(method="")),
                 name="consent_given_is_signed",
             ),

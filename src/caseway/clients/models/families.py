@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from caseway.clients.codes import Authority, HouseholdRole, Kinship
+from caseway.clients.codes import HELPING, Authority, HouseholdRole, Kinship, listed
 from caseway.clients.models.rows import Belonging, Row, days_in_order
 
 
@@ -63,7 +63,7 @@ class SupportPerson(Belonging):
     phone = models.CharField(max_length=40, blank=True)
     email = models.CharField(max_length=254, blank=True)
     may_be_contacted = models.BooleanField(default=False)
-    authority = models.CharField(max_length=20, choices=Authority.choices, default=Authority.NONE)
+    authority = models.CharField(max_length=20, choices=listed(HELPING), default=Authority.NONE)
     document_title = models.CharField(max_length=200, blank=True)
     document_seen_date = models.DateField(null=True, blank=True)
     document_seen_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
@@ -72,7 +72,7 @@ class SupportPerson(Belonging):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(name=""), name="support_person_has_name"),
             models.CheckConstraint(condition=Q(kinship__in=Kinship.values), name="support_person_kinship"),
-            models.CheckConstraint(condition=Q(authority__in=Authority.values), name="support_person_authority"),
+            models.CheckConstraint(condition=Q(authority__in=HELPING), name="support_person_authority"),
             models.CheckConstraint(
                 condition=Q(document_seen_date__isnull=True, document_seen_by__isnull=True)
                 | (Q(document_seen_date__isnull=False, document_seen_by__isnull=False) & ~Q(document_title="")),

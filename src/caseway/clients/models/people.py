@@ -45,7 +45,9 @@ class Client(Row):
     labels = models.JSONField(default=list, blank=True)  # codes of sensitivity labels
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_set")
     source_import = models.ForeignKey("clients.Import", models.PROTECT, null=True, blank=True, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True, blank=True)  # when the import they came with was undone
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True
+    )  # hidden: the import they came with is not whole, or was undone
 
     class Meta:
         constraints: ClassVar = [

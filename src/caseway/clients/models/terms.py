@@ -30,7 +30,7 @@ class SearchTerm(models.Model):
 class SearchWord(models.Model):
     """One word somebody in an organization is found by: misspellings are looked for among these, not among people.
 
-    Its trigrams are indexed by the database: by FTS5 in SQLite, by pg_trgm in PostgreSQL; see the migrations.
+    Its trigrams are indexed by the database: by FTS5 in SQLite, in a table of them in PostgreSQL; see the migrations.
     """
 
     organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="+", db_index=False)

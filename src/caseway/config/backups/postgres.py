@@ -46,7 +46,7 @@ class Postgres:
         self.at = {**options, **{name: str(value) for name, value in named.items() if value}}
 
     def folder(self) -> Path | None:
-        """Where what is restored is unsealed: anywhere."""
+        """Where what is restored is unsealed: anywhere that only Caseway reads."""
         return None
 
     def copy(self, folder: Path, tell: Tell) -> Path:
@@ -100,7 +100,7 @@ class Postgres:
 
     def put_in_place(self, beside: Path, stamp: str) -> str:
         """Exchange the two databases' names; what the old one is called now."""
-        aside = f"{self.name}_before_{stamp.replace('-', '_')}"
+        aside = self._aside(stamp)
         if self.application:
             self._grant(beside.name)
         rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
@@ -117,6 +117,28 @@ class Postgres:
         """Leave nothing of what was laid beside."""
         with self._server() as server:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(beside.name)))
+
+    def exists(self) -> bool:
+        """Whether there is a database: always, or nothing would answer."""
+        return True
+
+    def is_exchanged(self, stamp: str, *, had_database: bool) -> bool:
+        """Whether what lay beside is in place."""
+        del had_database
+        return bool(self.kept(stamp))
+
+    def kept(self, stamp: str) -> str:
+        """What the one before is called, if there is one."""
+        found: str | None = self._ask(
+            SERVERS_OWN, "SELECT datname::text FROM pg_database WHERE datname = %s", self._aside(stamp)
+        )
+        return found or ""
+
+    def forget(self, stamp: str) -> None:
+        """Nothing of what was not exchanged is left: both names change at once."""
+
+    def _aside(self, stamp: str) -> str:
+        return f"{self.name}_before_{stamp.replace('-', '_')}"
 
     def _grant(self, name: str) -> None:
         with closing(self._connect(name)) as connection, connection.transaction():

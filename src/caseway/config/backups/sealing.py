@@ -1,10 +1,12 @@
-"""The one file a backup is: a header anyone can read, then the database, sealed in pieces.
+"""The one file a backup is: a header anyone can read, then the database and its keys, sealed in pieces.
 
     caseway backup, and a new line · length of the header, 4 bytes · header, JSON · pieces of 1 MiB, each with its 16-byte tag
 
 AES-256-GCM under a key of the backup's own, made from the agency's key and the header's salt. A piece's nonce is its number
 and whether it is the last; the header is sealed with every piece. So no bit can change, no piece can move, and no end can
 be cut off without being noticed. The header's manifest holds each file's size and digest, checked once more at the end.
+
+The first file is the database. Format 1 had no other; since format 2 keys follow, and the checkpoints of the audit.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 MAGIC = b"caseway backup\n"
-VERSION = 1
+VERSION = 2
 PIECE = 1 << 20
 TAG = 16
 LONGEST_HEADER = 1 << 16
@@ -56,6 +58,11 @@ class Header:
     key: str  # which key it was sealed with; not the key
     salt: str
     files: tuple[Kept, ...]
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether it is of a Caseway that keeps keys in backups."""
+        return self.version > 1
 
     @property
     def size(self) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from caseway.accounts.audit.files import sync
 from caseway.config import sqlite_safety
 from caseway.config.backups.sealing import Tell, Unusable
 
@@ -17,6 +17,7 @@ PAGES = 2_000  # a step, between which the progress is told
 WAIT = 30  # seconds for a writer in the way
 OF_ITS_OWN = {
     "django_migrations", "django_content_type", "auth_permission", "sqlite_sequence", "sqlite_schema", "sqlite_temp_schema",
+    "sqlite_stat1", "sqlite_stat4",
 }  # fmt: skip
 
 
@@ -81,7 +82,7 @@ class Sqlite:
 
     def put_in_place(self, beside: Path, stamp: str) -> str:
         """Exchange what is there for what lies beside; where the old one is kept, if there was one."""
-        aside = self.live.with_name(f"{self.live.stem}-before-{stamp}{self.live.suffix}")
+        aside = self._aside(stamp)
         _settle(self.live)
         kept = self.live.exists()
         if kept:
@@ -90,13 +91,40 @@ class Sqlite:
             if (old := Path(f"{self.live}{ending}")).exists():  # a broken one's
                 old.rename(f"{aside}{ending}")
         beside.chmod(0o600)
-        _sync(beside)
+        sync(beside)
         beside.replace(self.live)
-        _sync(self.live.parent)
+        sync(self.live.parent)
         return str(aside) if kept else ""
 
     def clear(self, beside: Path) -> None:
         """Leave nothing of what was laid beside; its folder goes anyway."""
+
+    def exists(self) -> bool:
+        """Whether there is a database."""
+        return self.live.exists()
+
+    def is_exchanged(self, stamp: str, *, had_database: bool) -> bool:
+        """Whether what lay beside is in place."""
+        if not had_database:  # a command that only looked may have left an empty file
+            try:
+                return self.live.exists() and bool(self.migrations(self.live))
+            except sqlite3.DatabaseError:
+                return False
+        aside = self._aside(stamp)
+        return aside.exists() and not (self.live.exists() and aside.samefile(self.live))
+
+    def kept(self, stamp: str) -> str:
+        """Where the one before is, if there was one."""
+        return str(self._aside(stamp)) if self._aside(stamp).exists() else ""
+
+    def forget(self, stamp: str) -> None:
+        """Take away the second name of what was not exchanged after all."""
+        aside = self._aside(stamp)
+        if aside.exists() and self.live.exists() and aside.samefile(self.live):
+            aside.unlink()
+
+    def _aside(self, stamp: str) -> Path:
+        return self.live.with_name(f"{self.live.stem}-before-{stamp}{self.live.suffix}")
 
 
 def check(file: Path) -> None:
@@ -129,11 +157,3 @@ def _settle(file: Path) -> None:
 
 def _connect(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(file, timeout=WAIT, isolation_level=None)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from caseway.accounts.audit.sign_ins import PASSWORD, SECOND_STEP
+from caseway.accounts.roles import Relation
+from caseway.clients.codes import GlassCode, ReasonCode, ReviewOutcome
+
 Words = dict[str, str | Promise]
 
 ACTIONS: Words = {
@@ -17,6 +21,7 @@ ACTIONS: Words = {
     "factor.decide": _("Lost second step decided"),
     "audit.read": _("Audit read"),
     "opening.review": _("Openings reviewed"),
+    "alarm.lift": _("Stopped person let go on"),
     "client.search": _("Search for people"),
     "client.create": _("Person entered"),
     "client.import": _("People imported"),
@@ -27,10 +32,39 @@ ACTIONS: Words = {
     "client.link": _("Records linked or parted"),
     "client.consent": _("Consent recorded"),
     "client.disclose": _("Record disclosed"),
+    "client.label": _("Label set"),
+    "client.unlabel": _("Label lifted"),
     "client.seal": _("Seal changed"),
     "client.break_glass": _("Opened in an emergency"),
+    "backup.restore": _("Backup restored"),
+    "keys.rotate": _("Keys changed"),
 }
 OUTCOMES: Words = {"done": _("Done"), "shown": _("Shown"), "denied": _("Refused"), "failed": _("Failed")}
+
+# The sorts of things an entry is about.
+KINDS: Words = {
+    "client": _("Person"), "consent": _("Consent"), "disclosure": _("What was sent"), "preview": _("What would be sent"),
+    "accounting": _("Accounting of disclosures"), "opening": _("Opening"), "enrollment": _("Enrollment"),
+    "assignment": _("Caseload"), "membership": _("Access"), "user": _("Account"), "invitation": _("Invitation"),
+    "program": _("Program"), "team": _("Team"), "audit": _("Audit"), "proof": _("Proof of the audit"),
+    "export": _("Audit as a file"), "sign_ins": _("Sign-ins that failed"), "caseload": _("Own caseload"),
+    "sign_ins_export": _("Sign-ins that failed, as a file"), "import": _("Import"), "link": _("Link of two records"),
+    "contact_point": _("Way to reach them"), "address": _("Address"), "identifier": _("ID number"),
+    "support_person": _("Support person"), "alias": _("Other name"), "relationship": _("Relationship"),
+    "household_member": _("Household"),
+}  # fmt: skip
+STEPS: Words = {PASSWORD: _("Wrong password or name"), SECOND_STEP: _("Wrong second step")}
+# What a reason begins with, where that is a code.
+CODES: Words = {
+    **dict(ReviewOutcome.choices), **dict(ReasonCode.choices), **dict(GlassCode.choices), **dict(Relation.choices),
+    "demo": _("Invented for the demo"), "dismissed": _("Found to be two people"),
+}  # fmt: skip
+
+
+def reason(told: str) -> str:
+    """A reason in words: the code it begins with, and what the user wrote."""
+    code, _space, rest = told.partition(" ")
+    return f"{CODES[code]}{': ' if rest else ''}{rest}" if code in CODES else told
 
 
 def action(code: str) -> str | Promise:

@@ -41,6 +41,7 @@ WORK = (
     (Area("/workplace/", _("Workplace")), "workplace.enter"),
     (Area("/clients/", _("Clients")), "client.search"),
     (Area("/organization/", _("Organization")), "organization.see"),
+    (Area("/audit/", _("Audit")), "audit.read"),
 )
 CAREER = Area("/check/", _("My career"))
 ONES_OWN = ("/security/", "/again/", "/sign-out/")

@@ -29,9 +29,9 @@ from django.utils import timezone
 from caseway.accounts import actions, audit, passwords, policy, queries, scope
 from caseway.accounts.audit import REQUEST
 from caseway.accounts.viewer import Viewer
-from caseway.web.base import errors
+from caseway.web.base import errors, streaming
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 ATTRIBUTE = "caseway_action"
 OWN = "account.own"  # what one may do before a second factor is set up
 SEEN_AGAIN = timedelta(seconds=30)  # how exactly the server knows when someone was last here
@@ -75,7 +75,7 @@ def proven(view: View) -> View:
     """Open a page only to whoever showed a moment ago that it is they."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
         if not viewer(request).is_proven:
             raise policy.NotProven(OWN)
         return view(request, *given, **named)
@@ -156,7 +156,7 @@ class Guard:
         REQUEST.set(uuid4())  # entries of the audit that belong to one request say so
         request.viewer = None  # type: ignore[attr-defined] # read by `viewer`
         with scope.within(None):
-            return self.respond(request)
+            return streaming.kept(self.respond(request))
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, named: Mapping[str, Any]

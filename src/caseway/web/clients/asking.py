@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
@@ -38,6 +38,7 @@ class Asked:
     viewer: Viewer
     at: datetime
     on: date
+    targets: dict[UUID, Target] = field(default_factory=dict)  # those asked for already
 
     @property
     def by(self) -> By:
@@ -70,7 +71,9 @@ class Asked:
 
     def target(self, client: UUID) -> Target:
         """What somebody is to the viewer; raises Absent."""
-        return standing.target_of(viewer=self.viewer, client=client, on=self.on)
+        if client not in self.targets:
+            self.targets[client] = standing.target_of(viewer=self.viewer, client=client, on=self.on)
+        return self.targets[client]
 
     def require(self, action: str, client: UUID) -> None:
         """Raise Absent, NeedsReason or NeedsProof, once it is written down, unless something may be done to somebody."""

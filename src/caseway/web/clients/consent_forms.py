@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caseway.clients import labels
+from caseway.clients.codes import SIGNING, listed
 from caseway.clients.consent_terms import Named, Terms
 from caseway.clients.consents import Basis
 from caseway.clients.privacy import (
     OPERATIONS,
-    Authority,
     BasisKind,
-    ConsentKind,
     DataClass,
     Expiry,
     Method,
@@ -33,19 +34,15 @@ NOT_SHARED_ALONE = {DataClass.PSYCHOTHERAPY_NOTES, DataClass.SUD_COUNSELING_NOTE
 # Which element of a consent is asked by which field.
 BESIDE = {
     "data_classes": "data_classes", "psychotherapy_only": "data_classes", "sud_notes_only": "data_classes",
-    "specific": "specific", "discloser": "discloser", "recipient": "recipient_name", "named": "recipient_name",
-    "covered_recipients": "recipient_kind", "hmis_only": "recipient_kind", "no_hmis": "recipient_kind",
-    "purpose": "purposes", "tpo_only": "purposes", "no_proceedings": "purposes", "proceedings_only": "purposes",
-    "ends": "expiry", "ends_on_date": "expires", "expiry": "expiry", "written": "method", "signed": "signer",
-    "authority": "evidence", "by_client": "authority", "names_part2": "labels", "names_something": "labels",
-    "revocation": "statements", "conditions": "statements", "no_conditions": "statements",
-    "redisclosure": "statements", "refusal": "statements", "days": "expires",
+    "specific": "specific", "discloser": "discloser", "purpose": "purposes", "tpo_only": "purposes",
+    "no_proceedings": "purposes", "proceedings_only": "purposes", "ends": "expiry", "ends_on_date": "expires",
+    "expiry": "expiry", "written": "method", "signed": "signer", "authority": "evidence", "by_client": "authority",
+    "names_part2": "labels", "names_something": "labels", "revocation": "statements", "conditions": "statements",
+    "no_conditions": "statements", "redisclosure": "statements", "refusal": "statements", "days": "expires",
 }  # fmt: skip
 # What may be left out of a draft, and of nothing else; a page does not call it optional.
 ASKED = (
     "specific",
-    "recipient_kind",
-    "recipient_name",
     "discloser",
     "expiry",
     "signer",
@@ -66,18 +63,13 @@ class Consent(forms.Form):
         _("What exactly, in the client’s words"), required=False, hint=_("Such as “my lease and my rent payments”.")
     )
     purposes = fields.ticks(_("What is it for?"), Purpose)
-    recipient_kind = fields.choice(_("What kind of recipient is it?"), OUTSIDE, required=False)
-    recipient_name = fields.text(_("Name of the person or organization"), most=200)
-    recipient_group = fields.choice(
-        _("Or a class of recipients"), [("", _("None: the one named above")), *RecipientClass.choices], required=False
-    )
     discloser = fields.text(_("Who may disclose it?"), most=200)
     effective = fields.day(_("First day"), hint=_("Left out: today."))
     expiry = fields.choice(_("When does it end?"), Expiry, required=False)
     expires = fields.day(_("Last day"))
     event = fields.text(_("Event with which it ends"), most=200, hint=_("Such as “when I move out”."))
     signer = fields.text(_("Who signed?"), most=200)
-    authority = fields.choice(_("By what right?"), Authority)
+    authority = fields.choice(_("By what right?"), listed(SIGNING))
     evidence = fields.text(_("What shows that right?"), most=200, hint=_("Needed unless the client signed."))
     method = fields.choice(_("How was it given?"), Method, required=False)
     signed = fields.day(_("Day it was signed or spoken"))
@@ -85,9 +77,10 @@ class Consent(forms.Form):
     document = fields.text(_("Where the signed form is kept"), most=200)
     statements = fields.ticks(_("What the form tells the signer"), Statement)
 
-    def __init__(self, *given: Any, kind: str, **named: Any) -> None:
+    def __init__(self, *given: Any, kind: str, is_quiet: bool = False, **named: Any) -> None:
         super().__init__(*given, **named)
         self.kind = kind
+        self.is_quiet = is_quiet  # it is only shown again, so nothing in it is wrong yet
         for name in ASKED:
             self.fields[name].template_name = "clients/_asked.html"  # type: ignore[attr-defined] # newer than its stubs
         self.asks = labels.book().consents[kind].asks
@@ -100,18 +93,23 @@ class Consent(forms.Form):
         if not self.fields["statements"].choices:  # type: ignore[attr-defined] # as above
             del self.fields["statements"]
 
-    def terms(self) -> Terms:
-        """What was entered, whole or not."""
+    def full_clean(self) -> None:
+        """Look for what is wrong, unless nobody has said yet that they are done."""
+        super().full_clean()
+        if self.is_quiet:
+            self._errors = ErrorDict()
+
+    def terms(self, recipients: tuple[Named, ...], *, base: Terms) -> Terms:
+        """What was entered, whole or not; what the form does not ask stays as it is in `base`."""
         told = self.cleaned_data
         names = (
             "discloser", "specific", "effective", "expiry", "event", "signer", "authority", "evidence", "method",
             "signed", "witness", "document",
         )  # fmt: skip
-        named = Named(told["recipient_kind"], told["recipient_name"], group=told["recipient_group"])
-        return Terms(
-            self.kind,
+        return replace(
+            base,
             purposes=frozenset(told["purposes"]),
-            recipients=(named,) if told["recipient_kind"] else (),
+            recipients=recipients,
             data_classes=frozenset(told["data_classes"]),
             labels=frozenset(told["labels"]),
             statements=frozenset(told.get("statements", ())),
@@ -126,18 +124,24 @@ class Consent(forms.Form):
             self.add_error(field if field in self.fields else None, says)
 
 
-class Kind(forms.Form):
-    """Which kind of consent."""
-
-    kind = fields.choice(_("What kind of consent is it?"), ConsentKind)
-
-
 class Withdraw(forms.Form):
     """That a consent is withdrawn, by whom and how."""
 
     who = fields.text(_("Who withdraws it?"), most=200, required=True)
     method = fields.choice(_("How did they say so?"), Method)
     why = fields.paragraph(_("Note"), required=False)
+
+
+class Why(forms.Form):
+    """What the mistake was."""
+
+    why = fields.paragraph(_("What was wrong?"), hint=_("Such as “the form says 2027” or “signed by another client”."))
+
+
+class New(forms.Form):
+    """Why a new consent replaces an old one."""
+
+    why = fields.text(_("Why is there a new one?"), most=200, hint=_("Such as “another clinic”."))
 
 
 class Happened(forms.Form):

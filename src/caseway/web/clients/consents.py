@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from caseway.accounts import queries as accounts
-from caseway.clients import consent_actions, consent_queries, labels, standing
+from caseway.accounts.viewer import Target
+from caseway.clients import consent_actions, consent_queries, disclosures, labels, standing
 from caseway.clients.access import Absent
 from caseway.clients.consent_queries import Kept
-from caseway.clients.privacy import Authority, ConsentKind, Purpose, Status
+from caseway.clients.disclosures import Disclosed
+from caseway.clients.privacy import CORRECTED, TRANSITIONS, ConsentKind, Status
 from caseway.web.base.guard import declares
 from caseway.web.clients import consent_forms
 from caseway.web.clients.asking import Asked, ask
@@ -32,25 +36,50 @@ STANDS: dict[str, tuple[str, Words]] = {
     Status.EXPIRED: ("neutral", gettext_lazy("Ended")),
     Status.SUPERSEDED: ("neutral", gettext_lazy("Replaced")),
     Status.REJECTED: ("not_met", gettext_lazy("Not given")),
+    Status.IN_ERROR: ("neutral", gettext_lazy("Entered in error")),
     "not_yet": ("unknown", gettext_lazy("Begins later")),
     "not_whole": ("unknown", gettext_lazy("Lacks something")),
 }
+OVER = {Status.EXPIRED, Status.REVOKED, Status.SUPERSEDED}
 CLOSED = gettext_lazy("This consent has changed meanwhile. Look at it again.")
+
+
+# What is taken back, as its page and its button say it.
+TAKE_BACK: dict[str, tuple[Words, Words]] = {
+    Status.REVOKED: (
+        gettext_lazy("Take back the withdrawal"),
+        gettext_lazy(
+            "Only if the client never withdrew it, such as when you chose the wrong consent. If they changed their mind "
+            "again, record the new consent they give."
+        ),
+    ),
+    Status.REJECTED: (
+        gettext_lazy("Take back that they did not agree"),
+        gettext_lazy("Only if that was entered by mistake. It is a draft again then."),
+    ),
+    Status.IN_ERROR: (
+        gettext_lazy("Take back that it is an error"),
+        gettext_lazy("It then stands where it stood before."),
+    ),
+}
+SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A consent as a list shows it."""
+    """A consent as a list shows it; `soon`: the last day, where it is near."""
 
     kept: Kept
     look: str
     says: Words
+    soon: date | None
 
 
-def shown(one: Kept) -> Shown:
+def shown(one: Kept, *, on: date) -> Shown:
     """A consent with where it stands in a word."""
     look, says = STANDS.get(one.lapse, ("neutral", one.lapse))
-    return Shown(one, look, says)
+    last = min((day for day in (one.terms.expires, one.ended) if day), default=None)
+    return Shown(one, look, says, last if last and not one.lapse and last <= on + SOON else None)
 
 
 @declares("client.open")
@@ -60,11 +89,12 @@ def home(request: HttpRequest, client: UUID) -> HttpResponse:
     """List somebody's consents."""
     asked = ask(request)
     record = asked.record(client)
-    found = [shown(one) for one in _all(asked, client)]
+    found = [shown(one, on=asked.on) for one in all_of(asked, client)]
     in_force = [one for one in found if not one.kept.lapse]
+    in_error = [one for one in found if one.kept.is_in_error]
     told = {
-        "record": record, "in_force": in_force, "others": [one for one in found if one not in in_force],
-        "may": _may(asked, client),
+        "record": record, "in_force": in_force, "may": _may(asked, asked.target(client)), "in_error": in_error,
+        "others": [one for one in found if one not in in_force and one not in in_error],
     }  # fmt: skip
     return render(request, "clients/consents.html", told)
 
@@ -76,12 +106,21 @@ def one(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     """Show a consent, and what happened to it."""
     asked = ask(request)
     record = asked.record(client)
-    found = _one(asked, client, consent)
-    names = {person.id: person.name for person in accounts.people(viewer=asked.viewer, on=asked.on)}
+    every = {one.id: one for one in all_of(asked, client)}
+    found = every.get(consent)
+    if found is None:
+        raise Absent
+    names = accounts.names({change.by for change in found.changes if change.by}, viewer=asked.viewer)
     changes = [(change, names.get(change.by, "") if change.by else "") for change in found.changes]
+    may = _may(asked, asked.target(client))
     told = {
-        "record": record, "consent": shown(found), "changes": changes, "may": _may(asked, client),
+        "record": record, "consent": shown(found, on=asked.on), "changes": changes, "may": may,
         "ends_with_event": bool(found.terms.event) and not found.lapse,
+        "replaces": [one for one in every.values() if one.replaced_by == found.id],
+        "replaced_by": every.get(found.replaced_by) if found.replaced_by else None,
+        "sent": _sent_under(asked, client, consent), "take_back": TAKE_BACK.get(found.status, ("", ""))[0],
+        "may_correct": found.status in CORRECTED, "may_mark": Status.IN_ERROR in TRANSITIONS.get(Status(found.status), ()),
+        "is_over": found.status in OVER,
     }  # fmt: skip
     return render(request, "clients/consent.html", told)
 
@@ -100,76 +139,16 @@ def choose(request: HttpRequest, client: UUID) -> HttpResponse:
 @declares("client.consent")
 @answered
 @require_http_methods(["GET", "POST"])
-def record_new(request: HttpRequest, client: UUID, kind: str) -> HttpResponse:
-    """Take a consent of a kind: in force when whole, or kept as a draft."""
-    if kind not in ConsentKind.values:
-        raise Http404
-    asked = ask(request)
-    record = asked.record(client, "client.consent")
-    initial = _initial(kind, record.name, accounts.organization(viewer=asked.viewer).name)
-    form = consent_forms.Consent(request.POST or None, kind=kind, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        terms, target = form.terms(), asked.target(client)
-        if "draft" in request.POST:
-            made = consent_actions.draft(client=client, terms=terms, target=target, by=asked.viewer, at=asked.at)
-            messages.info(request, _("Kept as a draft. It lets nothing out."))
-            return redirect("clients:consent", client, made)
-        try:
-            made = consent_actions.give(client=client, terms=terms, target=target, **asked.by)
-        except consent_actions.Incomplete as incomplete:
-            form.lacks((one.element, one.says) for one in incomplete.missing)
-        else:
-            messages.success(request, _("The consent is in force."))
-            return redirect("clients:consent", client, made)
-    told = {"record": record, "form": form, "kind": kind, "means": labels.book().consents[kind].means}
-    return render(request, "clients/consent_form.html", told, status=422 if form.errors else 200)
-
-
-@declares("client.consent")
-@answered
-@require_http_methods(["GET", "POST"])
-def give_draft(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
-    """Finish a draft: put it in force, or keep that the client did not agree."""
-    asked = ask(request)
-    record = asked.record(client, "client.consent")
-    found = _one(asked, client, consent)
-    if found.status != Status.DRAFT:
-        raise Absent
-    target = asked.target(client)
-    form = consent_forms.Consent(request.POST or None, kind=found.terms.kind, initial=_of(found))
-    if request.method == "POST" and "reject" in request.POST:
-        consent_actions.reject(consent=consent, why="", target=target, by=asked.viewer, at=asked.at)
-        messages.info(request, _("Kept: the client did not agree."))
-        return redirect("clients:consent", client, consent)
-    if request.method == "POST" and form.is_valid():
-        try:
-            consent_actions.give(client=client, terms=form.terms(), target=target, draft=consent, **asked.by)
-        except consent_actions.Incomplete as incomplete:
-            form.lacks((one.element, one.says) for one in incomplete.missing)
-        else:
-            messages.success(request, _("The consent is in force."))
-            return redirect("clients:consent", client, consent)
-    told = {
-        "record": record, "form": form, "kind": found.terms.kind, "is_draft": True,
-        "means": labels.book().consents[found.terms.kind].means,
-    }  # fmt: skip
-    return render(request, "clients/consent_form.html", told, status=422 if form.errors else 200)
-
-
-@declares("client.consent")
-@answered
-@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     """Withdraw a consent, from now on."""
     asked = ask(request)
     record = asked.record(client, "client.consent")
-    found = _one(asked, client, consent)
+    found = one_of(asked, client, consent)
     form = consent_forms.Withdraw(request.POST or None, initial={"who": record.name})
     if request.method == "POST" and form.is_valid():
         try:
-            consent_actions.withdraw(
-                consent=consent, target=asked.target(client), by=asked.viewer, at=asked.at, **form.cleaned_data
-            )
+            target = asked.target(client)
+            consent_actions.withdraw(consent=consent, target=target, by=asked.viewer, at=asked.at, **form.cleaned_data)
         except (consent_actions.Closed, consent_actions.Stale):
             messages.error(request, str(CLOSED))
         else:
@@ -177,7 +156,7 @@ def withdraw(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
         return redirect("clients:consent", client, consent)
     told = {
         "record": record, "form": form, "title": gettext_lazy("Withdraw this consent"), "do": gettext_lazy("Withdraw"),
-        "consent": shown(found), "is_danger": True, "back": "consents",
+        "consent": shown(found, on=asked.on), "is_danger": True, "back": "consents",
         "lead": gettext_lazy("It ends now. What was sent before stays on the list of what was sent."),
     }  # fmt: skip
     return render(request, "clients/form.html", told, status=422 if form.errors else 200)
@@ -190,7 +169,7 @@ def end(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     """Keep the day on which the event that ends a consent came about."""
     asked = ask(request)
     record = asked.record(client, "client.consent")
-    found = _one(asked, client, consent)
+    found = one_of(asked, client, consent)
     form = consent_forms.Happened(request.POST or None, initial={"ended": asked.on})
     if request.method == "POST" and form.is_valid():
         try:
@@ -206,52 +185,92 @@ def end(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
     return render(request, "clients/form.html", told, status=422 if form.errors else 200)
 
 
-def _all(asked: Asked, client: UUID) -> tuple[Kept, ...]:
+@declares("client.consent")
+@answered
+@require_http_methods(["GET", "POST"])
+def mark_in_error(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
+    """Keep that a consent should never have been entered."""
+    asked = ask(request)
+    record = asked.record(client, "client.consent")
+    found = one_of(asked, client, consent)
+    sent = _sent_under(asked, client, consent)
+    told = {
+        "record": record, "title": gettext_lazy("This consent was entered in error"), "is_danger": True,
+        "do": gettext_lazy("Mark it as entered in error"), "back": "consents", "cancel": consent,
+        "lead": _mark_lead(len(sent)),
+    }  # fmt: skip
+    return _explained(
+        request, asked, found, consent_actions.mark_in_error, told, gettext_lazy("Marked. It lets nothing out.")
+    )
+
+
+@declares("client.consent")
+@answered
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, client: UUID, consent: UUID) -> HttpResponse:
+    """Undo a withdrawal, a refusal or a mark that was entered by mistake."""
+    asked = ask(request)
+    record = asked.record(client, "client.consent")
+    found = one_of(asked, client, consent)
+    title, lead = TAKE_BACK.get(found.status, (gettext_lazy("Take it back"), CLOSED))
+    told = {"record": record, "title": title, "lead": lead, "do": title, "back": "consents", "cancel": consent}
+    return _explained(
+        request, asked, found, consent_actions.take_back, told, gettext_lazy("Taken back. Both stay on file.")
+    )
+
+
+def _explained(
+    request: HttpRequest, asked: Asked, found: Kept, do: Callable[..., None], told: dict[str, Any], done: Words
+) -> HttpResponse:
+    """Ask what the mistake was, and do something about it."""
+    form = consent_forms.Why(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["why"]
+        target = asked.target(found.client)
+        try:
+            do(consent=found.id, why=why, target=target, by=asked.viewer, at=asked.at, version=found.version)
+        except (consent_actions.Closed, consent_actions.Stale):
+            messages.error(request, str(CLOSED))
+        else:
+            messages.success(request, str(done))
+        return redirect("clients:consent", found.client, found.id)
+    return render(request, "clients/form.html", {**told, "form": form}, status=422 if form.errors else 200)
+
+
+def _mark_lead(sent: int) -> Words:
+    """What to know before a consent is marked: something may have been sent because of it."""
+    says = _(
+        "For one that should never have been entered, such as a form of another client. It stays on file, struck through, "
+        "with your reason. If only a detail is wrong, correct it instead."
+    )
+    if not sent:
+        return says
+    warns = ngettext(
+        "Something was sent because of it: tell your privacy officer.",
+        "It was sent %(number)d times because of it: tell your privacy officer.", sent,
+    )  # fmt: skip
+    return f"{says} {warns % {'number': sent}}"
+
+
+def _sent_under(asked: Asked, client: UUID, consent: UUID) -> tuple[Disclosed, ...]:
+    """What was sent because of a consent."""
+    sent = disclosures.of(client, target=asked.target(client), viewer=asked.viewer)
+    return tuple(one for one in sent if consent in one.consents)
+
+
+def all_of(asked: Asked, client: UUID) -> tuple[Kept, ...]:
+    """Every consent of a client, newest first."""
     return consent_queries.of(client, viewer=asked.viewer, target=asked.target(client), on=asked.on)
 
 
-def _one(asked: Asked, client: UUID, consent: UUID) -> Kept:
+def one_of(asked: Asked, client: UUID, consent: UUID) -> Kept:
     """A consent of a client's; raises Absent where it is not theirs."""
-    found = next((one for one in _all(asked, client) if one.id == consent), None)
+    found = next((one for one in all_of(asked, client) if one.id == consent), None)
     if found is None:
         raise Absent
     return found
 
 
-def _may(asked: Asked, client: UUID) -> set[str]:
-    found = standing.allowed(
-        viewer=asked.viewer, client=client, on=asked.on, actions=("client.consent", "client.disclose")
-    )
+def _may(asked: Asked, target: Target) -> set[str]:
+    found = standing.allowed(viewer=asked.viewer, target=target, actions=("client.consent", "client.disclose"))
     return {one.removeprefix("client.") for one in found}
-
-
-def _initial(kind: str, name: str, organization: str) -> dict[str, Any]:
-    """What most forms of a kind say; the user changes what theirs does not."""
-    asks = labels.book().consents[kind].asks
-    form = consent_forms.Consent(kind=kind)
-    purposes = [code for code, _label in form.fields["purposes"].choices]  # type: ignore[attr-defined] # it is a choice
-    classes = [code for code, _label in form.fields["data_classes"].choices]  # type: ignore[attr-defined] # as above
-    return {
-        "discloser": organization,
-        "signer": name,
-        "authority": Authority.CLIENT.value,
-        "labels": [labels.PART2] if "names_part2" in asks else [],
-        "purposes": purposes if purposes == [Purpose.HLEGAL] else [],
-        "data_classes": classes if len(classes) == 1 else [],
-        "recipient_kind": "hmis" if "hmis_only" in asks else "",
-    }
-
-
-def _of(found: Kept) -> dict[str, Any]:
-    """A draft as its form takes it."""
-    terms = found.terms
-    named = terms.recipients[0] if terms.recipients else None
-    lists = ("purposes", "data_classes", "labels", "statements")
-    rest = set(consent_forms.Consent.base_fields) - set(lists) - {"recipient_kind", "recipient_name", "recipient_group"}
-    return {
-        **{name: sorted(getattr(terms, name)) for name in lists},
-        **{name: getattr(terms, name) for name in rest},
-        "recipient_kind": named.kind if named else "",
-        "recipient_name": named.name if named else "",
-        "recipient_group": named.group if named else "",
-    }

@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from caseway.clients.codes import (
+    HELPING,
     AddressKind,
     AliasKind,
     Answer,
-    Authority,
     ContactKind,
     GlassCode,
     HouseholdRole,
@@ -22,6 +22,7 @@ from caseway.clients.codes import (
     ReasonCode,
     ReviewOutcome,
     Whereabouts,
+    listed,
 )
 from caseway.web.clients import fields
 from caseway.web.clients.fields import Words
@@ -184,7 +185,7 @@ class SupportPerson(forms.Form):
     may_be_contacted = fields.tick(_("The client agrees that we contact them"))
     authority = fields.choice(
         _("What may they decide for the client?"),
-        Authority,
+        listed(HELPING),
         hint=_("It stands in a document, not in the kinship. A parent’s ends the day the client turns 18."),
     )
     document_title = fields.text(_("Document that shows it"), most=200)
@@ -249,6 +250,14 @@ class Linked(forms.Form):
 
     reason = fields.text(
         _("How do you know that they are one person?"), most=200, required=True, hint=_("Such as “same Medicaid card”.")
+    )
+
+
+class Why(forms.Form):
+    """Why a label is set or lifted, or a record sealed or opened again."""
+
+    reason = fields.paragraph(
+        _("Why?"), most=300, hint=_("Whoever may open this record reads it. Leave out what they need not know.")
     )
 
 

@@ -42,7 +42,7 @@ TABLES: dict[str, Words] = {
 @answered
 @require_http_methods(["GET", "POST"])
 def link(request: HttpRequest, client: UUID) -> HttpResponse:
-    """Look for the other record, show both side by side, then link them."""
+    """Look for the other record, or have it named, show both side by side, then link them."""
     asked = ask(request)
     record = asked.record(client, "client.link")
     form = forms.Linked(request.POST if "other" in request.POST else None)
@@ -52,6 +52,8 @@ def link(request: HttpRequest, client: UUID) -> HttpResponse:
         "do": gettext_lazy("Look at both"),
         "lead": gettext_lazy("This record stays. The other becomes part of it, and nothing of it is lost."),
     }  # fmt: skip
+    if named := request.GET.get("other"):
+        return _link_named(request, asked, told, named)
     if request.method == "POST" and told["search"].is_valid():
         text = told["search"].cleaned_data["text"]
         found = findings.look_for(viewer=asked.viewer, text=text, at=asked.at, on=asked.on)
@@ -60,9 +62,27 @@ def link(request: HttpRequest, client: UUID) -> HttpResponse:
             if "sure" not in request.POST:
                 return render(request, "clients/link.html", told | {"twin": other, "text": text})
             if _link(form, asked, record, other.id):
-                messages.success(request, _("Linked. Both records are one now; they can be parted again."))
-                return redirect("clients:person", client)
+                return _linked(request, client)
     return render(request, "clients/another.html", told, status=422 if form.errors else 200)
+
+
+def _link_named(request: HttpRequest, asked: Asked, told: dict[str, Any], named: str) -> HttpResponse:
+    """Show the record that the address names beside this one, and ask how one knows that they are one person's."""
+    record, form = told["record"], forms.Linked(request.POST or None)
+    try:
+        other = _opened(asked, named)
+    except (ValueError, Absent, NeedsReason):
+        messages.error(request, str(NOT_YOURS))
+        return redirect("clients:link", record.id)
+    if form.is_bound and form.is_valid() and _link(form, asked, record, other.id):
+        return _linked(request, record.id)
+    told |= {"twin": other, "form": form, "is_named": True}
+    return render(request, "clients/link.html", told, status=422 if form.errors else 200)
+
+
+def _linked(request: HttpRequest, client: UUID) -> HttpResponse:
+    messages.success(request, _("Linked. Both records are one now; they can be parted again."))
+    return redirect("clients:person", client)
 
 
 @declares("client.link")
@@ -97,14 +117,19 @@ def _said(one: linking.Addition) -> str:
 def _other(form: forms.Linked, asked: Asked, other: str) -> ClientRecord | None:
     """The other record, once it is written down that it was seen; None where the form says why not."""
     try:
-        whom = UUID(other)
-        asked.require("client.link", whom)
-        return queries.open_client(viewer=asked.viewer, client=whom, at=asked.at, on=asked.on)
+        return _opened(asked, other)
     except ValueError:
         form.add_error(None, _("Choose a person."))
     except (Absent, NeedsReason):
         form.add_error(None, str(NOT_YOURS))
     return None
+
+
+def _opened(asked: Asked, other: str) -> ClientRecord:
+    """The other record, as `_other`; raises ValueError where none is named, Absent or NeedsReason."""
+    whom = UUID(other)
+    asked.require("client.link", whom)
+    return queries.open_client(viewer=asked.viewer, client=whom, at=asked.at, on=asked.on)
 
 
 def _link(form: forms.Linked, asked: Asked, record: ClientRecord, other: UUID) -> bool:

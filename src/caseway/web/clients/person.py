@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from caseway.accounts.roles import Relation
-from caseway.clients import belongings, consent_queries, linking, sightings, standing
+from caseway.clients import belongings, consent_queries, duplicates, linking, sightings, standing
 from caseway.clients.access import Absent, NeedsProof
 from caseway.clients.privacy import Status
 from caseway.web.base.guard import declares
@@ -17,7 +17,9 @@ from caseway.web.clients import drawing
 from caseway.web.clients.asking import ask
 from caseway.web.clients.refusals import answered
 
-MAY = ("client.edit", "client.assign", "client.consent", "client.disclose", "client.seal", "client.link")
+MAY = (
+    "client.edit", "client.assign", "client.consent", "client.disclose", "client.label", "client.seal", "client.link",
+)  # fmt: skip
 PAST = ("aliases", "contact_points", "addresses", "identifiers", "support_people", "relationships", "enrollments",
         "assignments")  # fmt: skip
 
@@ -31,10 +33,12 @@ def show(request: HttpRequest, client: UUID) -> HttpResponse:
     record = asked.record(client)
     target = asked.target(client)
     consents = consent_queries.of(client, viewer=asked.viewer, target=target, on=asked.on)
-    may = standing.allowed(viewer=asked.viewer, client=client, on=asked.on, actions=MAY)
-    seen = sightings.lately(viewer=asked.viewer, client=client, on=asked.on)
-    is_linked = bool(record.linked) and "client.link" in may
+    may = standing.allowed(viewer=asked.viewer, target=target, actions=MAY)
+    seen = sightings.lately(viewer=asked.viewer, client=client, target=target, on=asked.on)
+    may_link = "client.link" in may
+    is_linked = bool(record.linked) and may_link
     links = linking.links_of(client=client, viewer=asked.viewer, on=asked.on) if is_linked else []
+    likely = duplicates.how_many(viewer=asked.viewer, on=asked.on, of=client) if may_link else 0
     link_of = {other: link for link, other in links}
     return render(
         request,
@@ -49,6 +53,7 @@ def show(request: HttpRequest, client: UUID) -> HttpResponse:
             "drafts": [one for one in consents if one.status == Status.DRAFT],
             "ended": [one for one in consents if one.lapse and one.status not in {Status.DRAFT, Status.REJECTED}],
             "linked": [(one, link_of.get(one.id)) for one in record.linked],
+            "likely": likely,
             "looks": drawing.looks(seen),
             "me": asked.viewer.user,
             "on": asked.on,

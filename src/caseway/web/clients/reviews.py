@@ -49,6 +49,8 @@ class Stopped:
     day: date
     seen: int
     is_lifted: bool
+    lifted_by: str
+    lifted_because: str
     is_oneself: bool
     is_today: bool
 
@@ -92,7 +94,7 @@ def review(request: HttpRequest, opening: UUID) -> HttpResponse:
     return redirect("clients:reviews")
 
 
-@declares("opening.review")
+@declares("alarm.lift")
 @answered
 @require_POST
 def lift(request: HttpRequest, user: UUID) -> HttpResponse:
@@ -107,7 +109,7 @@ def lift(request: HttpRequest, user: UUID) -> HttpResponse:
 
 
 def _stopped(asked: Asked) -> list[Stopped]:
-    """The alarms, for privacy officers; nobody's for others."""
+    """The alarms, for those who may lift them; nobody's for others."""
     try:
         found = volume.alarms(viewer=asked.viewer, on=asked.on)
     except Absent:
@@ -115,8 +117,8 @@ def _stopped(asked: Asked) -> list[Stopped]:
     names = {one.id: one.name for one in accounts.people(viewer=asked.viewer, on=asked.on)} if found else {}
     return [
         Stopped(
-            one.user, names.get(one.user, ""), one.day, one.seen, one.is_lifted,
-            one.user == asked.viewer.user, one.day == asked.on,
+            one.user, names.get(one.user, ""), one.day, one.seen, one.is_lifted, one.lifted_by,
+            one.lifted_because, one.user == asked.viewer.user, one.day == asked.on,
         )
         for one in found
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 
-from caseway.clients.editing import Clash, Stale
+from caseway.accounts.editing import Clash, Stale
 from caseway.clients.faults import Invalid
 from caseway.web.clients import fields
 from caseway.web.clients.forms import faults

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from caseway.clients import consents, disclosures, excerpts, standing
+from caseway.accounts.viewer import Target
+from caseway.clients import authority, consents, disclosures, excerpts, standing
+from caseway.clients.codes import DECIDING, Authority
 from caseway.clients.disclosures import Changed, Disclosed, Request, Withheld
 from caseway.clients.previews import LeftOut, Preview
 from caseway.clients.privacy import RecipientKind, Sending
@@ -130,12 +132,12 @@ def listed(request: HttpRequest, client: UUID) -> HttpResponse:
         found = disclosures.accounting(client, target=target, viewer=asked.viewer, on=asked.on)
     else:
         found = disclosures.of(client, target=target, viewer=asked.viewer)
-    told = {"record": record, "sent": found, "is_accounting": is_accounting, "may_share": _may_share(asked, client)}
+    told = {"record": record, "sent": found, "is_accounting": is_accounting, "may_share": _may_share(asked, target)}
     return render(request, "clients/disclosures.html", told)
 
 
-def _may_share(asked: Asked, client: UUID) -> bool:
-    return bool(standing.allowed(viewer=asked.viewer, client=client, on=asked.on, actions=("client.disclose",)))
+def _may_share(asked: Asked, target: Target) -> bool:
+    return bool(standing.allowed(viewer=asked.viewer, target=target, actions=("client.disclose",)))
 
 
 def _request(record: ClientRecord, form: consent_forms.Share, *, on: date) -> Request:
@@ -153,11 +155,12 @@ def _request(record: ClientRecord, form: consent_forms.Share, *, on: date) -> Re
 
 def _representative(record: ClientRecord, name: str) -> consents.Representative | None:
     """The authority of a support person of that name, as it is on file."""
-    words = {"guardian": "guardian", "power_of_attorney": "proxy", "proxy": "proxy", "parent": "parent"}
     found = next((one for one in record.support_people if one.name.casefold() == name.casefold()), None)
-    if found is None or found.authority not in words:
+    if found is None or found.authority not in DECIDING:
         return None
-    return consents.Representative(words[found.authority], found.begins, found.ends)
+    # What a parent may do as a proxy ends on the same birthday.
+    is_parental = authority.ends_at_eighteen(found.authority, found.kinship)
+    return consents.Representative(Authority.PARENT if is_parental else found.authority, found.begins, found.ends)
 
 
 def _show(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from caseway.accounts import policy
 from caseway.accounts.roles import Relation
-from caseway.clients import findings, rosters
+from caseway.clients import duplicates, findings, rosters
 from caseway.clients.findings import Found
 from caseway.clients.records import Glimpse
 from caseway.clients.rosters import Line
@@ -93,7 +93,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return redirect("clients:found", searches.keep(request, form.cleaned_data["text"]))
     asked = ask(request)
-    order = request.GET.get("order", "name")
+    order, may_link = request.GET.get("order", "name"), policy.may_ever(asked.viewer, "client.link")
     told = {
         "form": form,
         "roster": _sorted(rosters.roster(viewer=asked.viewer, at=asked.at, on=asked.on), order),
@@ -101,6 +101,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "orders": ORDERS.items(),
         "may_review": policy.may_ever(asked.viewer, "opening.review"),
         "may_create": may_create(asked),
+        "may_link": may_link,
+        "likely": duplicates.how_many(viewer=asked.viewer, on=asked.on) if may_link else 0,
         "may_import": policy.may_ever(asked.viewer, "client.import"),
     }
     return render(request, "clients/home.html", told, status=422 if form.errors else 200)

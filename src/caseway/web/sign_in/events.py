@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed, password_changed, password_reset, user_logged_in
+from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_out, user_login_failed
@@ -12,7 +14,8 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
-from caseway.accounts import actions, audit, factors
+from caseway.accounts import actions, audit, factors, queries
+from caseway.accounts.audit import sign_ins
 from caseway.accounts.models import User
 from caseway.web.base import guard
 from caseway.web.sign_in import known_browser, one_time, opening, single
@@ -63,16 +66,24 @@ def end_other_sessions(request: HttpRequest, user: User, **_named: Any) -> None:
 
 
 @receiver(user_login_failed)
-def note_failure(request: HttpRequest | None = None, **_named: Any) -> None:
-    """A password was wrong; whose it would be is not looked up, so that both take the same time."""
+def note_failure(
+    request: HttpRequest | None = None, credentials: Mapping[str, Any] | None = None, **_named: Any
+) -> None:
+    """A password was wrong. Whose account it is is looked up, whether there is one or not, so that both take the same time.
+
+    What was typed is not kept: now and then it is a password.
+    """
     if request is not None:
-        audit.note(audit.Event("session.open", outcome="failed"), by=None, at=guard.moment(request))
+        user = queries.user_of(str((credentials or {}).get("email", "")))
+        event = audit.Event(sign_ins.PASSWORD, "user" if user else "", user, outcome="failed", reason=_address(request))
+        audit.note(event, by=None, at=guard.moment(request))
 
 
 @receiver(authentication_failed)
 def note_wrong_code(request: HttpRequest, user: User, **_named: Any) -> None:
     """A code was wrong, or was used before."""
-    audit.note(audit.Event("factor.show", "user", user.pk, outcome="failed"), by=None, at=guard.moment(request))
+    event = audit.Event(sign_ins.SECOND_STEP, "user", user.pk, outcome="failed", reason=_address(request))
+    audit.note(event, by=None, at=guard.moment(request))
 
 
 @receiver(user_logged_out)
@@ -80,6 +91,11 @@ def note_end(request: HttpRequest, user: User | None, **_named: Any) -> None:
     """Someone signed out."""
     if user is not None:
         _write(request, "session.end", user)
+
+
+def _address(request: HttpRequest) -> str:
+    """From where somebody tried."""
+    return str(get_client_ip(request) or "")
 
 
 def _write(request: HttpRequest, action: str, user: User, changed: tuple[str, ...] = ()) -> None:

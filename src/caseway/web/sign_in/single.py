@@ -20,7 +20,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from caseway.accounts import invitations
+from caseway.accounts import claims, invitations, scope
 from caseway.accounts.models import User
 from caseway.accounts.viewer import PROVEN_FOR
 from caseway.web.base import guard
@@ -47,6 +47,13 @@ class Provider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc] # the library 
             lookup_kid=jwtkit.lookup_kid_jwk,
             verify_signature=True,
         )
+        return found
+
+    def complete_login(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401 - as the library has it
+        """Who the provider says it is; the library looks them up next, and of nobody else anything shows."""
+        found = super().complete_login(*given, **named)
+        if (user := claims.by_account(found.account.provider, found.account.uid)) is not None:
+            scope.move(None, user=user)
         return found
 
 
@@ -134,7 +141,11 @@ def _told(sociallogin: Any) -> Mapping[str, Any]:  # noqa: ANN401 - as above
 def _invited(told: Mapping[str, Any]) -> User | None:
     if told.get("email_verified") is not True or not told.get("email"):
         return None
-    return User.objects.filter(email__iexact=told["email"]).first()
+    user = claims.by_address(str(told["email"]))
+    if user is None:
+        return None
+    scope.move(None, user=user)
+    return User.objects.get(pk=user)
 
 
 class SecondFactor(AuthenticateStage):  # type: ignore[misc] # as above

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from caseway.accounts import demo
+from caseway.accounts import demo, scope
 from caseway.accounts.models import User
 from caseway.accounts.policy import ANYONE
 from caseway.web.base import guard
@@ -24,6 +24,7 @@ def enter(request: HttpRequest, person: UUID) -> HttpResponse:
     """Sign in as one of the demo's people."""
     if not settings.CASEWAY_DEMO or person not in {one.id for one in demo.people()}:
         raise Http404
+    scope.move(None, user=person)
     user = User.objects.filter(pk=person, is_active=True).first()
     if user is None:
         raise Http404

@@ -12,25 +12,30 @@ from django.urls import path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
 from caseway.web.base import guard
-from caseway.web.sign_in import single, trying, views
+from caseway.web.sign_in import claiming, single, trying, views
+from caseway.web.sign_in.claiming import claimed
 
 PASSKEYS = RedirectView.as_view(url=reverse_lazy("mfa_index"))
 
 urlpatterns = [
-    path("sign-in/", views.SignIn.as_view(), name="account_login"),
-    path("sign-in/passkey/", passkey.login_webauthn, name="mfa_login_webauthn"),
-    path("sign-in/second-step/", factor.authenticate, name="mfa_authenticate"),
+    path("sign-in/", claimed(claiming.by_address("login"))(views.SignIn.as_view()), name="account_login"),
+    path("sign-in/passkey/", claimed(claiming.by_passkey)(passkey.login_webauthn), name="mfa_login_webauthn"),
+    path("sign-in/second-step/", claimed(claiming.by_half_done)(factor.authenticate), name="mfa_authenticate"),
     path("sign-in/inactive/", account.account_inactive, name="account_inactive"),
     path("sign-in/invitation/<str:token>/", views.invitation, name="invitation"),
     path("sign-in/demo/<uuid:person>/", trying.enter, name="demo_enter"),
     path("sign-in/with/<str:provider_id>/", single.begin, name="openid_connect_login"),
     path("sign-in/with/<str:provider_id>/back/", single.come_back, name="openid_connect_callback"),
     path("sign-in/with-cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("sign-in/password/", account.password_reset, name="account_reset_password"),
+    path(
+        "sign-in/password/",
+        claimed(claiming.by_address("email"))(account.password_reset),
+        name="account_reset_password",
+    ),
     path("sign-in/password/sent/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^sign-in/password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        claimed(claiming.by_link)(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path("sign-in/password/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from caseway.accounts import actions, demo, invitations, queries
+from caseway.accounts import actions, demo, invitations, queries, scope
 from caseway.accounts.models import User
 from caseway.accounts.policy import ANYONE
 from caseway.web.base import guard
@@ -118,7 +118,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         invited = invitations.read(token, at=at)
     except actions.NotThere:
         return render(request, "sign_in/invitation_over.html", status=404)
-    user = User.objects.get(pk=invited.user)
+    with scope.of_user(invited.user):
+        user = User.objects.get(pk=invited.user)
     form = FirstPassword(request.POST or None, user=user)
     if request.method == "POST" and (invited.has_account or form.is_valid()):
         password = None if invited.has_account else form.cleaned_data["password1"]

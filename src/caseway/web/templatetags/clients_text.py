@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django import template
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 
 from caseway.accounts.viewer import Viewer
-from caseway.clients import codes, labels, privacy
+from caseway.clients import codes, folding, labels, privacy
 from caseway.web.base import guard
 from caseway.web.clients import drawing, fields
 
@@ -21,9 +21,9 @@ LISTS = {
     "alias": codes.AliasKind, "contact": codes.ContactKind, "whereabouts": codes.Whereabouts, "address": codes.AddressKind,
     "identifier": codes.IdentifierKind, "household": codes.HouseholdRole, "kinship": codes.Kinship,
     "authority": codes.Authority, "quality": codes.Quality, "answer": codes.Answer, "reason": codes.ReasonCode,
-    "glass": codes.GlassCode, "opening": codes.OpeningKind,
+    "glass": codes.GlassCode, "opening": codes.OpeningKind, "import": codes.ImportStage,
     "purpose": privacy.Purpose, "recipient": privacy.RecipientKind, "group": privacy.RecipientClass,
-    "class": privacy.DataClass, "consent": privacy.ConsentKind, "status": privacy.Status, "signer": privacy.Authority,
+    "class": privacy.DataClass, "consent": privacy.ConsentKind, "status": privacy.Status,
     "method": privacy.Method, "statement": privacy.Statement, "expiry": privacy.Expiry, "basis": privacy.BasisKind,
     "sending": privacy.Sending,
 }  # fmt: skip
@@ -39,7 +39,7 @@ def word(code: str, among: str) -> str:
 def words(found: Iterable[str], among: str) -> str:
     """Several codes, in the order of their list."""
     there = set(found)
-    return ", ".join(str(label) for code, label in LISTS[among].choices if code in there)
+    return "; ".join(str(label) for code, label in LISTS[among].choices if code in there)
 
 
 @register.filter
@@ -55,9 +55,21 @@ def label_means(code: str) -> str:
 
 
 @register.filter
+def phone(written: str) -> str:
+    """A phone number as people read it; an e-mail address stays as it is."""
+    return folding.readable_phone(written)
+
+
+@register.filter
 def language_name(code: str) -> str:
     """A language by its name."""
     return str(fields.language(code))
+
+
+@register.filter
+def own_name(code: str) -> str:
+    """A language of the pages as those call it who speak it."""
+    return str(get_language_info(code)["name_local"]).capitalize()
 
 
 @register.inclusion_tag("clients/_emergency.html", takes_context=True)

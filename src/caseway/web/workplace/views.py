@@ -32,6 +32,9 @@ SAYS: dict[str, str | Promise] = {
     "volume_alarm": _(
         "Someone saw unusually many people outside their caseload today. Look at it on the page of reviews."
     ),
+    "alarm_lifted": _("You can go on today: a privacy officer has let you see more people outside your caseload."),
+    "label_lifted": _("A label that protects a record was lifted. The audit says by whom, and whose record it is."),
+    "seal_opened": _("The seal of a record was opened. The audit says by whom, and whose record it is."),
 }
 OTHERWISE = _("Something happened that you should know of.")
 

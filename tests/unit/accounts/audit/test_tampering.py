@@ -14,6 +14,7 @@ from caseway.accounts.audit.columns import COLUMNS, IDS, sealed
 from caseway.accounts.audit.faults import KINDS, MEANINGS
 from caseway.accounts.audit.writing import NOTHING
 from caseway.accounts.models import AuditEntry, AuditPerson
+from tests.fixtures.both_engines import as_owner
 from tests.unit.accounts.audit.chains import AT, ROWS, alter, cut, execute, faults, person, prove, write
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -65,7 +66,7 @@ def test_the_database_refuses_to_change_what_is_written(viewer, table, statement
     write(3)
     column = "seq" if table.endswith("entry") else "entry"
 
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with as_owner(), pytest.raises(DatabaseError), transaction.atomic():
         execute(statement.format(table, column))
 
     assert prove().holds
@@ -73,7 +74,7 @@ def test_the_database_refuses_to_change_what_is_written(viewer, table, statement
 
 def test_the_refusal_says_why(viewer):
     write(3)
-    with pytest.raises(DatabaseError, match="the audit is only ever added to"), transaction.atomic():
+    with as_owner(), pytest.raises(DatabaseError, match="the audit is only ever added to"), transaction.atomic():
         AuditEntry.objects.all().delete()
 
 
@@ -83,8 +84,11 @@ def test_triggers_that_were_dropped_are_missed(chain):
 
 def test_a_trigger_that_was_replaced_by_one_that_does_nothing_is_missed(viewer):
     if connection.vendor == "sqlite":
-        execute("DROP TRIGGER accounts_auditentry_update")
-        execute("CREATE TRIGGER accounts_auditentry_update BEFORE UPDATE ON accounts_auditentry BEGIN SELECT 1; END")
+        with as_owner():
+            execute("DROP TRIGGER accounts_auditentry_update")
+            execute(
+                "CREATE TRIGGER accounts_auditentry_update BEFORE UPDATE ON accounts_auditentry BEGIN SELECT 1; END"
+            )
     else:
         execute("ALTER TABLE accounts_auditentry DISABLE TRIGGER accounts_auditentry_keep")
 

@@ -15,6 +15,7 @@ from caseway.accounts.audit.gathering import Gathering
 from caseway.accounts.audit.keys import Unusable
 from caseway.accounts.audit.writing import digest
 from caseway.accounts.models import AuditEntry, AuditPerson, Organization, Team
+from tests.fixtures.both_engines import as_owner
 from tests.unit.accounts import people
 
 AT = datetime(2026, 11, 26, 8, 30, 15, 250_000, tzinfo=UTC)
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("home")
 
 def refuse_entries():
     """From now on the database takes no entry, as if its disk were full."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
                 "CREATE TRIGGER full_disk BEFORE INSERT ON accounts_auditentry BEGIN SELECT RAISE(ABORT, 'disk full'); END"
@@ -35,7 +36,7 @@ def refuse_entries():
 
 
 def accept_entries():
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER full_disk")
         else:

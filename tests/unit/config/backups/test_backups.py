@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import textwrap
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,61 +13,10 @@ from caseway.config import backups, home, migrating
 from caseway.config.backups import sealing
 from caseway.config.backups.postgres import Postgres
 from caseway.config.backups.sealing import Unusable
-from tests.fixtures.both_engines import APPLICATION, put_right, running
+from tests.fixtures.both_engines import APPLICATION, running
+from tests.unit.config.backups.things import add, names, refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def environ(engine, tmp_path):
-    """A home of its own, and PostgreSQL's programs; afterwards the database is as every test expects it."""
-    yield {
-        "CASEWAY_HOME": str(tmp_path),
-        **({"CASEWAY_POSTGRES_BIN": str(running().programs)} if engine == "postgres" else {}),
-    }
-    put_right(engine)
-
-
-@pytest.fixture
-def told():
-    return []
-
-
-@pytest.fixture
-def take(environ, tmp_path, told):
-    def take(name="a.caseway"):
-        backups.take(tmp_path / name, environ=environ, at=AT, tell=lambda *step: told.append(step))
-        return tmp_path / name
-
-    return take
-
-
-@pytest.fixture
-def restore(environ, told):
-    def restore(file, *, replace=True, **more):
-        return backups.restore(
-            file, environ={**environ, **more}, replace=replace, at=AT, tell=lambda *step: told.append(step)
-        )
-
-    return restore
-
-
-def refused(act, *given, **named):
-    before = set(names())
-    with pytest.raises(Unusable) as unusable:
-        act(*given, **named)
-    assert set(names()) == before
-    return str(unusable.value)
-
-
-def add(*organizations):
-    for name in organizations:
-        Organization.objects.create(name=name, created_at=AT)
-
-
-def names():
-    return list(Organization.objects.order_by("name").values_list("name", flat=True))
 
 
 def test_what_was_there_is_there_again_and_what_came_since_is_kept_beside(take, restore, told, engine):

@@ -108,7 +108,7 @@ def test_what_was_added_is_noticed(tmp_path):
 
 
 def test_a_newer_format_is_told(tmp_path):
-    assert "newer Caseway" in refused(tmp_path, sealed(tmp_path, b"x", version=2))
+    assert "newer Caseway" in refused(tmp_path, sealed(tmp_path, b"x", version=sealing.VERSION + 1))
 
 
 def test_a_digest_that_is_not_the_one_written_down_is_noticed(tmp_path):

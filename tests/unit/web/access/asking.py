@@ -42,6 +42,8 @@ class Answer:
     written: set = field(default_factory=set)
     letters: str = ""
     logged: str = ""
+    cookies: list = field(default_factory=list)
+    statements: int = 0
 
     @property
     def place(self):
@@ -74,9 +76,10 @@ class Listening(logging.Handler):
 
 def ask(browser, method, path, listening, before=lambda: None):
     """Ask once, and undo whatever that did; `before` is done first, and undone with it."""
-    written = set()
+    written, asked = set(), []
 
     def watch(execute, sql, params, many, context):
+        asked.append(sql)
         done = execute(sql, params, many, context)
         # A change of no row is none; of several at once nobody counts them all.
         if (found := WRITES.match(sql)) and (many or context["cursor"].rowcount):
@@ -98,7 +101,14 @@ def ask(browser, method, path, listening, before=lambda: None):
     return Answer(
         said(response, path), response.status_code, body.decode(errors="replace"), dict(response.headers), events,
         written, "".join(f"{one.subject} {one.body} {one.to}" for one in mail.outbox), "\n".join(listening.lines),
+        [cookie_of(one) for one in response.cookies.values()], len(asked),
     )  # fmt: skip
+
+
+def cookie_of(morsel):
+    """What is told of a cookie, but for what is drawn by lot."""
+    told = {name: text for name, text in morsel.items() if text and name != "expires"}
+    return f"{morsel.key} of {len(morsel.value)} letters {sorted(told.items(), key=str)}"
 
 
 def content(method):
@@ -127,9 +137,11 @@ def said(response, path):
 
 
 def bytes_of(answer, path):
-    """An answer but for what differs by nature: the code of its forms, its own address, and the minutes that go by."""
-    headers = {name: text for name, text in answer.headers.items() if name not in {"Set-Cookie", "Content-Length"}}
-    told = f"{answer.status}\n{sorted(headers.items())}\n{FORM_CODE.sub('', answer.body)}"
+    """An answer but for what differs by nature: the code of its forms, its own address, and the minutes that go by.
+
+    Its headers and cookies are part of it, and its length, since codes and addresses of one kind are equally long.
+    """
+    told = f"{answer.status}\n{sorted(answer.headers.items())}\n{answer.cookies}\n{FORM_CODE.sub('', answer.body)}"
     return MINUTES.sub("", told.replace(path, ""))
 
 
@@ -145,10 +157,9 @@ def may_see(world, actor, relation, *, is_open):
         seen |= world.canaries.by_owner[world.key(relation, actor.name)]
         if relation == "sealed":  # they are a member of everybody's household
             seen |= {one for one, (_, place) in world.canaries.of.items() if place == "Household.name"}
-        if relation == "organization":  # it has another record within it, which is shown by its name
-            seen |= {
-                one for one in world.canaries.by_owner["merged"] if world.canaries.of[one][1].startswith("Client.")
-            }
+        if relation == "organization":  # it has another record within it, which is shown by its name, with its labels
+            shown = ("Client.", "LabelChange.")
+            seen |= {one for one in world.canaries.by_owner["merged"] if world.canaries.of[one][1].startswith(shown)}
     return seen
 
 

@@ -15,7 +15,7 @@ WITHOUT = {
     "Address.state": SHORT, "Client.language": SHORT,
     "Client.labels": CODES, "Consent.purposes": CODES, "Consent.data_classes": CODES, "Consent.labels": CODES,
     "Consent.statements": CODES, "Disclosure.data_classes": CODES, "Disclosure.labels": CODES,
-    "Disclosure.rules": CODES, "Opening.reason_code": CODES, "Consent.language": CODES,
+    "Disclosure.rules": CODES, "LabelChange.label": CODES, "Opening.reason_code": CODES, "Consent.language": CODES,
     "Identifier.ciphertext": MADE, "Identifier.blind_index": MADE, "LinkedRow.table": MADE, "LinkedRow.column": MADE,
     "LinkedRow.row": MADE,
 }  # fmt: skip

@@ -19,7 +19,8 @@ def marked(place, fault):
 
 
 def asked(world, fault):
-    return ask_everything(world, BY_NAME[fault.actor], only=fault.addresses, relations=fault.relations)
+    actor = BY_NAME[fault.actor]
+    return ask_everything(world, actor, only=fault.addresses, relations=fault.relations, thorough=True)
 
 
 @pytest.mark.parametrize("fault", [marked(*one) for one in enumerate(FAULTS)])

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from caseway.accounts.models import FactorReset, Invitation, Membership, Organization, Program, Team, User
+from caseway.accounts.models import FactorReset, Invitation, Membership, Notice, Organization, Program, Team, User
 from caseway.clients import encryption, models, terms
-from caseway.clients.belongings import place_of, ssn_index
+from caseway.clients.belongings import place_of, ssn_indexes
 from tests.unit.web.access.canaries import Canaries
 
 RELATIONS = ("own", "caseload", "glass", "sealed", "staff", "team", "program", "organization")
@@ -112,6 +112,8 @@ class World:
         self._belongings(key, client, since, by, agency)
         self._consents(key, client, by, agency)
         self._twin(key, client, by, agency, program)
+        told = {"organization": agency.row, "client": client, "at": self.now, "by": agency.maker}
+        self._put(models.LabelChange, key, label="TBOO", is_set=True, **told)
 
     def _put(self, table, owner, /, **given):
         row = self.canaries.filled(table, owner, **given)
@@ -139,7 +141,7 @@ class World:
         plain = number.replace("-", "")
         ssn = models.Identifier(id=uuid.uuid4(), kind="ssn", value=plain[-4:], **since)
         ssn.ciphertext = encryption.encrypt(plain, place_of(ssn))
-        ssn.blind_index = ssn_index(plain, agency.row.pk)
+        ssn.blind_index = ssn_indexes(plain, agency.row.pk)[0]
         ssn.save(force_insert=True)
         parts["identifier"] = ssn
         if (
@@ -224,6 +226,7 @@ class World:
         for agency, client in ((self.here, "organization"), (self.there, ELSEWHERE)):
             mate = self.mate if agency is self.here else agency.maker
             user = self._user(f"colleague {agency.name}", ["case_manager"], agency)
+            Notice.objects.create(organization=agency.row, user=user, kind="role.given", at=self.now)
             asked = {"organization": agency.row, "user": user, "asked_by": mate, "asked_at": self.now}
             agency.parts = {
                 "program": agency.housing, "team": agency.north, "user": user,

@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from caseway.accounts import policy
-from caseway.accounts.audit import Event, checkpoints, record, triggers
+from caseway.accounts.audit import Event, checkpoints, record, restores, triggers, writing
 from caseway.accounts.models import AuditEntry
 from caseway.web.audit import words
+from tests.fixtures.both_engines import as_owner
 from tests.unit.accounts import people
 
 CLIENT, OTHER = UUID("11111111-2222-4333-8444-555555555555"), UUID("99999999-2222-4333-8444-555555555555")
@@ -106,7 +107,7 @@ def test_that_it_was_read_is_an_entry_itself(auditor, some):
 
 
 def test_an_audit_that_cannot_note_its_reading_is_not_shown(auditor, some):
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
                 "CREATE TRIGGER full BEFORE INSERT ON accounts_auditentry BEGIN SELECT RAISE(ABORT, 'full'); END"
@@ -248,9 +249,10 @@ def test_the_query_itself_refuses_those_who_may_not(worker):
 
 
 def alter(**columns):
-    with connection.cursor() as cursor:
-        triggers.remove(cursor, connection.vendor)
-    AuditEntry.objects.filter(seq=2).update(**columns)
+    with as_owner():
+        with connection.cursor() as cursor:
+            triggers.remove(cursor, connection.vendor)
+        AuditEntry.objects.filter(seq=2).update(**columns)
 
 
 def test_proving_says_that_nothing_was_altered_and_what_was_checked(auditor, some, now):
@@ -270,8 +272,24 @@ def test_proving_says_what_was_altered_and_where(auditor, some, now):
     shown = auditor.post("/audit/proof/").content.decode()
 
     assert "Nothing was altered" not in shown
-    assert "<strong>Row 2</strong> Altered: what stands here is not what was written." in shown
+    assert "<h3>Entry No. 2</h3><p>Altered: what stands here is not what was written.</p>" in shown
     assert "Trigger “accounts_audit" in shown
+
+
+def test_proving_tells_of_a_backup_that_was_restored_and_what_went_with_it(auditor, some, now):
+    seen = AuditEntry.objects.count() + 20
+    checkpoints._append(checkpoints.own(), checkpoints._signed(seen, bytes(32), now - timedelta(minutes=5)))
+    writing.proclaim(restores.event(UUID(int=9), (now - timedelta(hours=1)).isoformat()), at=now)
+    restored = AuditEntry.objects.filter(action="backup.restore").earliest("seq").seq
+    checkpoints.make(at=now, always=True)
+    shown = auditor.post("/audit/proof/").content.decode()
+
+    assert "<h2>Nothing was altered</h2>" in shown
+    assert "was put in the place of the database, on" in shown
+    assert (
+        f"Entries No. {restored} to {seen} of the database before, which checkpoints had seen, went with it." in shown
+    )
+    assert ("Nobody signed in", "Backup restored") in [row[:2] for row in rows(auditor.get("/audit/"))]
 
 
 def test_proving_without_the_key_says_that_it_cannot_be_checked(auditor, some, settings):

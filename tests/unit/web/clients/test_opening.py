@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from caseway.accounts.models import AuditEntry
 from caseway.clients.models import Client, Opening, Sighting
 from tests.unit.clients.invented import by
 from tests.unit.web.clients.conftest import text
@@ -103,6 +104,13 @@ def test_too_many_people_are_stopped_until_the_privacy_officer_lets_them_go_on(b
 
     officer = browser_of(place.pia)
     assert "200 people outside the caseload" in text(officer.get("/clients/reviews/"))
-    officer.post(f"/clients/reviews/lift/{place.ana.pk}/", {"because": "An audit of files"})
+    assert "Saw unusually many people" not in text(browser_of(place.sue).get("/clients/reviews/"))
+    lift = f"/clients/reviews/lift/{place.ana.pk}/"
+    assert browser_of(place.sue).post(lift, {"because": "x"}).status_code == 404
+    assert "Say why they may go on." in text(officer.post(lift, {"because": ""}, follow=True))
+    page = text(officer.post(lift, {"because": "An audit of files"}, follow=True))
+    assert "may go on Pia Privacy: “An audit of files”" in page
+    assert AuditEntry.objects.filter(action="alarm.lift", outcome="done", actor=place.pia.pk).count() == 1
+    assert "You can go on today" in text(browser.get("/workplace/"))
     assert browser.get(f"/clients/{outside.pk}/").status_code == 200
     assert timezone.localdate() == today

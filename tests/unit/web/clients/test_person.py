@@ -160,6 +160,16 @@ def test_a_household_is_started_and_joined(browser_of, place, make):
     assert "not yours to change" in text(refused)
 
 
+def test_phone_numbers_are_shown_as_americans_write_them(browser_of, place, make, adding):
+    rosa = make(user=place.ana)
+    adding(rosa, ContactPointDraft(value="5125550104"))
+    adding(rosa, SupportPersonDraft(name="Elena", phone="512.555.0199"))
+    page = text(browser_of(place.ana).get(f"/clients/{rosa.pk}/"))
+    assert "(512) 555-0104" in page
+    assert "(512) 555-0199" in page
+    assert "5125550104" not in page
+
+
 def test_spanish(browser_of, place, make):
     rosa = make(user=place.ana)
     browser = browser_of(place.ana)
