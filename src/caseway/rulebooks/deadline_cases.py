@@ -60,8 +60,9 @@ def run_cases(rulebook: Rulebook) -> list[Outcome]:
     found, faults = typed.read_part(node, _Cases, file=str(path), path="", sources={})
     if found is None:
         raise Unreadable(faults)
-    rows = node.value["cases"].value  # type: ignore[index,call-overload] # it has been read
-    lines = [row.line for row in rows]  # type: ignore[union-attr]
+    entries = node.value if isinstance(node.value, dict) else {}
+    rows = entries["cases"].value
+    lines = [row.line for row in rows] if isinstance(rows, list) else []
     wrong = [
         Fault(str(path), line, f"cases[{index}]", says)
         for index, (line, case) in enumerate(zip(lines, found.cases, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -301,7 +301,7 @@ def _load(path: Path, model: type[T]) -> tuple[Node, T]:
     return node, found
 
 
-def _raise(path: Path, node: Node, wrong: list[Wrong]) -> None:
+def _raise(path: Path, node: Node, wrong: Sequence[Wrong]) -> None:
     """Raise Unreadable where something is wrong, each at its line."""
     if wrong:
         raise Unreadable([Fault(str(path), _line(node, place), place, says) for place, says in wrong])
