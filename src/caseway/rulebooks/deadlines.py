@@ -313,6 +313,11 @@ class Span:
     escalate: int = 3
 
 
+def starts(opens: date | None, known: datetime, *, zone: tzinfo) -> datetime:
+    """Since when there is time for something: since it counts, or (where it always does) since it was known."""
+    return calendars.start_of_day(opens, zone) if opens else known
+
+
 HALF, MOST = 0.5, 0.8  # of the time that there is
 
 

@@ -30,7 +30,7 @@ from caseway.rulebooks.deadlines import (
     Trigger,
     Way,
 )
-from caseway.rulebooks.facts import OURS
+from caseway.rulebooks.facts import OURS, read_translation
 from caseway.rulebooks.shelf import NotOnShelf, Rulebook, Shelf
 
 TRIGGERS = "triggers.yaml"
@@ -39,6 +39,7 @@ T = TypeVar("T")
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 _AFTER_ITSELF: Mapping[str, str] = {"assessment": "assessed", "plan": "plan_agreed"}  # what of these starts a rule
 
@@ -135,6 +136,16 @@ def triggers(shelf: Shelf) -> Mapping[str, Trigger]:
     found: dict[str, Trigger] = {}
     for root in shelf.roots:
         found = {**triggers_at(root / KIND), **found}
+    return found
+
+
+@lru_cache(maxsize=16)
+def words_of_triggers(shelf: Shelf, language: str) -> Mapping[str, str]:
+    """What triggers are called in another language, by their labels; empty where there is no translation."""
+    found: dict[str, str] = {}
+    if _LANGUAGE.fullmatch(language):
+        for root in reversed(shelf.roots):
+            found.update(read_translation(root / KIND / f"{Path(TRIGGERS).stem}.{language}.yaml"))
     return found
 
 
