@@ -48,7 +48,8 @@ class _Renewal:
     def __init__(self, rows: list[Deadline], *, at: datetime, on: date) -> None:
         self.at, self.on = at, on
         self.made: list[Deadline] = []
-        self.kept: list[Deadline] = []  # rows that were there before, and are changed
+        self.new: set[UUID] = set()
+        self.kept: dict[UUID, Deadline] = {}  # rows that were there before, and are changed
         self.told = _standards_of(rows, on=on)
         self.late: dict[Key, list[Deadline]] = defaultdict(list)
         late = Deadline.objects.filter(case__in={row.case_id for row in rows}, status=DeadlineStatus.OPEN)
@@ -79,7 +80,7 @@ class _Renewal:
         if one.rule.may_be_late:
             for earlier in self.late.pop(_key(row), []):
                 earlier.status = DeadlineStatus.MISSED
-                if earlier not in self.made:
+                if earlier.pk not in self.new:
                     self._keep(earlier)
             self.late[_key(row)].append(row)
         else:
@@ -87,18 +88,20 @@ class _Renewal:
         found = self.told[row.case.program_id].next_due(one.rule, trigger.at, after=row.due_date)
         who = trigger.created_by_id
         stamp = {"created_at": self.at, "created_by_id": who, "updated_at": self.at, "updated_by_id": who}
-        self.made.append(schedule.made(row.case, one, trigger, found, organization_id=row.organization_id, **stamp))
-        return self.made[-1]
+        made = schedule.made(row.case, one, trigger, found, organization_id=row.organization_id, **stamp)
+        self.made.append(made)
+        self.new.add(made.pk)
+        return made
 
     def _keep(self, row: Deadline) -> None:
-        if row not in self.kept:
+        if row.pk not in self.kept:
             row.renews_date, row.updated_at, row.version = None, self.at, row.version + 1
-            self.kept.append(row)
+            self.kept[row.pk] = row
 
     def save(self) -> None:
         """Write all of it."""
         changed = ["status", "renews_date", "updated_at", "version"]
-        Deadline.objects.bulk_update(self.kept, changed, batch_size=500)
+        Deadline.objects.bulk_update(self.kept.values(), changed, batch_size=500)
         Deadline.objects.bulk_create(self.made, batch_size=500)
 
 
