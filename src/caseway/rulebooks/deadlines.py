@@ -256,7 +256,8 @@ def next_number(rule: Rule, moment: datetime, *, after: date, zone: tzinfo, cale
     if not longest:
         return rule.first
     # As many as surely fit are passed over, the rest are looked at.
-    number = max(rule.first, (after - moment.astimezone(zone).date()).days // longest - 2)
+    reach = rule.due.longest if rule.due else 0
+    number = max(rule.first, ((after - moment.astimezone(zone).date()).days - reach) // longest - 2)
     while due(rule, moment, zone=zone, calendar=calendar, number=number).day <= after:
         number += 1
     return number
