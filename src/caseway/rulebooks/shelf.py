@@ -59,7 +59,9 @@ class Rulebook:
     def rule(self, edition: date) -> criteria.Rule:
         """One edition, read once."""
         if self.form:
-            raise NotOnShelf(f"{self.name} is a {self.form}, which is not a rule that someone meets or does not meet.")
+            raise NotOnShelf(
+                f"{self.name} is of the kind “{self.form}”: it holds no rule that someone meets or does not meet."
+            )
         if edition not in self.editions:
             days = ", ".join(str(day) for day in self.editions)
             raise NotOnShelf(f"{self.name} has no edition of {edition}. It has: {days}.")

@@ -124,7 +124,7 @@ def test_what_is_judged_is_listed_without_them(root):
 
     assert not [name for name in shelf.names() if name.startswith("deadline/")]
     assert "deadline/harbor" in shelf.names("deadline")
-    with pytest.raises(rulebooks.NotOnShelf, match="not a rule that someone meets"):
+    with pytest.raises(rulebooks.NotOnShelf, match="holds no rule that someone meets"):
         shelf.edition("deadline/harbor", on=date(2026, 11, 26))
 
 
