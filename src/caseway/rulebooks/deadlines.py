@@ -23,7 +23,7 @@ from caseway.rulebooks.calendars import FEDERAL, ONE_DAY, Calendar, Offset
 KIND = "deadline"
 
 Standing = Literal["seen", "known", "ours"]
-Keeper = Literal["case", "assessment", "plan", "consent", "hand"]
+Keeper = Literal["case", "assessment", "plan", "hand"]
 FactKind = Literal["contact", "assessment", "plan", "task", "date", "document"]
 FACT_KINDS: tuple[FactKind, ...] = get_args(FactKind)
 Each = Literal["month", "quarter"]

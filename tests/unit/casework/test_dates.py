@@ -271,3 +271,14 @@ def test_grace_is_not_late(working):
 def test_noon_is_noon_where_the_agency_is():
     assert dates.noon(date(2026, 11, 2)).hour == 12
     assert dates.noon(date(2026, 11, 2)) + DAY == dates.noon(date(2026, 11, 3))
+
+
+def test_a_month_that_was_met_is_not_asked_for_again_when_its_beginning_moves(working):
+    case = working("housing")
+    case.keep("rehousing_started", "11-10")
+    case.reached("11-20")
+    moved = case.keep("rehousing_started", "11-08", on=noon("11-25"))
+
+    found = [(row.due_date, row.status) for row in case.rows("monthly-meeting-rehousing")]
+    assert found == [(date(2026, 11, 30), "met"), (date(2026, 12, 31), "open")]
+    assert case.rows("monthly-meeting-rehousing")[1].trigger_id == moved.pk
