@@ -121,6 +121,7 @@ class DeadlineStatus(TextChoices):
     OPEN = "open", _("Open")
     MET = "met", _("Met on time")
     MET_LATE = "met_late", _("Met late")
+    MISSED = "missed", _("Missed")
     WAIVED = "waived", _("Waived")
     NOT_APPLICABLE = "not_applicable", _("Does not apply")
     SUPERSEDED = "superseded", _("Replaced")

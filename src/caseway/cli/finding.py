@@ -50,7 +50,7 @@ def _at(folder: Path, shelf: rulebooks.Shelf) -> rulebooks.Rulebook:
 def name_of(folder: Path) -> str:
     """A rulebook's name from its folder's path: from its kind on, or its last part."""
     parts = folder.resolve().parts
-    kinds = [number for number, part in enumerate(parts[:-1]) if part in rulebooks.KINDS]
+    kinds = [number for number, part in enumerate(parts[:-1]) if part in rulebooks.EVERY_KIND]
     return "/".join(parts[kinds[-1] :]) if kinds else parts[-1]
 
 

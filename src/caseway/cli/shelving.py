@@ -7,14 +7,14 @@ from datetime import date
 from caseway.cli.finding import Unable
 from caseway.cli.printing import Page, counted
 from caseway.criteria import Unreadable
-from caseway.rulebooks import Rulebook, Shelf
+from caseway.rulebooks import Rulebook, Shelf, title
 
 
 def tell(page: Page, shelf: Shelf, *, kind: str | None, on: date) -> None:
     """Write the rulebooks of a kind, or all of them."""
-    names = shelf.names(kind)
+    names = shelf.names(kind) if kind else list(shelf.rulebooks)
     if not names:
-        kinds = ", ".join(dict.fromkeys(name.partition("/")[0] for name in shelf.names()))
+        kinds = ", ".join(dict.fromkeys(name.partition("/")[0] for name in shelf.rulebooks))
         raise Unable(f"there are no rulebooks of the kind “{kind}”. Kinds on the shelf: {kinds}.")
     page.table(("Rulebook", "What it is"), [(name, _title(shelf.rulebook(name), on)) for name in names])
     page.line()
@@ -25,7 +25,7 @@ def _title(rulebook: Rulebook, on: date) -> str:
     in_force = max((day for day in rulebook.editions if day <= on), default=None)
     days = ", ".join(f"{day}{'*' if day == in_force else ''}" for day in rulebook.editions)
     try:
-        title = rulebook.rule(in_force or rulebook.editions[0]).title
+        says = title(rulebook, in_force or rulebook.editions[0])
     except Unreadable:
-        title = f"Cannot be read; see what is wrong with: caseway check {rulebook.name}"
-    return f"{title}. Editions: {days}"
+        says = f"Cannot be read; see what is wrong with: caseway check {rulebook.name}"
+    return f"{says}. Editions: {days}"

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 from caseway.rulebooks.facts import SUBJECT, facts_translation, vocabulary
 from caseway.rulebooks.person import Person, read_person, write_person
-from caseway.rulebooks.shelf import KINDS, RENEWAL, NotOnShelf, Rulebook, Shelf, folders, kind_of, shelf
+from caseway.rulebooks.shelf import EVERY_KIND, KINDS, RENEWAL, NotOnShelf, Rulebook, Shelf, folders, kind_of, shelf
 
 if TYPE_CHECKING:
-    from caseway.rulebooks.cases import Outcome, run_cases
+    from caseway.rulebooks.cases import Outcome
     from caseway.rulebooks.checking import check
     from caseway.rulebooks.comparing import compare
     from caseway.rulebooks.diffing import Difference, diff
+    from caseway.rulebooks.forms import run_cases, title
     from caseway.rulebooks.particulars import (
         Body,
         Document,
@@ -44,10 +45,11 @@ if TYPE_CHECKING:
 
 # To judge one person is the everyday errand and has a budget of milliseconds: what it does not need is read when asked for.
 _ELSEWHERE = {
-    "cases": ("Outcome", "run_cases"),
+    "cases": ("Outcome",),
     "checking": ("check",),
     "comparing": ("compare",),
     "diffing": ("Difference", "diff"),
+    "forms": ("run_cases", "title"),
     "particulars": (
         "Body",
         "Document",
@@ -79,6 +81,7 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "EVERY_KIND",
     "KINDS",
     "RENEWAL",
     "SUBJECT",
@@ -112,6 +115,7 @@ __all__ = [
     "read_person",
     "run_cases",
     "shelf",
+    "title",
     "vocabulary",
     "write_person",
 ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from caseway import criteria
 from caseway.criteria import Fault, Node, Rule
-from caseway.rulebooks import cases, catalogs, particulars_reading, wording
+from caseway.rulebooks import cases, catalogs, forms, particulars_reading, wording
 from caseway.rulebooks.facts import FACTS, OURS, read_translation, vocabulary
 from caseway.rulebooks.shelf import Rulebook, folders
 
@@ -29,6 +29,7 @@ def check(path: Path) -> list[Fault]:
         return _without_editions(path)
     faults = [fault for folder in found for fault in check_folder(Rulebook(_name(folder, path), folder))]
     faults += [fault for catalog, root in beside for fault in check_catalog(catalog, root)]
+    faults += [fault for file in forms.lists_of(found) for fault in _list_faults(file)]
     return [*_facts_faults(), *faults] if path.resolve() == OURS else faults
 
 
@@ -55,7 +56,8 @@ def _check_file(path: Path) -> list[Fault]:
         return catalog.faults_of(path)
     if path.name in (*BESIDE, SOURCES) or _TRANSLATION.fullmatch(path.name):
         return check_folder(Rulebook(path.parent.name, path.parent))
-    return _unreadable(lambda: criteria.read(path, vocabulary=vocabulary(), name=path.parent.name))
+    rulebook = Rulebook(path.parent.name, path.parent)
+    return _unreadable(lambda: forms.of(rulebook).read(rulebook, path))
 
 
 def _without_editions(path: Path) -> list[Fault]:
@@ -68,18 +70,19 @@ def _without_editions(path: Path) -> list[Fault]:
 
 def check_folder(rulebook: Rulebook) -> list[Fault]:
     """Every fault of one rulebook."""
+    form = forms.of(rulebook)
     faults = [fault for stray in sorted(rulebook.folder.glob("*.yaml")) for fault in _stray(stray)]
-    rules: list[Rule] = []
+    editions: list[forms.Edition] = []
     for day in rulebook.editions:
         path = rulebook.folder / f"{day}.yaml"
-        unreadable = _unreadable(lambda day=day: rules.append(rulebook.rule(day)))  # type: ignore[misc]
-        faults += unreadable or list(_unused(rules[-1], path))
+        unreadable = _unreadable(lambda path=path: editions.append(form.read(rulebook, path)))  # type: ignore[misc]
+        faults += unreadable or list(_unused(editions[-1].value, path))
     unreadable = _particulars_faults(rulebook)
     faults += unreadable
-    faults += _source_faults(rulebook, rules)
-    if len(rules) == len(rulebook.editions):  # cases and translations say little about a rule that cannot be read
-        faults += _case_faults(rulebook)
-        faults += [] if unreadable else _translation_faults(rulebook, rules)
+    faults += _source_faults(rulebook, editions)
+    if len(editions) == len(rulebook.editions):  # cases and translations say little about a rule that cannot be read
+        faults += _case_faults(rulebook, form)
+        faults += [] if unreadable else _translation_faults(rulebook, editions)
     return faults
 
 
@@ -109,8 +112,10 @@ def _unreadable(read: Callable[[], object]) -> list[Fault]:
     return []
 
 
-def _unused(rule: Rule, path: Path) -> Iterator[Fault]:
-    """Sources and questions that nothing in the edition uses."""
+def _unused(rule: object, path: Path) -> Iterator[Fault]:
+    """Sources and questions that nothing in the edition of a rule uses; other forms see to it as they are read."""
+    if not isinstance(rule, Rule):
+        return
     questions = {question.id for clause in rule.clauses() for question in _questions(clause)}
     sources = {source.id for clause in rule.clauses() for source in (clause.source, *clause.also)}
     sources |= {question.source.id for question in rule.questions.values()}
@@ -149,14 +154,14 @@ def _particulars_faults(rulebook: Rulebook) -> list[Fault]:
     return _unreadable(lambda: particulars_reading.read(path)) if path.is_file() else []
 
 
-def _source_faults(rulebook: Rulebook, rules: list[Rule]) -> list[Fault]:
+def _source_faults(rulebook: Rulebook, editions: Iterable[forms.Edition]) -> list[Fault]:
     """SOURCES.md is there and names every address a clause rests on."""
     path = rulebook.folder / SOURCES
     if not path.is_file():
         says = f"{SOURCES} is missing: where each clause is written, and when that was read."
         return [Fault(str(rulebook.folder), None, "", says)]
     text = path.read_text(encoding="utf-8", errors="replace")
-    addresses = dict.fromkeys(source.address for rule in rules for source in rule.sources.values())
+    addresses = dict.fromkeys(address for edition in editions for address in edition.addresses)
     return [
         Fault(str(path), None, "", f"the source “{address}” is used by an edition and not named here.")
         for address in addresses
@@ -164,13 +169,12 @@ def _source_faults(rulebook: Rulebook, rules: list[Rule]) -> list[Fault]:
     ]
 
 
-def _case_faults(rulebook: Rulebook) -> list[Fault]:
+def _case_faults(rulebook: Rulebook, form: forms.Form) -> list[Fault]:
     path = rulebook.folder / cases.FILE
     if not path.is_file():
-        says = f"{cases.FILE} is missing: persons, days and the verdicts they should get, in pairs at every boundary."
-        return [Fault(str(rulebook.folder), None, "", says)]
+        return [Fault(str(rulebook.folder), None, "", f"{cases.FILE} is missing: {form.cases_are}.")]
     try:
-        outcomes = cases.run_cases(rulebook)
+        outcomes = form.run_cases(rulebook)
     except criteria.Unreadable as unreadable:
         return list(unreadable.faults)
     return [
@@ -180,9 +184,9 @@ def _case_faults(rulebook: Rulebook) -> list[Fault]:
     ]
 
 
-def _translation_faults(rulebook: Rulebook, rules: list[Rule]) -> list[Fault]:
+def _translation_faults(rulebook: Rulebook, editions: Iterable[forms.Edition]) -> list[Fault]:
     """What a translation leaves out, and what it translates that nobody says."""
-    shown = dict.fromkeys(text for rule in rules for text in wording.strings_of_rule(rule))
+    shown = dict.fromkeys(text for edition in editions for text in edition.strings)
     path = rulebook.folder / "particulars.yaml"
     if path.is_file():
         shown |= dict.fromkeys(wording.strings_of_particulars(particulars_reading.read(path)))
@@ -190,6 +194,16 @@ def _translation_faults(rulebook: Rulebook, rules: list[Rule]) -> list[Fault]:
     for file in sorted(rulebook.folder.glob("*.yaml")):
         if _TRANSLATION.fullmatch(file.name):
             faults += _gaps(file, list(shown))
+    return faults
+
+
+def _list_faults(path: Path) -> list[Fault]:
+    """Every fault of a list that several rulebooks of a form share, and of its translations."""
+    shown: list[str] = []
+    faults = _unreadable(lambda: shown.extend(dict.fromkeys(forms.strings_of_list(path))))
+    if not faults:
+        for file in sorted(path.parent.glob(f"{path.stem}.*.yaml")):
+            faults += _gaps(file, shown)
     return faults
 
 

@@ -21,6 +21,9 @@ MOST_DEPTH = 6  # folders below a root, so that a stray link cannot keep the wal
 
 KINDS = ("certification", "license", "program")  # what a rulebook can be about: the first folder of its path
 RENEWAL = "renewal"
+APART = ("deadline",)  # kinds that are no rule of the language: each has a form and a reader of its own (`forms`)
+
+EVERY_KIND = (*KINDS, *APART)
 
 _EDITION = re.compile(r"\d{4}-\d{2}-\d{2}\.yaml")
 _TRANSLATION = re.compile(r"[a-z]{2,3}\.yaml")
@@ -47,8 +50,18 @@ class Rulebook:
     def _rules(self) -> dict[date, criteria.Rule]:
         return {}
 
+    @cached_property
+    def form(self) -> str:
+        """The kind of it that has a form of its own, such as `deadline`; empty where it is a rule of the language."""
+        kinds = [part for part in (*self.folder.resolve().parts[:-1], *self.name.split("/")[:-1]) if part in EVERY_KIND]
+        return kinds[-1] if kinds and kinds[-1] in APART else ""
+
     def rule(self, edition: date) -> criteria.Rule:
         """One edition, read once."""
+        if self.form:
+            raise NotOnShelf(
+                f"{self.name} is of the kind “{self.form}”: it holds no rule that someone meets or does not meet."
+            )
         if edition not in self.editions:
             days = ", ".join(str(day) for day in self.editions)
             raise NotOnShelf(f"{self.name} has no edition of {edition}. It has: {days}.")
@@ -103,8 +116,10 @@ class Shelf:
         return dict(sorted(found.items()))
 
     def names(self, kind: str | None = None) -> list[str]:
-        """Names of all rulebooks, or of one kind (`certification`, `renewal`, `program`)."""
-        return [name for name in self.rulebooks if kind is None or kind_of(name) == kind]
+        """Names of all rulebooks whose rule is judged, or of one kind (`certification`, `renewal`, `program`, `deadline`)."""
+        return [
+            name for name in self.rulebooks if (kind_of(name) not in APART if kind is None else kind_of(name) == kind)
+        ]
 
     def files(self, folder: str) -> Mapping[str, Path]:
         """The data files of a folder (`action`, `career`) by name; where two roots hold the same, the first's."""

@@ -649,6 +649,7 @@ class Migration(migrations.Migration):
                 ("due_date", models.DateField()),
                 ("due_at", models.DateTimeField()),
                 ("grace_date", models.DateField(blank=True, null=True)),
+                ("renews_date", models.DateField(blank=True, null=True)),
                 (
                     "status",
                     models.CharField(
@@ -656,6 +657,7 @@ class Migration(migrations.Migration):
                             ("open", "Open"),
                             ("met", "Met on time"),
                             ("met_late", "Met late"),
+                            ("missed", "Missed"),
                             ("waived", "Waived"),
                             ("not_applicable", "Does not apply"),
                             ("superseded", "Replaced"),
@@ -1425,6 +1427,44 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ProgramDeadlines",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("sets", models.JSONField(blank=True, null=True)),
+                ("state", models.CharField(blank=True, max_length=2)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organization"
+                    ),
+                ),
+                (
+                    "program",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.program"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Snooze",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -1990,11 +2030,19 @@ class Migration(migrations.Migration):
                 condition=models.Q(("status", "open")), fields=["worker", "due_date"], name="deadline_open"
             ),
         ),
+        migrations.AddIndex(
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("renews_date__isnull", False)),
+                fields=["organization", "renews_date"],
+                name="deadline_renews",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="deadline",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("status__in", ["open", "met", "met_late", "waived", "not_applicable", "superseded"])
+                    ("status__in", ["open", "met", "met_late", "missed", "waived", "not_applicable", "superseded"])
                 ),
                 name="deadline_status",
             ),

@@ -10,7 +10,8 @@ from caseway.accounts.row_security import RowLevelSecurity
 
 TABLES = (
     "addendum", "assessment", "case", "casechange", "casedate", "component", "contact", "cover", "deadline", "document",
-    "draft", "goal", "goalneed", "goalreview", "handover", "need", "note", "plan", "snooze", "task",
+    "draft", "goal", "goalneed", "goalreview", "handover", "need", "note", "plan",
+    "programdeadlines", "snooze", "task",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from caseway.casework.models.assessments import Assessment, Component
 from caseway.casework.models.cases import Case, CaseChange, Cover, HandOver
 from caseway.casework.models.contacts import Addendum, Contact, Draft, Note
-from caseway.casework.models.deadlines import CaseDate, Deadline, Snooze
+from caseway.casework.models.deadlines import CaseDate, Deadline, ProgramDeadlines, Snooze
 from caseway.casework.models.documents import Document
 from caseway.casework.models.needs import Goal, GoalNeed, GoalReview, Need, Task
 from caseway.casework.models.plans import Plan
@@ -31,6 +31,7 @@ __all__ = [
     "Note",
     "OfCase",
     "Plan",
+    "ProgramDeadlines",
     "Snooze",
     "Task",
 ]

@@ -37,6 +37,7 @@ class Deadline(OfCase):
     due_date = models.DateField()
     due_at = models.DateTimeField()  # the moment it is late: the end of the day where no hour is said
     grace_date = models.DateField(null=True, blank=True)
+    renews_date = models.DateField(null=True, blank=True)  # of a rule that recurs: when the next one is to be opened
     status = models.CharField(max_length=20, choices=DeadlineStatus.choices, default=DeadlineStatus.OPEN)
     met_at = models.DateTimeField(null=True, blank=True)
     met_by = models.CharField(max_length=60, blank=True)  # what met it: a contact, a plan, …, and its id
@@ -64,7 +65,20 @@ class Deadline(OfCase):
             models.Index(
                 fields=["worker", "due_date"], condition=Q(status=DeadlineStatus.OPEN), name="deadline_open"
             ),
+            models.Index(
+                fields=["organization", "renews_date"],
+                condition=Q(renews_date__isnull=False),
+                name="deadline_renews",
+            ),
         ]  # fmt: skip
+
+
+class ProgramDeadlines(Row):
+    """What a program follows, where it is not what its setting says, and whose holidays it keeps beside the country's."""
+
+    program = models.OneToOneField("accounts.Program", models.PROTECT, related_name="+")
+    sets = models.JSONField(null=True, blank=True)  # names of sets of `rulebooks/deadline`; null: those of its setting
+    state = models.CharField(max_length=2, blank=True)
 
 
 class Snooze(Row):

@@ -1,0 +1,172 @@
+"""What is due, as doors and other verbs use it: met, waived, not applicable, dated by hand, opened for the next time.
+
+`settle` and `undo` are for the verbs of contacts, assessments, plans, tasks and documents: each is done in their
+transaction, whose audit row is theirs. All else is whole: it asks who may, and writes the audit.
+
+Deadlines that recur are opened for the next time by `renew`, which a door calls before it shows what is due. There is
+no job of the night: a look that finds nothing to do is one query over an index, it cannot be forgotten or done twice,
+and days on which nobody looked are made up for by the next one who does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from caseway.accounts import audit, policy
+from caseway.accounts.models import Program
+from caseway.accounts.viewer import Viewer
+from caseway.casework import dates, schedule, standards
+from caseway.casework.access import WORK, Absent, require
+from caseway.casework.codes import OPEN
+from caseway.casework.contact_codes import DeadlineStatus
+from caseway.casework.due_queries import DueSeen, of_case, open_for
+from caseway.casework.models import Case, CaseDate, Deadline, ProgramDeadlines
+from caseway.casework.renewals import renew
+from caseway.casework.schedule import Change
+from caseway.clients.actions import stamp
+from caseway.clients.faults import Invalid
+from caseway.rulebooks import calendars, deadlines
+from caseway.rulebooks.deadlines import Basis, Happened
+
+__all__ = [
+    "Basis", "DueSeen", "Happened", "choose", "does_not_apply", "enter", "of_case", "open_for", "put_back", "renew",
+    "settle", "undo", "waive", "withdraw",
+]  # fmt: skip
+
+CHANGE = "organization.change"
+
+
+# --- for the verbs of others, in their transaction ---
+
+
+def settle(case: Case, happened: Happened, *, by: Viewer, at: datetime, on: date) -> tuple[UUID, ...]:
+    """Mark as met what something that happened meets, and which that were.
+
+    An assessment completed and a plan agreed are dates of the case too, from which more follows.
+    """
+    met = schedule.settle(Change(case, by, at, on), happened)
+    kind = standards.STARTS.get((happened.kind, happened.result))
+    if (
+        kind is not None
+        and not CaseDate.objects.filter(case=case, kind=kind, is_current=True, at__gte=happened.at).exists()
+    ):
+        dates.keep(case, kind, happened.at, by=by, at=at, on=on)
+    return met
+
+
+def undo(case: Case, happened: Happened, *, by: Viewer, at: datetime, on: date) -> tuple[UUID, ...]:
+    """Have due again what was met by something entered in error, and which that is; found by its kind and id."""
+    return schedule.unsettle(Change(case, by, at, on), happened)
+
+
+# --- whole verbs ---
+
+
+def waive(*, deadline: UUID, why: str, by: Viewer, at: datetime, on: date) -> None:
+    """Say that something need not be done this time, and why; raises Absent or Invalid."""
+    _decide(deadline, DeadlineStatus.WAIVED, why, by=by, at=at, on=on)
+
+
+def does_not_apply(*, deadline: UUID, why: str, by: Viewer, at: datetime, on: date) -> None:
+    """Say that a rule does not apply to this case, and why; raises Absent or Invalid."""
+    _decide(deadline, DeadlineStatus.NOT_APPLICABLE, why, by=by, at=at, on=on)
+
+
+def _decide(deadline: UUID, status: DeadlineStatus, why: str, *, by: Viewer, at: datetime, on: date) -> None:
+    if not why.strip():
+        raise Invalid({"why": _("Say why.")})
+    with transaction.atomic():
+        row, case = _found(deadline, by=by, on=on)
+        if row.status not in (DeadlineStatus.OPEN, DeadlineStatus.MISSED):
+            raise Invalid({"status": _("Somebody has met or decided this already.")})
+        schedule.close(Change(case, by, at, on), row, status=status, why=why.strip()[:500])
+        _record(row, case, status, by=by, at=at)
+
+
+def put_back(*, deadline: UUID, by: Viewer, at: datetime, on: date) -> None:
+    """Have something due again that was waived, or met by mistake; raises Absent or Invalid."""
+    with transaction.atomic():
+        row, case = _found(deadline, by=by, on=on)
+        if row.status not in (*schedule.MET, *schedule.DECIDED):
+            raise Invalid({"status": _("This is due already, or another has taken its place.")})
+        schedule.reopen(Change(case, by, at, on), row)
+        _record(row, case, "put_back", by=by, at=at)
+
+
+def enter(*, case: UUID, kind: str, moment: datetime, by: Viewer, at: datetime, on: date, note: str = "") -> UUID:
+    """Keep a date of a case by hand, known or planned; raises Absent or Invalid."""
+    known = standards.triggers().get(kind)
+    if known is None or known.keeper != "hand":
+        raise Invalid({"kind": _("Choose which date this is.")})
+    with transaction.atomic():
+        found = require(by, WORK, case, on=on, lock=True)
+        if found.status not in OPEN:
+            raise Invalid({"kind": _("The case is over.")})
+        row = dates.keep(found, kind, moment, by=by, at=at, on=on, note=note)
+        event = audit.Event(WORK, "case_date", row.pk, people=(found.client_id,), reason=kind, changed=("at",))
+        audit.record(event, by=by, at=at)
+    return row.pk
+
+
+def withdraw(*, case: UUID, kind: str, by: Viewer, at: datetime, on: date) -> None:
+    """Take back a date of a case that was entered by hand; raises Absent or Invalid."""
+    known = standards.triggers().get(kind)
+    if known is None or known.keeper != "hand":
+        raise Invalid({"kind": _("Choose which date this is.")})
+    with transaction.atomic():
+        found = require(by, WORK, case, on=on, lock=True)
+        row = dates.withdraw(found, kind, by=by, at=at, on=on)
+        if row is None:
+            raise Absent
+        event = audit.Event(
+            WORK, "case_date", row.pk, people=(found.client_id,), reason="withdraw", changed=("is_current",)
+        )
+        audit.record(event, by=by, at=at)
+
+
+def choose(*, program: UUID, sets: Sequence[str] | None, state: str, by: Viewer, at: datetime, on: date) -> None:
+    """Have a program follow some sets (none: those of its setting), and keep a state's holidays; raises Denied or Invalid."""
+    policy.require(by, CHANGE)
+    faults = {}
+    if strangers := set(sets or ()) - set(standards.shelf().names(deadlines.KIND)):
+        faults["sets"] = _("There is no set “{name}”.").format(name=min(strangers))
+    if state and state not in calendars.states():
+        faults["state"] = _("Write the two letters of a state, or nothing.")
+    if faults:
+        raise Invalid(faults)
+    with transaction.atomic():
+        found = Program.objects.filter(pk=program, organization=by.organization).first()
+        if found is None:
+            raise policy.Denied(CHANGE)
+        told = {"sets": None if sets is None else sorted(set(sets)), "state": state}
+        row, is_new = ProgramDeadlines.objects.get_or_create(program=found, defaults={**told, **stamp(by, at)})
+        if not is_new:
+            ProgramDeadlines.objects.filter(pk=row.pk).update(
+                **told, version=row.version + 1, updated_at=at, updated_by=by.user
+            )
+        cases = list(Case.objects.filter(program=found, ends__isnull=True).select_related("program"))
+        for case in cases:
+            schedule.refresh(Change(case, by, at, on))
+        people = tuple({case.client_id for case in cases})
+        event = audit.Event(CHANGE, "program", found.pk, people=people, reason="deadlines", changed=("sets", "state"))
+        audit.record(event, by=by, at=at)
+
+
+def _found(deadline: UUID, *, by: Viewer, on: date) -> tuple[Deadline, Case]:
+    """Something due in a case on which the viewer may work, and the case, held until the transaction ends."""
+    row = Deadline.objects.filter(pk=deadline, organization=by.organization).select_related("trigger").first()
+    if row is None:
+        raise Absent
+    case = require(by, WORK, row.case_id, on=on, lock=True)
+    row.refresh_from_db()  # another may have met it before one held the case
+    return row, case
+
+
+def _record(row: Deadline, case: Case, what: str, *, by: Viewer, at: datetime) -> None:
+    event = audit.Event(WORK, "deadline", row.pk, people=(case.client_id,), reason=what, changed=("status",))
+    audit.record(event, by=by, at=at)

@@ -1,0 +1,165 @@
+"""What is due, as pages show it: complete values, with why it is there, what clears it, and how near it is.
+
+Lists hold what the viewer may open without giving a reason first. A page shows the rows of its own cases in two
+statements, however many there are; names of clients are asked for apart (`clients.queries.persons`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from caseway.accounts.policy import policy
+from caseway.accounts.viewer import Viewer
+from caseway.casework import access, standards
+from caseway.casework.contact_codes import DeadlineStatus
+from caseway.casework.models import Deadline
+from caseway.clients import access as people
+from caseway.clients.models import Client
+from caseway.rulebooks import deadlines
+from caseway.rulebooks.deadlines import Basis, Level, Rule, Span
+
+
+@dataclass(frozen=True, slots=True)
+class DueSeen:
+    """One thing that is or was due, in the language of whoever looks.
+
+    day, at: when it is late, and the moment.  opens: from when it counts.  grace: until when it is still in time.  level:
+    how near it is, where it is open (`rulebooks.deadlines.LEVELS`).  why: what it follows from.  clears: what meets it.
+    source: where the rule is written, and how far that was read.  met_by: a kind and an id, such as `contact:…`.
+    reason: why it was waived or does not apply.
+    """
+
+    id: UUID
+    case: UUID
+    client: UUID
+    worker: UUID | None
+    rulebook: str
+    rule: str
+    label: str
+    says: str
+    why: str
+    clears: str
+    note: str
+    source: Basis | None
+    day: date
+    at: datetime
+    opens: date | None
+    grace: date | None
+    status: DeadlineStatus
+    level: Level | None
+    met_at: datetime | None
+    met_by: str
+    reason: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.level is not None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is too late to do it in time."""
+        return self.level in {"late", "escalated"}
+
+
+def of_case(*, viewer: Viewer, case: UUID, at: datetime, on: date, replaced: bool = False) -> tuple[DueSeen, ...]:
+    """What is due in a case, and what was, the earliest first; raises Absent, NeedsReason or NeedsProof.
+
+    replaced: also what another has taken the place of, for the history.
+    """
+    _, decision = access.find(viewer, access.OPEN, case, on=on)
+    people.allow(decision)
+    rows = Deadline.objects.filter(case=case, organization=viewer.organization, is_in_error=False)
+    if not replaced:
+        rows = rows.exclude(status=DeadlineStatus.SUPERSEDED)
+    return _seen(rows, at=at)
+
+
+def open_for(
+    *,
+    viewer: Viewer,
+    at: datetime,
+    on: date,
+    until: date | None = None,
+    workers: Iterable[UUID] | None = None,
+    teams: Iterable[UUID] | None = None,
+    cases: Iterable[UUID] | None = None,
+) -> tuple[DueSeen, ...]:
+    """What is open in the cases of some workers, of some teams, or of both, due by a day; the earliest first.
+
+    Where neither is named it is the viewer's own; `cases`: only of these, whoever works on them.
+    """
+    rows = Deadline.objects.filter(
+        organization=viewer.organization, status=DeadlineStatus.OPEN, is_in_error=False, case__ends__isnull=True
+    )
+    if cases is not None:
+        rows = rows.filter(case__in=set(cases))
+    elif workers is None and teams is None:
+        rows = rows.filter(worker=viewer.user)
+    else:
+        rows = rows.filter(Q(worker__in=set(workers or ())) | Q(case__team__in=set(teams or ())))
+    if until is not None:
+        rows = rows.filter(due_date__lte=until)
+    return _seen(rows.filter(case__client__in=_open_to(viewer, on=on)), at=at)
+
+
+def _open_to(viewer: Viewer, *, on: date) -> QuerySet[Client, Any]:
+    """Those whose case a viewer may open as they are, by the same expression that fetches one."""
+    table = policy()
+    allowed = [
+        Q(**{f"{people.AS.format(role)}__in": relations})
+        for role in viewer.grants
+        if (relations := [one for one in table.relations(access.OPEN, role)
+                          if table.outcome(access.OPEN, one, role) == "allow"])
+    ]  # fmt: skip
+    rows = people.people(viewer, on=on)
+    return (rows.filter(reduce(or_, allowed)) if allowed else rows.none()).values("pk")
+
+
+def _seen(rows: QuerySet[Deadline], *, at: datetime) -> tuple[DueSeen, ...]:
+    found = rows.select_related("trigger", "case").order_by("due_at", "rulebook", "rule", "pk")
+    return tuple(_one(row, at=at) for row in found)
+
+
+def _one(row: Deadline, *, at: datetime) -> DueSeen:
+    rule = standards.rule_of(row)
+    words = standards.words_of(row.rulebook)
+    return DueSeen(
+        id=row.pk, case=row.case_id, client=row.case.client_id, worker=row.worker_id, rulebook=row.rulebook, rule=row.rule,
+        label=words(rule.label) if rule else row.rule, says=words(rule.says) if rule else "",
+        why=_because(row), clears=words(rule.clears) if rule else "", note=words(rule.note) if rule else "",
+        source=rule.source if rule else None, day=row.due_date, at=row.due_at, opens=row.opens_date, grace=row.grace_date,
+        status=DeadlineStatus(row.status), level=level_of(row, rule, at=at), met_at=row.met_at, met_by=row.met_by,
+        reason=row.why,
+    )  # fmt: skip
+
+
+def level_of(row: Deadline, rule: Rule | None, *, at: datetime) -> Level | None:
+    """How near something is that is open; None where it no longer is."""
+    if row.status != DeadlineStatus.OPEN:
+        return None
+    zone = standards.zone()
+    starts = deadlines.starts(row.opens_date, row.created_at, zone=zone)
+    span = Span(starts, row.due_at, row.opens_date, row.grace_date)
+    return deadlines.level(replace(span, escalate=rule.escalate) if rule else span, at=at, zone=zone)
+
+
+def _because(row: Deadline) -> str:
+    """What something follows from, in a sentence."""
+    if row.trigger is None:
+        return ""
+    label = standards.label_of(row.trigger.kind)
+    day = date_format(row.trigger.at.astimezone(standards.zone()).date(), "DATE_FORMAT")
+    if row.trigger.is_planned:
+        return _("It follows from: {label}, planned for {day}.").format(label=label, day=day)
+    return _("It follows from: {label}, {day}.").format(label=label, day=day)
