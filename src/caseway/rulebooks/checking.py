@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from caseway import criteria
 from caseway.criteria import Fault, Node, Rule
-from caseway.rulebooks import cases, catalogs, particulars_reading, wording
+from caseway.rulebooks import cases, catalogs, formats, particulars_reading, wording
 from caseway.rulebooks.facts import FACTS, OURS, read_translation, vocabulary
-from caseway.rulebooks.shelf import Rulebook, folders
+from caseway.rulebooks.shelf import Folder, Rulebook, folder_of, folders, name_of
+from caseway.rulebooks.sourcing import sources_of
 
 SOURCES = "SOURCES.md"
 BESIDE = ("cases.yaml", "particulars.yaml")  # files that may stand beside editions
@@ -27,14 +28,9 @@ def check(path: Path) -> list[Fault]:
     found, beside = folders(path), catalogs.catalogs_at(path)
     if not found and not beside:
         return _without_editions(path)
-    faults = [fault for folder in found for fault in check_folder(Rulebook(_name(folder, path), folder))]
+    faults = [fault for folder in found for fault in check_folder(folder_of(name_of(folder), folder))]
     faults += [fault for catalog, root in beside for fault in check_catalog(catalog, root)]
     return [*_facts_faults(), *faults] if path.resolve() == OURS else faults
-
-
-def _name(folder: Path, root: Path) -> str:
-    below = folder.relative_to(root).as_posix()
-    return folder.name if below == "." else below
 
 
 def check_catalog(catalog: catalogs.Catalog, root: Path) -> list[Fault]:
@@ -54,7 +50,12 @@ def _check_file(path: Path) -> list[Fault]:
             return check_catalog(catalog, path.parent.parent)
         return catalog.faults_of(path)
     if path.name in (*BESIDE, SOURCES) or _TRANSLATION.fullmatch(path.name):
-        return check_folder(Rulebook(path.parent.name, path.parent))
+        return check_folder(folder_of(name_of(path.parent), path.parent))
+    folder = folder_of(name_of(path.parent), path.parent)
+    if not isinstance(folder, Rulebook):
+        return _stray(path) or _unreadable(
+            lambda: formats.format_of(folder).read(folder, date.fromisoformat(path.stem))
+        )
     return _unreadable(lambda: criteria.read(path, vocabulary=vocabulary(), name=path.parent.name))
 
 
@@ -66,9 +67,31 @@ def _without_editions(path: Path) -> list[Fault]:
     return [Fault(str(path), None, "", says)]
 
 
-def check_folder(rulebook: Rulebook) -> list[Fault]:
-    """Every fault of one rulebook."""
-    faults = [fault for stray in sorted(rulebook.folder.glob("*.yaml")) for fault in _stray(stray)]
+def check_folder(folder: Folder) -> list[Fault]:
+    """Every fault of one rulebook, of whatever kind."""
+    strays = [fault for stray in sorted(folder.folder.glob("*.yaml")) for fault in _stray(stray)]
+    return strays + (_check_rules(folder) if isinstance(folder, Rulebook) else _check_format(folder))
+
+
+def _check_format(folder: Folder) -> list[Fault]:
+    """Every fault of a rulebook whose editions are not rules."""
+    format_ = formats.format_of(folder)
+    found: list[object] = []
+    faults: list[Fault] = []
+    for day in folder.editions:
+        faults += _unreadable(lambda day=day: found.append(format_.read(folder, day)))  # type: ignore[misc]
+    faults += _source_faults(folder, dict.fromkeys(source.address for one in found for source in sources_of(one)))
+    if len(found) == len(folder.editions):
+        faults += _case_faults(folder)
+        shown = dict.fromkeys(text for one in found for text in format_.strings_of(one))
+        for file in sorted(folder.folder.glob("*.yaml")):
+            if _TRANSLATION.fullmatch(file.name):
+                faults += _gaps(file, list(shown))
+    return faults
+
+
+def _check_rules(rulebook: Rulebook) -> list[Fault]:
+    faults: list[Fault] = []
     rules: list[Rule] = []
     for day in rulebook.editions:
         path = rulebook.folder / f"{day}.yaml"
@@ -76,7 +99,9 @@ def check_folder(rulebook: Rulebook) -> list[Fault]:
         faults += unreadable or list(_unused(rules[-1], path))
     unreadable = _particulars_faults(rulebook)
     faults += unreadable
-    faults += _source_faults(rulebook, rules)
+    faults += _source_faults(
+        rulebook, dict.fromkeys(source.address for rule in rules for source in rule.sources.values())
+    )
     if len(rules) == len(rulebook.editions):  # cases and translations say little about a rule that cannot be read
         faults += _case_faults(rulebook)
         faults += [] if unreadable else _translation_faults(rulebook, rules)
@@ -149,14 +174,13 @@ def _particulars_faults(rulebook: Rulebook) -> list[Fault]:
     return _unreadable(lambda: particulars_reading.read(path)) if path.is_file() else []
 
 
-def _source_faults(rulebook: Rulebook, rules: list[Rule]) -> list[Fault]:
-    """SOURCES.md is there and names every address a clause rests on."""
-    path = rulebook.folder / SOURCES
+def _source_faults(folder: Folder, addresses: Iterable[str]) -> list[Fault]:
+    """SOURCES.md is there and names every address an edition rests on."""
+    path = folder.folder / SOURCES
     if not path.is_file():
         says = f"{SOURCES} is missing: where each clause is written, and when that was read."
-        return [Fault(str(rulebook.folder), None, "", says)]
+        return [Fault(str(folder.folder), None, "", says)]
     text = path.read_text(encoding="utf-8", errors="replace")
-    addresses = dict.fromkeys(source.address for rule in rules for source in rule.sources.values())
     return [
         Fault(str(path), None, "", f"the source “{address}” is used by an edition and not named here.")
         for address in addresses
@@ -164,13 +188,14 @@ def _source_faults(rulebook: Rulebook, rules: list[Rule]) -> list[Fault]:
     ]
 
 
-def _case_faults(rulebook: Rulebook) -> list[Fault]:
-    path = rulebook.folder / cases.FILE
+def _case_faults(folder: Folder) -> list[Fault]:
+    path = folder.folder / cases.FILE
     if not path.is_file():
-        says = f"{cases.FILE} is missing: persons, days and the verdicts they should get, in pairs at every boundary."
-        return [Fault(str(rulebook.folder), None, "", says)]
+        what = "persons, days and the verdicts" if isinstance(folder, Rulebook) else "answers and the scores"
+        says = f"{cases.FILE} is missing: {what} they should get, in pairs at every boundary."
+        return [Fault(str(folder.folder), None, "", says)]
     try:
-        outcomes = cases.run_cases(rulebook)
+        outcomes = formats.run_cases(folder)
     except criteria.Unreadable as unreadable:
         return list(unreadable.faults)
     return [
