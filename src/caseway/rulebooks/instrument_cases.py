@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from caseway import criteria
 from caseway.criteria import Fault, Node
 from caseway.rulebooks.cases import FILE, Outcome
+from caseway.rulebooks.instruments import Instrument
 from caseway.rulebooks.instruments_reading import of_folder
 from caseway.rulebooks.scored import Result, Scored
 from caseway.rulebooks.scoring import score
@@ -43,8 +45,9 @@ def run_cases(folder: Folder) -> list[Outcome]:
 def each_outcome(folder: Folder) -> Iterator[Outcome]:
     """Run an instrument's cases one after the other, for whoever stops at the first that fails."""
     path = folder.folder / FILE
+    read = cache(lambda day: of_folder(folder, day))  # of many cases, and of no later run
     for case in read_cases(path):
-        yield Outcome(case.sentence, folder.name, str(path), case.line, tuple(_run(case, folder)))
+        yield Outcome(case.sentence, folder.name, str(path), case.line, tuple(_run(case, folder, read)))
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -132,9 +135,9 @@ class _Reader:
         return {}
 
 
-def _run(case: Case, folder: Folder) -> Iterator[str]:
+def _run(case: Case, folder: Folder, read: Callable[[date], Instrument]) -> Iterator[str]:
     try:
-        instrument = of_folder(folder, folder.day_in_force(case.on) if case.on else folder.editions[-1])
+        instrument = read(folder.day_in_force(case.on) if case.on else folder.editions[-1])
     except (criteria.Unreadable, NotOnShelf) as error:
         yield from str(error).splitlines()
         return

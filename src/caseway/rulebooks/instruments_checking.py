@@ -179,8 +179,6 @@ def _cutoffs(one: Score, place: str) -> Iterator[Wrong]:
     if sum(not _demands(cutoff) for cutoff in usual) > 1:
         yield f"{place}.cutoffs", "two cut-offs hold for everyone; say of one for whom, or that it is “by_choice”."
     for number, cutoff in enumerate(one.cutoffs):
-        if len(one.cutoffs) > 1 and not (cutoff.key and cutoff.label):
-            yield f"{place}.cutoffs[{number}]", "a cut-off among several needs a key and a label."
         if not cutoff.bands or not _rising([band.from_ for band in cutoff.bands]):
             yield f"{place}.cutoffs[{number}]", "a cut-off has bands, the one with the smallest “from” first."
 

@@ -173,6 +173,7 @@ class _Sitting:
     def _count(self, one: Score) -> _Tally:
         parts = [(key, *self._part(key)) for key in one.of or _named(one)]
         missing = tuple(dict.fromkeys(key for _, _, lacking, _ in parts for key in lacking))
+        unsure = {key for key, _, lacking, _ in parts if lacking}
         of = sum(number for _, _, _, number in parts)
         spans = {key: bounds for key, bounds, _, _ in parts}
         bounds = least, most = _COUNTS[one.method](self, one, spans)
@@ -180,9 +181,9 @@ class _Sitting:
             return _Tally(bounds, missing, of, "complete", least)
         if one.provisional and set(missing) <= set(one.provisional) and isfinite(least):
             return _Tally(bounds, missing, of, "provisional", least)
-        if 0 < len(missing) <= one.may_miss:
-            known = sum(one.weight(key) * spans[key][0] for key in one.of if key not in missing)
-            scaled = _nearest(known * of, of - len(missing))
+        if len(unsure) <= one.may_miss:
+            known = sum(one.weight(key) * spans[key][0] for key in one.of if key not in unsure)
+            scaled = _nearest(known * of, of - len(unsure))
             return _Tally(bounds, missing, of, "prorated", min(max(scaled, least), most))
         return _Tally(bounds, missing, of, "none", None)
 
@@ -195,11 +196,23 @@ class _Sitting:
         asked = self.is_asked(item)
         if asked is False:
             return (0, 0), (), 1
-        if given.value is not None:
-            found = points(item, given.value)
-            return (found, found), (), 1
-        least, most = reach(item)
-        return (least, most) if asked else (min(least, 0), max(most, 0)), (key,), 1
+        least, most = reach(item) if given.value is None else (points(item, given.value),) * 2
+        if asked:
+            return (least, most), () if given.value is not None else (key,), 1
+        # Whether it is asked hangs on an answer that is missing; if it is not, it will count nothing.
+        return (min(least, 0), max(most, 0)), self._behind(item), 1
+
+    def _behind(self, item: Item) -> tuple[str, ...]:
+        """The items without an answer on which it hangs whether an item is asked."""
+        found: list[str] = []
+        for test in tests_of(item.when):
+            if isinstance(test, ScoreTest):
+                found += self.tally(self.scores[test.score]).missing
+            elif self.is_asked(self.items[test.item]) is None:
+                found += self._behind(self.items[test.item])
+            elif self.given[test.item].value is None:
+                found.append(test.item)
+        return tuple(dict.fromkeys(found))
 
     def added(self, one: Score, spans: Mapping[str, Bounds]) -> Bounds:
         """A sum, weighted or not."""
