@@ -30,7 +30,7 @@ from caseway.casework.renewals import renew
 from caseway.casework.schedule import Change
 from caseway.clients.actions import stamp
 from caseway.clients.faults import Invalid
-from caseway.rulebooks import calendars, deadlines
+from caseway.rulebooks import DEADLINE, calendars
 from caseway.rulebooks.deadlines import Basis, Happened
 
 __all__ = [
@@ -133,7 +133,7 @@ def choose(*, program: UUID, sets: Sequence[str] | None, state: str, by: Viewer,
     """Have a program follow some sets (none: those of its setting), and keep a state's holidays; raises Denied or Invalid."""
     policy.require(by, CHANGE)
     faults = {}
-    if strangers := set(sets or ()) - set(standards.shelf().names(deadlines.KIND)):
+    if strangers := set(sets or ()) - set(standards.shelf().named(DEADLINE)):
         faults["sets"] = _("There is no set “{name}”.").format(name=min(strangers))
     if state and state not in calendars.states():
         faults["state"] = _("Write the two letters of a state, or nothing.")

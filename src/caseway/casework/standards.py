@@ -110,7 +110,7 @@ def chosen(programs: Iterable[UUID]) -> Mapping[UUID, ProgramDeadlines]:
 def rule_of(row: Deadline) -> Rule | None:
     """The rule by which something is due; None where its set is no longer on the shelf."""
     name = row.rulebook
-    found = shelf().rulebooks.get(name)
+    found = shelf().folders.get(name)
     if found is None or row.edition not in found.editions:
         return None
     return deadlines_reading.edition(found, row.edition).rule(row.rule)
@@ -131,7 +131,7 @@ def label_of(trigger: str) -> str:
 
 def _translation(rulebook: str) -> Mapping[str, str]:
     language = get_language() or "en"
-    return shelf().translation(rulebook, language) if rulebook in shelf().rulebooks else {}
+    return shelf().translation(rulebook, language) if rulebook in shelf().folders else {}
 
 
 def _words_of_triggers() -> Mapping[str, str]:

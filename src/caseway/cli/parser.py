@@ -212,7 +212,9 @@ def _packet(parser: ArgumentParser) -> None:
 
 
 def _rulebooks(parser: ArgumentParser) -> None:
-    parser.add_argument("kind", metavar="KIND", nargs="?", help="only one kind, such as certification or program")
+    parser.add_argument(
+        "kind", metavar="KIND", nargs="?", help="only one kind, such as certification, program, instrument or deadline"
+    )
     _on(parser)
 
 

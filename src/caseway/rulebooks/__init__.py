@@ -17,14 +17,30 @@ from typing import TYPE_CHECKING
 
 from caseway.rulebooks.facts import SUBJECT, facts_translation, vocabulary
 from caseway.rulebooks.person import Person, read_person, write_person
-from caseway.rulebooks.shelf import EVERY_KIND, KINDS, RENEWAL, NotOnShelf, Rulebook, Shelf, folders, kind_of, shelf
+from caseway.rulebooks.shelf import (
+    DEADLINE,
+    INSTRUMENT,
+    KINDS,
+    OTHER_KINDS,
+    RENEWAL,
+    Folder,
+    NotOnShelf,
+    Rulebook,
+    Shelf,
+    by_name,
+    folder_of,
+    folders,
+    kind_of,
+    name_of,
+    shelf,
+)
 
 if TYPE_CHECKING:
     from caseway.rulebooks.cases import Outcome
     from caseway.rulebooks.checking import check
     from caseway.rulebooks.comparing import compare
     from caseway.rulebooks.diffing import Difference, diff
-    from caseway.rulebooks.forms import run_cases, title
+    from caseway.rulebooks.formats import run_cases, title
     from caseway.rulebooks.particulars import (
         Body,
         Document,
@@ -49,7 +65,7 @@ _ELSEWHERE = {
     "checking": ("check",),
     "comparing": ("compare",),
     "diffing": ("Difference", "diff"),
-    "forms": ("run_cases", "title"),
+    "formats": ("run_cases", "title"),
     "particulars": (
         "Body",
         "Document",
@@ -81,8 +97,10 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
-    "EVERY_KIND",
+    "DEADLINE",
+    "INSTRUMENT",
     "KINDS",
+    "OTHER_KINDS",
     "RENEWAL",
     "SUBJECT",
     "TEMPLATES",
@@ -93,6 +111,7 @@ __all__ = [
     "Exam",
     "Fact",
     "Fee",
+    "Folder",
     "NotOnShelf",
     "Outcome",
     "Outline",
@@ -106,12 +125,15 @@ __all__ = [
     "Unpublished",
     "Window",
     "Windows",
+    "by_name",
     "check",
     "compare",
     "diff",
     "facts_translation",
+    "folder_of",
     "folders",
     "kind_of",
+    "name_of",
     "read_person",
     "run_cases",
     "shelf",

@@ -14,7 +14,7 @@ from caseway.rulebooks import calendars, deadlines, deadlines_reading, typed
 from caseway.rulebooks.calendars import Calendar
 from caseway.rulebooks.cases import FILE, Outcome
 from caseway.rulebooks.deadlines import DeadlineSet, Due, FactKind, Happened, Rule
-from caseway.rulebooks.shelf import Rulebook
+from caseway.rulebooks.shelf import Folder
 
 STATUSES = ("open", "met", "met_late")
 
@@ -53,9 +53,9 @@ class _Cases:
     cases: tuple[_Case, ...]
 
 
-def run_cases(rulebook: Rulebook) -> list[Outcome]:
+def run_cases(folder: Folder) -> list[Outcome]:
     """Run the cases of a set; raise Unreadable where they cannot be read."""
-    path = rulebook.folder / FILE
+    path = folder.folder / FILE
     node = criteria.yaml.load_file(path)
     found, faults = typed.read_part(node, _Cases, file=str(path), path="", sources={})
     if found is None:
@@ -70,7 +70,7 @@ def run_cases(rulebook: Rulebook) -> list[Outcome]:
     ]
     if wrong:
         raise Unreadable(wrong)
-    return [_run(case, rulebook, path, line) for case, line in zip(found.cases, lines, strict=True)]
+    return [_run(case, folder, path, line) for case, line in zip(found.cases, lines, strict=True)]
 
 
 def _wrong(case: _Case) -> Iterator[str]:
@@ -113,14 +113,14 @@ def _at(value: object, zone: tzinfo) -> datetime:
     return found
 
 
-def _run(case: _Case, rulebook: Rulebook, path: Path, line: int | None) -> Outcome:
+def _run(case: _Case, folder: Folder, path: Path, line: int | None) -> Outcome:
     zone = ZoneInfo(case.zone)
     moment = _at(case.trigger, zone)
-    in_force = [day for day in rulebook.editions if day <= moment.date()] or rulebook.editions[:1]
-    found = deadlines_reading.edition(rulebook, in_force[-1])
+    in_force = [day for day in folder.editions if day <= moment.date()] or folder.editions[:1]
+    found = deadlines_reading.edition(folder, in_force[-1])
     rule = found.rule(case.rule)
     faults = tuple(_differences(case, rule, moment, zone)) if rule else (_no_rule(case, found),)
-    return Outcome(case.case, rulebook.name, str(path), line, faults)
+    return Outcome(case.case, folder.name, str(path), line, faults)
 
 
 def _no_rule(case: _Case, found: DeadlineSet) -> str:

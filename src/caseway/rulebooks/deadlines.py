@@ -20,8 +20,6 @@ from caseway.criteria import add_months
 from caseway.rulebooks import calendars
 from caseway.rulebooks.calendars import FEDERAL, ONE_DAY, Calendar, Offset
 
-KIND = "deadline"
-
 Standing = Literal["seen", "known", "ours"]
 Keeper = Literal["case", "assessment", "plan", "hand"]
 FactKind = Literal["contact", "assessment", "plan", "task", "date", "document"]

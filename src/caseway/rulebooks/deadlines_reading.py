@@ -15,7 +15,6 @@ from caseway.criteria import Fault, Node, Unreadable
 from caseway.rulebooks import typed
 from caseway.rulebooks.calendars import Offset
 from caseway.rulebooks.deadlines import (
-    KIND,
     MODES,
     PARTIES,
     RESULTS,
@@ -31,7 +30,7 @@ from caseway.rulebooks.deadlines import (
     Way,
 )
 from caseway.rulebooks.facts import OURS, read_translation
-from caseway.rulebooks.shelf import NotOnShelf, Rulebook, Shelf
+from caseway.rulebooks.shelf import DEADLINE, Folder, Shelf
 
 TRIGGERS = "triggers.yaml"
 
@@ -123,7 +122,7 @@ def read_triggers(path: Path) -> Mapping[str, Trigger]:
 
 def triggers_at(folder: Path) -> Mapping[str, Trigger]:
     """The triggers that sets in a folder may name: ours, and those that stand in a file beside them."""
-    ours, beside = OURS / KIND / TRIGGERS, folder / TRIGGERS
+    ours, beside = OURS / DEADLINE / TRIGGERS, folder / TRIGGERS
     found = dict(read_triggers(ours))
     if beside.is_file() and beside.resolve() != ours.resolve():
         found.update(read_triggers(beside))
@@ -135,7 +134,7 @@ def triggers(shelf: Shelf) -> Mapping[str, Trigger]:
     """Every trigger on a shelf by its key."""
     found: dict[str, Trigger] = {}
     for root in shelf.roots:
-        found = {**triggers_at(root / KIND), **found}
+        found = {**triggers_at(root / DEADLINE), **found}
     return found
 
 
@@ -145,7 +144,7 @@ def words_of_triggers(shelf: Shelf, language: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     if _LANGUAGE.fullmatch(language):
         for root in reversed(shelf.roots):
-            found.update(read_translation(root / KIND / f"{Path(TRIGGERS).stem}.{language}.yaml"))
+            found.update(read_translation(root / DEADLINE / f"{Path(TRIGGERS).stem}.{language}.yaml"))
     return found
 
 
@@ -155,19 +154,22 @@ def words_of_triggers(shelf: Shelf, language: str) -> Mapping[str, str]:
 def sets(shelf: Shelf, *, on: date) -> Mapping[str, DeadlineSet]:
     """Every set of a shelf with an edition in force on a day, by name; raise Unreadable where one cannot be read."""
     found = {}
-    for name in shelf.names(KIND):
-        rulebook = shelf.rulebook(name)
-        in_force = [day for day in rulebook.editions if day <= on]
+    for name in shelf.named(DEADLINE):
+        folder = shelf.folder(name)
+        in_force = [day for day in folder.editions if day <= on]
         if in_force:
-            found[name] = edition(rulebook, in_force[-1])
+            found[name] = edition(folder, in_force[-1])
     return found
 
 
-def edition(rulebook: Rulebook, day: date) -> DeadlineSet:
-    """One edition of a set; raise NotOnShelf or Unreadable."""
-    if day not in rulebook.editions:
-        raise NotOnShelf(f"{rulebook.name} has no edition of {day}.")
-    return _cached(rulebook.folder / f"{day}.yaml", rulebook.name)
+def edition(folder: Folder, day: date) -> DeadlineSet:
+    """One edition of a set, read once; raise NotOnShelf or Unreadable."""
+    return _cached(folder.path(day), folder.name)
+
+
+def of_folder(folder: Folder, day: date) -> DeadlineSet:
+    """One edition of a set, read anew; raise NotOnShelf or Unreadable."""
+    return read(folder.path(day), folder.name)
 
 
 @lru_cache(maxsize=256)

@@ -6,10 +6,10 @@ from textwrap import dedent
 import pytest
 
 from caseway import criteria, rulebooks
-from caseway.rulebooks import deadlines_reading, forms
+from caseway.rulebooks import deadlines_reading, formats
 from caseway.rulebooks.calendars import Offset
 from caseway.rulebooks.facts import OURS
-from caseway.rulebooks.shelf import Rulebook, Shelf
+from caseway.rulebooks.shelf import Folder, Shelf
 
 EDITION = """
 title: Harbor standards
@@ -84,6 +84,10 @@ def edition(root):
     return root / "deadline/harbor/2026-01-01.yaml"
 
 
+def harbor(root):
+    return Folder("deadline/harbor", root / "deadline/harbor")
+
+
 def change(path, old, new):
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -123,13 +127,13 @@ def test_what_is_judged_is_listed_without_them(root):
     shelf = Shelf((OURS, root))
 
     assert not [name for name in shelf.names() if name.startswith("deadline/")]
-    assert "deadline/harbor" in shelf.names("deadline")
-    with pytest.raises(rulebooks.NotOnShelf, match="holds no rule that someone meets"):
+    assert "deadline/harbor" in shelf.named("deadline")
+    with pytest.raises(rulebooks.NotOnShelf, match="no rulebook “deadline/harbor”"):
         shelf.edition("deadline/harbor", on=date(2026, 11, 26))
 
 
 def test_an_edition_that_is_not_there_is_told(root):
-    rulebook = Rulebook("deadline/harbor", root / "deadline/harbor")
+    rulebook = harbor(root)
 
     with pytest.raises(rulebooks.NotOnShelf, match="no edition of 2020-01-01"):
         deadlines_reading.edition(rulebook, date(2020, 1, 1))
@@ -144,12 +148,10 @@ def test_triggers_are_called_by_their_names_in_spanish(root):
 
 
 def test_rulebooks_say_what_they_are_called_whatever_their_form(root):
-    assert (
-        rulebooks.title(Rulebook("deadline/harbor", root / "deadline/harbor"), date(2026, 1, 1)) == "Harbor standards"
-    )
+    assert rulebooks.title(harbor(root), date(2026, 1, 1)) == "Harbor standards"
     ours = rulebooks.shelf()
     name = "program/hud/chronic-homelessness"
-    assert rulebooks.title(ours.rulebook(name), ours.editions(name)[0])
+    assert rulebooks.title(ours.folder(name), ours.editions(name)[0])
 
 
 # --- checked ---
@@ -263,7 +265,7 @@ def test_so_has_the_list_of_triggers(root):
     change(root / "deadline/triggers.es.yaml", "Landed", "Sailed")
 
     assert any("not translated: “Landed”" in fault for fault in told(root))
-    assert forms.lists_of([root / "deadline/harbor"]) == [root / "deadline/triggers.yaml"]
+    assert list(formats.shared_by([harbor(root)])) == [root / "deadline/triggers.yaml"]
 
 
 @pytest.mark.parametrize(
@@ -291,17 +293,17 @@ def test_a_root_without_a_list_of_its_own_uses_ours(root):
 # --- tried ---
 
 
-@pytest.mark.parametrize("name", rulebooks.shelf().names("deadline"))
+@pytest.mark.parametrize("name", rulebooks.shelf().named("deadline"))
 def test_the_cases_of_our_own_sets_come_out_as_written(name):
-    outcomes = rulebooks.run_cases(rulebooks.shelf().rulebook(name))
+    outcomes = rulebooks.run_cases(rulebooks.shelf().folder(name))
 
     assert outcomes
     assert [(outcome.case, outcome.faults) for outcome in outcomes if not outcome.passed] == []
 
 
-@pytest.mark.parametrize("name", rulebooks.shelf().names("deadline"))
+@pytest.mark.parametrize("name", rulebooks.shelf().named("deadline"))
 def test_every_rule_of_ours_has_a_case(name):
-    rulebook = rulebooks.shelf().rulebook(name)
+    rulebook = rulebooks.shelf().folder(name)
     written = (rulebook.folder / "cases.yaml").read_text(encoding="utf-8")
     for day in rulebook.editions:
         for rule in deadlines_reading.edition(rulebook, day).rules:
@@ -323,7 +325,7 @@ def test_every_rule_of_ours_has_a_case(name):
 )
 def test_what_comes_out_otherwise_is_told_with_its_line(root, old, new, says):
     change(root / "deadline/harbor/cases.yaml", old, new)
-    (outcome,) = rulebooks.run_cases(Rulebook("deadline/harbor", root / "deadline/harbor"))
+    (outcome,) = rulebooks.run_cases(harbor(root))
 
     assert outcome.faults == (says,)
     assert outcome.line == 2
@@ -344,7 +346,7 @@ def test_a_case_that_cannot_be_understood_is_told(root, old, new, says):
     change(root / "deadline/harbor/cases.yaml", old, new)
 
     with pytest.raises(criteria.Unreadable, match=says):
-        rulebooks.run_cases(Rulebook("deadline/harbor", root / "deadline/harbor"))
+        rulebooks.run_cases(harbor(root))
     assert any(says in fault for fault in told(root / "deadline/harbor"))
 
 
@@ -353,7 +355,7 @@ def test_a_case_expects_something(root):
     path.write_text("cases:\n  - {case: X., rule: visit, trigger: 2026-11-09}\n", encoding="utf-8")
 
     with pytest.raises(criteria.Unreadable, match="a case needs “due”, “status”, or “needed: false”"):
-        rulebooks.run_cases(Rulebook("deadline/harbor", root / "deadline/harbor"))
+        rulebooks.run_cases(harbor(root))
 
 
 def test_cases_may_say_another_state_zone_and_other_dates(root):
