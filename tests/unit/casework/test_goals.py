@@ -215,7 +215,9 @@ def test_a_goal_that_was_entered_in_error_is_counted_nowhere(case, goal, who, th
     assert (shown.goals[0].is_in_error, shown.t_score) == (True, None)
 
 
-@pytest.mark.parametrize("change", [{"words": ""}, {"criterion": ""}, {"weight": 0}, {"status": "x"}, {"achievement": "x"}])
+@pytest.mark.parametrize(
+    "change", [{"words": ""}, {"criterion": ""}, {"weight": 0}, {"status": "x"}, {"achievement": "x"}]
+)
 def test_the_database_itself_refuses_a_goal_that_cannot_be(goal, change):
     with pytest.raises(IntegrityError), transaction.atomic():
         Goal.objects.filter(pk=goal).update(**change)

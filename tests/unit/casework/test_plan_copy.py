@@ -25,7 +25,11 @@ def plan(case, who):
     tasks.add(case=case, draft=TaskDraft("Drive to the pantry", owner="caregiver"), **who())
     tasks.add(case=case, draft=TaskDraft("Deliver boxes", owner="partner", owner_name="The pantry"), **who())
     made = plans.draft(case=case, **who())
-    told = {"emergency": "Call 911, then Ana.", "self_management": "I shop on Mondays.", "next_review_date": ON + 90 * DAY}
+    told = {
+        "emergency": "Call 911, then Ana.",
+        "self_management": "I shop on Mondays.",
+        "next_review_date": ON + 90 * DAY,
+    }
     plans.edit(plan=made, changes=told, version=1, **who())
     return made
 
@@ -75,7 +79,9 @@ def test_who_speaks_another_language_gets_it_in_english(shared, make_copy, rosa)
     assert "My plan" in make_copy(shared)[1]
 
 
-def test_what_must_not_be_seen_at_home_is_left_out_and_the_paper_is_silent_about_it(case, plan, who, make_copy, viewer_of, place):
+def test_what_must_not_be_seen_at_home_is_left_out_and_the_paper_is_silent_about_it(
+    case, plan, who, make_copy, viewer_of, place
+):
     violence = needs.find(case=case, draft=NeedDraft("intimate-partner-violence", "Afraid"), **who())
     goals.add(case=case, draft=GoalDraft("Leave safely.", "Own door", needs=(violence,)), **who())
     tasks.add(case=case, draft=TaskDraft("Counseling at noon", labels=("CW-SUD-NOTES",)), **who())
@@ -166,7 +172,9 @@ def test_what_a_client_is_called_is_printed_and_never_read_as_markup(shared, mak
         assert "Rosa #strong[x] *y* $1$ \\ <b>" in text
 
 
-def test_a_copy_is_made_by_who_may_open_the_case_and_that_is_written_down(shared, make_copy, place, elsewhere, viewer_of, rosa):
+def test_a_copy_is_made_by_who_may_open_the_case_and_that_is_written_down(
+    shared, make_copy, place, elsewhere, viewer_of, rosa
+):
     make_copy(shared)
     last = AuditEntry.objects.order_by("-seq").first()
     assert (last.action, last.kind, last.object, last.people) == ("case.open", "plan_copy", shared, rosa.pk.hex)

@@ -27,7 +27,13 @@ def test_the_head_of_a_case_is_whole(place, case, record, who):
     assert (found.person.name, found.program.name, found.team.name, found.worker.name) == (
         "Rosa Testperson", "Housing", "North", "Ana Worker",
     )  # fmt: skip
-    assert (found.status, found.stage, found.level, found.relation, found.is_open) == ("active", "plan", 2, "caseload", True)
+    assert (found.status, found.stage, found.level, found.relation, found.is_open) == (
+        "active",
+        "plan",
+        2,
+        "caseload",
+        True,
+    )
     assert found.moves == ("closing", "deceased", "on_hold")
     assert (found.may_work, found.may_assign, found.may_export, found.is_hidden) == (True, False, True, False)
     assert [(one.kind, one.is_planned) for one in found.dates] == [

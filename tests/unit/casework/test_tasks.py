@@ -213,7 +213,9 @@ def test_a_task_that_was_entered_in_error_is_in_nobodys_way(case, task, who):
     cases.close(case=case, closing=cases.Closing("moved", "Gone.", client_told=ON), **who())
 
 
-@pytest.mark.parametrize("change", [{"says": ""}, {"status": "completed"}, {"done_date": ON}, {"owner": "x"}, {"kind": "x"}])
+@pytest.mark.parametrize(
+    "change", [{"says": ""}, {"status": "completed"}, {"done_date": ON}, {"owner": "x"}, {"kind": "x"}]
+)
 def test_the_database_itself_refuses_a_task_that_cannot_be(task, change):
     with pytest.raises(IntegrityError), transaction.atomic():
         Task.objects.filter(pk=task).update(**change)

@@ -18,7 +18,10 @@ def test_the_thread_leads_from_a_need_to_what_came_of_it(case, place, who, threa
     goal = goals.add(case=case, draft=GoalDraft(EAT.words, EAT.criterion, needs=(need,)), **who())
     step = tasks.add(case=case, draft=TaskDraft("Apply", goal=goal, due_date=ON - DAY, is_urgent=True), **who())
     (shown,) = thread_of(case).goals_of(need)
-    assert (shown.id, [(one.says, one.is_overdue, one.is_urgent) for one in shown.steps]) == (goal, [("Apply", True, True)])
+    assert (shown.id, [(one.says, one.is_overdue, one.is_urgent) for one in shown.steps]) == (
+        goal,
+        [("Apply", True, True)],
+    )
     met = Contact.objects.create(
         organization=place.agency, case_id=case, at=AT, mode="home", worker=place.ana, program=place.housing,
         **by(place.ana),
@@ -54,7 +57,9 @@ def test_needs_stand_by_priority_and_steps_in_their_order(case, who, thread_of):
     assert [one.says for one in found.goals[0].steps] == ["One", "Two", "Three"]
 
 
-def test_what_is_made_of_labeled_rows_carries_their_labels_and_is_hidden_with_them(case, who, thread_of, viewer_of, place):
+def test_what_is_made_of_labeled_rows_carries_their_labels_and_is_hidden_with_them(
+    case, who, thread_of, viewer_of, place
+):
     need = needs.find(case=case, draft=NeedDraft("legal", "A record", words="x", labels=("CW-SEALED",)), **who())
     goal = goals.add(case=case, draft=GoalDraft("Clear it.", "Cleared", needs=(need,), levels=tuple("abcde")), **who())
     goals.review(goal=goal, draft=goals.ReviewDraft("improving", "Seen.", attained=1), **who())
@@ -62,9 +67,21 @@ def test_what_is_made_of_labeled_rows_carries_their_labels_and_is_hidden_with_th
     found = thread_of(case)
     shown = found.goals[0]
     assert [one.is_hidden for one in (found.needs[0], shown, shown.steps[0])] == [True, True, True]
-    words = (found.needs[0].says, found.needs[0].words, found.needs[0].domain, shown.words, shown.criterion, shown.steps[0].says)
+    words = (
+        found.needs[0].says,
+        found.needs[0].words,
+        found.needs[0].domain,
+        shown.words,
+        shown.criterion,
+        shown.steps[0].says,
+    )
     assert set(words) == {""}
-    assert (shown.labels, shown.steps[0].labels, shown.reviews, shown.levels) == (("CW-SEALED",), ("CW-SEALED",), (), ())
+    assert (shown.labels, shown.steps[0].labels, shown.reviews, shown.levels) == (
+        ("CW-SEALED",),
+        ("CW-SEALED",),
+        (),
+        (),
+    )
     for about in (need, goal, step):
         with pytest.raises(Absent):
             thread.history(viewer=viewer_of(place.ana), case=case, about=about, on=ON)

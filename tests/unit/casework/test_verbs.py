@@ -223,7 +223,14 @@ def test_a_case_that_is_not_there_is_answered_alike(world, place, elsewhere, who
     from uuid import uuid4
 
     for name, user, told in every(world, place, who):
-        key = next((one for one in ("case", "need", "goal", "task", "plan", "hand_over", "assessment", "cover") if one in told), None)
+        key = next(
+            (
+                one
+                for one in ("case", "need", "goal", "task", "plan", "hand_over", "assessment", "cover")
+                if one in told
+            ),
+            None,
+        )
         if key is None or name.startswith("covers.arrange"):
             continue
         with pytest.raises(Absent) as raised, transaction.atomic():
