@@ -71,7 +71,7 @@ class ChangeKind(TextChoices):
     NEED = "need", _("Need")
     GOAL = "goal", _("Goal")
     TASK = "task", _("Task")
-    PLAN = "plan", _("Plan")
+    PLAN = "plan", _("The plan")
 
 
 OF_THE_CASE = (ChangeKind.STATUS, ChangeKind.STAGE, ChangeKind.WORKER, ChangeKind.LEVEL, ChangeKind.COVER)

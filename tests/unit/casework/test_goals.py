@@ -199,7 +199,7 @@ def test_what_a_review_says_is_whole(case, goal, who):
         assert field in raised.value.faults
 
 
-def test_goals_are_put_in_an_order(case, goal, who, thread_of, refer, make, place):
+def test_goals_are_put_in_an_order(case, goal, *, who, thread_of, refer, make, place):
     second, third = (goals.add(case=case, draft=GoalDraft(words, "x"), **who()) for words in ("Two", "Three"))
     goals.order(case=case, goals=[third, goal], **who())
     assert [one.id for one in thread_of(case).goals] == [third, goal, second]

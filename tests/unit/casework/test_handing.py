@@ -58,7 +58,7 @@ def test_the_checklist_is_in_the_language_of_who_begins(case, begin):
     assert HandOver.objects.get(pk=made).checklist[0]["says"].startswith("Presente")
 
 
-def test_the_case_changes_hands_when_all_is_settled(place, case, rosa, begin, settle, who, viewer_of):
+def test_the_case_changes_hands_when_all_is_settled(place, case, *, rosa, begin, settle, who, viewer_of):
     open_task = tasks.add(case=case, draft=APPLY, **who())
     made = begin()
     with pytest.raises(Invalid) as raised:

@@ -21,7 +21,7 @@ def link(place, rosa, other, who):
     return lambda: linking.link(keep=rosa.pk, other=other.pk, reason="The same.", **who(place.sue))
 
 
-def test_a_case_goes_along_with_all_that_is_in_it(place, rosa, other, refer, link, who, viewer_of, thread_of):
+def test_a_case_goes_along_with_all_that_is_in_it(place, rosa, *, other, refer, link, who, viewer_of, thread_of):
     case = refer(other, user=place.ben, worker=place.ben.pk)
     need = needs.find(case=case, draft=FOOD, **who(place.ben))
     link()
@@ -48,7 +48,7 @@ def test_a_case_comes_back_with_the_work_done_meanwhile(place, rosa, other, refe
     cases.stage(case=case, stage="plan", **who(place.ben))
 
 
-def test_of_two_open_cases_in_a_program_the_other_stays_where_it_is(place, rosa, other, refer, link, who, viewer_of):
+def test_of_two_open_cases_in_a_program_the_other_stays_where_it_is(place, rosa, *, other, refer, link, who, viewer_of):
     kept = refer()
     stays = refer(other, user=place.ben, worker=place.ben.pk)
     link_id = link()
@@ -67,7 +67,9 @@ def test_a_case_that_is_over_goes_along_beside_an_open_one(place, rosa, other, r
     assert Case.objects.get(pk=over).client_id == rosa.pk
 
 
-def test_a_case_opened_since_goes_with_the_other_where_it_is_asked_for(place, rosa, other, refer, link, who, viewer_of):
+def test_a_case_opened_since_goes_with_the_other_where_it_is_asked_for(
+    place, rosa, *, other, refer, link, who, viewer_of
+):
     link_id = link()
     made = cases.refer(client=rosa.pk, program=place.housing.pk, draft=cases.ReferralDraft(), **who(at=AT + DAY))
     added = linking.added_since(link=link_id, viewer=viewer_of(place.sue), on=ON)

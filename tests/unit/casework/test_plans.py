@@ -275,7 +275,7 @@ def test_the_history_of_a_version_is_kept(active, case, viewer_of, place):
     assert CaseChange.objects.filter(about=active, kind="plan").count() == 4
 
 
-def test_what_lies_under_a_label_is_left_out_and_counted(case, plan, who, read, goal, viewer_of, place):
+def test_what_lies_under_a_label_is_left_out_and_counted(case, plan, *, who, read, goal, viewer_of, place):
     sealed = needs.find(case=case, draft=needs.NeedDraft("legal", "A record", labels=("CW-SEALED",)), **who())
     goals.add(case=case, draft=GoalDraft("Clear it.", "Cleared", needs=(sealed,)), **who())
     tasks.add(case=case, draft=TaskDraft("File", labels=("CW-SEALED",)), **who())

@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                             ("need", "Need"),
                             ("goal", "Goal"),
                             ("task", "Task"),
-                            ("plan", "Plan"),
+                            ("plan", "The plan"),
                         ],
                         max_length=20,
                     ),
