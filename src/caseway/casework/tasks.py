@@ -138,7 +138,8 @@ def copy_for_client(*, case: UUID, tasks: Sequence[UUID], by: Viewer, at: dateti
         theirs = Task.objects.filter(case=held, owner=Owner.CLIENT, status__in=TASK_OPEN, is_in_error=False)
         there = set(theirs.values_list("says", "goal"))
         made: list[UUID] = []
-        for row in Task.objects.filter(pk__in=tasks).order_by("place", "pk"):
+        rows = Task.objects.in_bulk(tasks)
+        for row in (rows[key] for key in tasks):
             if (row.says, row.goal_id) in there:
                 continue
             draft = TaskDraft(

@@ -200,7 +200,7 @@ def test_steps_are_copied_as_the_clients_to_dos_once(case, task, goal, other, wh
     step = tasks.add(case=case, draft=TaskDraft("Shop", goal=goal, due_date=ON), **who())
     made = tasks.copy_for_client(case=case, tasks=[step, task], **who())
     assert [(row(one).says, row(one).owner, row(one).user_id, row(one).goal_id, row(one).due_date) for one in made] == [
-        ("Apply for SNAP", "client", None, None, ON + 7 * DAY), ("Shop", "client", None, goal, ON),
+        ("Shop", "client", None, goal, ON), ("Apply for SNAP", "client", None, None, ON + 7 * DAY),
     ]  # fmt: skip
     assert tasks.copy_for_client(case=case, tasks=[step, task], **who()) == ()
     with pytest.raises(Invalid, match="what belongs to this case"):
