@@ -349,6 +349,12 @@ def test_when_the_client_died_what_was_open_ends_with_the_case(case, who):
     assert [table.objects.get(case=case).status for table in (Goal, Task)] == ["cancelled", "cancelled"]
 
 
+def test_a_case_that_is_closing_closes(case, who):
+    cases.move(case=case, status="closing", **who())
+    cases.close(case=case, closing=DONE, **who())
+    assert [now for kind, _, now in history(case) if kind == "status"][-2:] == ["closing", "closed"]
+
+
 def test_a_case_whose_work_has_not_begun_does_not_close(refer, who):
     with pytest.raises(Invalid, match="“Referred” cannot become “Closing”"):
         cases.close(case=refer(), closing=DONE, **who())
