@@ -30,14 +30,14 @@ _PROBE = b"""#set document(title: "Signs")
 #for sign in json(bytes(sys.inputs.content)) [#box(sign) \\ ]"""
 
 
-def pdf(content: dict[str, object], *, on: date, template: Path = TEMPLATE) -> bytes:
+def pdf(content: dict[str, object], *, on: date, template: Path | None = None) -> bytes:
     """The paper with this content, dated this day; by a template of its own it is another one than the packet.
 
     Such a template reads the content as `packet.typ` does, and tells of `unshown`.
     """
     text = json.dumps(content, ensure_ascii=False)
     try:
-        return _set(text, on, template, machine_fonts=False)
+        return _set(text, on, template or TEMPLATE, machine_fonts=False)
     except typst.TypstError as error:
         if not _unshown(error):
             raise
@@ -45,7 +45,7 @@ def pdf(content: dict[str, object], *, on: date, template: Path = TEMPLATE) -> b
     if unshown:
         marked = {**content, "unshown": BOX}
         text = _boxed(json.dumps(marked, ensure_ascii=False), unshown)
-    return _set(text, on, template, machine_fonts=True)
+    return _set(text, on, template or TEMPLATE, machine_fonts=True)
 
 
 def is_packet(content: bytes) -> bool:
