@@ -6,10 +6,14 @@ A case is as open as the person it is of (`clients.access`); there is no second 
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from caseway.accounts.policy import policy
+from caseway.accounts.roles import Relation
 from caseway.accounts.viewer import Decision, Viewer
 from caseway.casework.models import Case
 from caseway.clients import access
@@ -24,6 +28,20 @@ WORK = "case.work"
 def cases(viewer: Viewer, action: str, *, on: date) -> QuerySet[Case]:
     """The cases of everyone a viewer may at least know of, for an action; none where they have no role for it."""
     people = access.visible(viewer, action, on=on).values("pk")
+    return Case.objects.filter(organization=viewer.organization, client__in=people)
+
+
+def allowed(viewer: Viewer, action: str, *, on: date) -> QuerySet[Case]:
+    """The cases of those to whom a viewer may do something without more ado: what is counted, and listed by content."""
+    table = policy()
+    seen = [
+        Q(**{f"{access.AS.format(role)}__in": relations})
+        for role in viewer.grants
+        if (relations := [one for one in Relation.values if table.outcome(action, one, role) == "allow"])
+    ]
+    if not seen:
+        return Case.objects.none()
+    people = access.people(viewer, on=on).filter(reduce(or_, seen)).values("pk")
     return Case.objects.filter(organization=viewer.organization, client__in=people)
 
 

@@ -11,3 +11,10 @@ class Casework(AppConfig):
     name = "caseway.casework"
     label = "casework"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have the faults of these tables told in sentences too."""
+        from caseway.casework.faults import SENTENCES  # noqa: PLC0415 - not before every app is there
+        from caseway.clients import faults  # noqa: PLC0415 - as above
+
+        faults.SENTENCES.update(SENTENCES)

@@ -15,33 +15,33 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from caseway.accounts import audit
 from caseway.accounts.queries import in_force
 from caseway.accounts.viewer import Viewer
-from caseway.casework import dates
+from caseway.casework import dates, ending, giving, work
 from caseway.casework.access import WORK, require
 from caseway.casework.codes import (
     CASE_MOVES,
-    GOAL_OPEN,
-    NEED_OPEN,
     OPEN,
-    TASK_OPEN,
+    OVER,
     CaseStatus,
     ChangeKind,
     ClosureReason,
+    ConsentBasis,
     ReferralSource,
     Stage,
     Urgency,
 )
-from caseway.casework.models import Case, CaseChange, Goal, Need, Task
+from caseway.casework.models import Case
 from caseway.clients import access as people
 from caseway.clients import caseload, editing, faults
 from caseway.clients.actions import place, stamp
 from caseway.clients.faults import WHOLE, Invalid
-from caseway.clients.models import Assignment, Enrollment
+from caseway.clients.models import Client, Enrollment, HouseholdMember
 
-WORKER = "Case manager"  # the label of the assignment that goes with being a case's worker
 WORKED_ON = (CaseStatus.ACTIVE, CaseStatus.ON_HOLD, CaseStatus.CLOSING)
+EDITABLE = frozenset({
+    "reason", "referrer", "source", "urgency", "level", "travel_minutes", "resumes_date", "household_id", "labels",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,45 +73,49 @@ class Closing:
 def refer(*, client: UUID, program: UUID, draft: ReferralDraft, by: Viewer, at: datetime, on: date) -> UUID:
     """Open a case of someone in a program of one's own, who is enrolled by it; raises Absent or Invalid."""
     with transaction.atomic():
+        # Of two who refer the same person at once, the second waits here and then finds the case of the first.
+        Client.objects.select_for_update().filter(pk=client, organization=by.organization).first()
         people.require(by, WORK, client, on=on)
         team = place(by, WORK, program=program, team=draft.team)
-        if Case.objects.filter(client=client, program=program, ends__isnull=True).exists():
-            raise Invalid({WHOLE: _("This person already has an open case in the program.")})
         told = {name: value for name, value in asdict(draft).items() if name not in {"team", "worker", "referred_at"}}
         came = draft.referred_at or at
+        if came > at:
+            raise Invalid({"referred_at": _("This day is in the future.")})
         row = Case(
             client_id=client, program_id=program, team_id=team, begins=on, referred_at=came, **told, **stamp(by, at)
         )  # fmt: skip
+        _check_household(row)
+        _check_reopened(row)
         faults.check(row, on=on)
         row.save(force_insert=True)
-        _changed(row, ChangeKind.STATUS, "", row.status, draft.reason, by=by, at=at)
+        work.tell(row, ChangeKind.STATUS, "", row.status, draft.reason, by=by, at=at)
         if not Enrollment.objects.filter(in_force(on), client=client, program=program).exists():
             caseload.enroll(client=client, program=program, by=by, at=at, on=on)
         dates.keep(row, "referred", came, by=by, at=at, on=on)
         if draft.worker is not None:
-            _give(row, draft.worker, "", by=by, at=at, on=on)
+            giving.give(row, draft.worker, by=by, at=at, on=on)
         _record(row, "refer", by=by, at=at)
     return row.pk
 
 
-def move(*, case: UUID, status: str, by: Viewer, at: datetime, on: date, why: str = "") -> None:
+def move(
+    *, case: UUID, status: str, by: Viewer, at: datetime, on: date, why: str = "", resumes: date | None = None
+) -> None:
     """Move a case to another status that may follow; raises Absent, or Invalid with all that stands in the way.
 
-    Closing is `close`: it asks for more.
+    Closing is `close`: it asks for more. `resumes`: when a case that is put on hold should be looked at again.
     """
     with transaction.atomic():
         row = require(by, WORK, case, on=on, lock=True)
+        if status == CaseStatus.CLOSED or (status == CaseStatus.DECEASED and row.status in WORKED_ON):
+            raise Invalid({"status": _("Close the case with its reason and what became of each goal.")})
+        if (status == CaseStatus.ON_HOLD or status in OVER) and not why.strip():
+            raise Invalid({"why": _("Say why.")})
         changes: dict[str, Any] = {}
         if status == CaseStatus.ELIGIBLE:
             changes = {"eligible_date": row.eligible_date or on, "eligible_because": why or row.eligible_because}
         if status == CaseStatus.ON_HOLD:
-            if not why.strip():
-                raise Invalid({"why": _("Say why the case is put on hold.")})
-            changes = {"hold_reason": why}
-        if row.status == CaseStatus.ON_HOLD:
-            changes |= {"hold_reason": "", "resumes_date": None}
-        if status == CaseStatus.CLOSED:
-            raise Invalid({"status": _("Close the case with its reason and what became of each goal.")})
+            changes = {"hold_reason": why, "resumes_date": resumes}
         _move(row, status, why, changes, by=by, at=at, on=on)
         if status == CaseStatus.ELIGIBLE:
             dates.keep(row, "eligible", at, by=by, at=at, on=on)
@@ -121,7 +125,12 @@ def move(*, case: UUID, status: str, by: Viewer, at: datetime, on: date, why: st
 def consent(*, case: UUID, basis: str, given: date, by: Viewer, at: datetime, on: date, witness: str = "") -> None:
     """Say on what case management with the client rests; raises Absent or Invalid."""
     with transaction.atomic():
-        row = require(by, WORK, case, on=on, lock=True)
+        row = work.hold(by, case, on=on)
+        work.past(given, "given", on=on)
+        if not basis:
+            raise Invalid({"basis": _("Choose on what case management rests.")})
+        if basis == ConsentBasis.VERBAL and not witness.strip():
+            raise Invalid({"witness": _("Say who witnessed that the client agreed.")})
         changes = {"consent_basis": basis, "consent_date": given, "consent_witness": witness}
         editing.change(row, changes, version=row.version, by=by, at=at, on=on)
         dates.keep(row, "consent", dates.noon(given), by=by, at=at, on=on)
@@ -131,89 +140,71 @@ def consent(*, case: UUID, basis: str, given: date, by: Viewer, at: datetime, on
 def stage(*, case: UUID, stage: str, by: Viewer, at: datetime, on: date, why: str = "") -> None:
     """Say what the work is about just now; any stage may follow any other. Raises Absent or Invalid."""
     with transaction.atomic():
-        row = require(by, WORK, case, on=on, lock=True)
+        row = work.hold(by, case, on=on)
         was = row.stage
         if stage not in Stage.values:
             raise Invalid({"stage": _("Choose a stage.")})
         if editing.change(row, {"stage": stage}, version=row.version, by=by, at=at, on=on):
-            _changed(row, ChangeKind.STAGE, was, stage, why, by=by, at=at)
+            work.tell(row, ChangeKind.STAGE, was, stage, why, by=by, at=at)
             _record(row, "stage", by=by, at=at)
 
 
-def edit(*, case: UUID, changes: dict[str, Any], version: int, by: Viewer, at: datetime, on: date) -> tuple[str, ...]:
-    """Change what is known of a case that was read as `version`; raises Absent, Stale or Invalid. Which changed."""
-    allowed = {
-        "reason",
-        "referrer",
-        "source",
-        "urgency",
-        "level",
-        "travel_minutes",
-        "resumes_date",
-        "household_id",
-        "labels",
-    }
-    if unknown := set(changes) - allowed:
+def edit(
+    *, case: UUID, changes: dict[str, Any], version: int, by: Viewer, at: datetime, on: date, why: str = ""
+) -> tuple[str, ...]:
+    """Change what is known of a case that was read as `version`; raises Absent, Stale or Invalid. Which changed.
+
+    `why` is of a new level, which is kept in the history.
+    """
+    if unknown := set(changes) - EDITABLE:
         raise TypeError(f"not fields of a case that are edited: {', '.join(sorted(unknown))}")
     with transaction.atomic():
-        row = require(by, WORK, case, on=on, lock=True)
+        row = work.hold(by, case, on=on)
         level = row.level
+        if "labels" in changes:
+            changes = {**changes, "labels": work.known_labels(changes["labels"])}
+        if changes.get("household_id"):
+            _check_household(Case(client_id=row.client_id, household_id=changes["household_id"]))
         changed = editing.change(row, changes, version=version, by=by, at=at, on=on)
         if "level" in changed:
-            _changed(row, ChangeKind.LEVEL, str(level), str(row.level), "", by=by, at=at)
-        _record(row, "edit", by=by, at=at, changed=changed)
+            work.tell(row, ChangeKind.LEVEL, str(level), str(row.level), why, by=by, at=at)
+        if changed:
+            _record(row, "edit", by=by, at=at, changed=changed)
     return changed
 
 
-def assign(*, case: UUID, worker: UUID, by: Viewer, at: datetime, on: date, why: str = "") -> None:
-    """Give a case to a worker, who has the client on their caseload by it; raises Absent or Invalid."""
+def assign(
+    *, case: UUID, worker: UUID, by: Viewer, at: datetime, on: date, why: str = "", team: UUID | None = None
+) -> None:
+    """Give a case to a worker, of another team where one is named, with the client on their caseload by it.
+
+    Their predecessor's open tasks go along. Raises Absent or Invalid.
+    """
     with transaction.atomic():
-        row = require(by, "client.assign", case, on=on, lock=True)
-        _give(row, worker, why, by=by, at=at, on=on)
+        row = work.hold(by, case, on=on, action="client.assign")
+        giving.give(row, worker, why, by=by, at=at, on=on, team=team)
         _record(row, "assign", by=by, at=at)
 
 
-def lacks_to_close(case: Case) -> dict[str, str]:
-    """What still stands in the way of closing a case, by what it is, each in a sentence."""
-    found: dict[str, str] = {}
-    goals = Goal.objects.filter(case=case, status__in=GOAL_OPEN, is_in_error=False).count()
-    if goals:
-        found["goals"] = _("Say of each goal what became of it: {number} are still open.").format(number=goals)
-    needs = Need.objects.filter(case=case, status__in=NEED_OPEN, is_in_error=False).count()
-    if needs:
-        found["needs"] = _("Say of each need whether it was met, and if not why: {number} are open.").format(
-            number=needs
-        )
-    tasks = Task.objects.filter(case=case, status__in=TASK_OPEN, is_in_error=False).count()
-    if tasks:
-        found["tasks"] = _("Finish, cancel or hand over the tasks: {number} are open.").format(number=tasks)
-    return found
-
-
 def close(*, case: UUID, closing: Closing, by: Viewer, at: datetime, on: date) -> None:
-    """Close a case for good; raises Absent, or Invalid with all that stands in the way."""
+    """Close a case for good; raises Absent, or Invalid with all that stands in the way.
+
+    Where the client died nothing is asked of each goal: what was open ends with that reason.
+    """
     with transaction.atomic():
         row = require(by, WORK, case, on=on, lock=True)
-        found = lacks_to_close(row)
         died = closing.reason == ClosureReason.DIED
-        if closing.reason not in ClosureReason.values:
-            found["reason"] = _("Choose why the case closes.")
-        if not closing.note.strip():
-            found["note"] = _("Say in a few sentences how things stand, for whoever reads this next.")
-        if not closing.client_told and not died and closing.reason != ClosureReason.UNABLE_TO_REACH:
-            found["client_told"] = _("Say when the client was told.")
-        if found:
+        if found := _lacks(row, closing, on=on):
             raise Invalid(found)
         changes = {
             "closure_reason": closing.reason, "closure_note": closing.note, "client_told_date": closing.client_told,
         }  # fmt: skip
         if died:
-            _move(row, CaseStatus.DECEASED, closing.note[:500], changes, by=by, at=at, on=on)
+            _move(row, CaseStatus.DECEASED, closing.note, changes, by=by, at=at, on=on)
         else:
             if row.status != CaseStatus.CLOSING:
                 _move(row, CaseStatus.CLOSING, "", {}, by=by, at=at, on=on)
-            _move(row, CaseStatus.CLOSED, closing.note[:500], changes, by=by, at=at, on=on)
-        dates.end(row, by=by, at=at, on=on)
+            _move(row, CaseStatus.CLOSED, closing.note, changes, by=by, at=at, on=on)
         _record(row, "close", by=by, at=at)
 
 
@@ -223,24 +214,40 @@ def reopen(*, case: UUID, why: str, by: Viewer, at: datetime, on: date) -> UUID:
         row = require(by, WORK, case, on=on)
         if row.status in OPEN:
             raise Invalid({WHOLE: _("This case is open.")})
+        # Who may not put people on caseloads reopens it for a worker who still has the client on theirs.
+        keeps = row.worker_id if row.worker_id and giving.has(row, row.worker_id, on=on) else None
         draft = ReferralDraft(
             reason=why, source=ReferralSource.STAFF.value, level=row.level, travel_minutes=row.travel_minutes,
-            household_id=row.household_id, team=row.team_id, worker=row.worker_id, reopens_id=row.pk,
+            household_id=row.household_id, team=row.team_id, worker=keeps, reopens_id=row.pk,
         )  # fmt: skip
         return refer(client=row.client_id, program=row.program_id, draft=draft, by=by, at=at, on=on)
+
+
+def _lacks(row: Case, closing: Closing, *, on: date) -> dict[str, str]:
+    """All that stands in the way of closing a case so."""
+    died = closing.reason == ClosureReason.DIED
+    found = {} if died else ending.lacks(row)
+    if closing.reason not in ClosureReason.values:
+        found["reason"] = _("Choose why the case closes.")
+    if not closing.note.strip():
+        found["note"] = _("Say in a few sentences how things stand, for whoever reads this next.")
+    if not closing.client_told and not died and closing.reason != ClosureReason.UNABLE_TO_REACH:
+        found["client_told"] = _("Say when the client was told.")
+    elif closing.client_told and closing.client_told > on:
+        found["client_told"] = _("This day is in the future.")
+    return found
 
 
 def _move(row: Case, status: str, why: str, changes: dict[str, Any], *, by: Viewer, at: datetime, on: date) -> None:
     """Move a case's status, with its history; raises Invalid where that may not follow, or something lacks."""
     was = row.status
     if status not in CASE_MOVES.get(was, ()):
-        raise Invalid(
-            {
-                "status": _("A case that is “{was}” cannot become “{now}”.").format(
-                    was=CaseStatus(was).label, now=CaseStatus(status).label if status in CaseStatus.values else status
-                )
-            }
-        )
+        names = dict(CaseStatus.choices)
+        raise Invalid({
+            "status": _("A case that is “{was}” cannot become “{now}”.").format(
+                was=names[was], now=names.get(status, status)
+            )
+        })  # fmt: skip
     lacks = {}
     if status in WORKED_ON and row.worker_id is None:
         lacks["worker"] = _("An active case has a worker; assign one first.")
@@ -248,38 +255,32 @@ def _move(row: Case, status: str, why: str, changes: dict[str, Any], *, by: View
         lacks["consent"] = _("Say first on what case management rests: a consent, or why none is needed.")
     if lacks:
         raise Invalid(lacks)
-    over = {"ends": on} if status not in OPEN else {}
-    editing.change(row, {"status": status, **changes, **over}, version=row.version, by=by, at=at, on=on)
-    row.refresh_from_db()
-    _changed(row, ChangeKind.STATUS, was, status, why, by=by, at=at)
+    if was == CaseStatus.ON_HOLD:
+        changes = {"hold_reason": "", "resumes_date": None, **changes}
+    if status in OVER:
+        changes = {"ends": on, **changes}
+        ending.settle(row, status, by=by, at=at, on=on)
+    editing.change(row, {"status": status, **changes}, version=row.version, by=by, at=at, on=on)
+    work.tell(row, ChangeKind.STATUS, was, status, why, by=by, at=at)
+    if status in OVER:
+        dates.end(row, by=by, at=at, on=on)
 
 
-def _give(row: Case, worker: UUID, why: str, *, by: Viewer, at: datetime, on: date) -> None:
-    """Make someone a case's worker, and put the client on their caseload instead of the last one's."""
-    was = row.worker_id
-    if was == worker:
+def _check_household(row: Case) -> None:
+    """Raise Invalid unless the client is or was in the household."""
+    theirs = HouseholdMember.objects.filter(client=row.client_id, household=row.household_id)
+    if row.household_id is not None and not theirs.exists():
+        raise Invalid({"household": _("Choose a household of this person.")})
+
+
+def _check_reopened(row: Case) -> None:
+    """Raise Invalid unless the case that this one follows is this client's and over."""
+    if row.reopens_id is None:
         return
-    held = Assignment.objects.filter(in_force(on), client=row.client_id, program=row.program_id)
-    if not held.filter(user=worker).exists():
-        caseload.assign(
-            client=row.client_id, user=worker, program=row.program_id, team=row.team_id, role_label=WORKER, reason=why,
-            by=by, at=at, on=on,
-        )  # fmt: skip
-    if was is not None:
-        for one in held.filter(user=was):
-            caseload.unassign(assignment=one.pk, reason=why, by=by, at=at, on=on)
-    editing.change(row, {"worker_id": worker}, version=row.version, by=by, at=at, on=on)
-    row.refresh_from_db()
-    dates.follow(row)
-    _changed(row, ChangeKind.WORKER, str(was or ""), str(worker), why, by=by, at=at)
-
-
-def _changed(row: Case, kind: str, was: str, now: str, why: str, *, by: Viewer, at: datetime) -> None:
-    CaseChange.objects.create(
-        organization_id=row.organization_id, case=row, kind=kind, was=was, now=now, why=why[:500], at=at, by_id=by.user
-    )
+    before = Case.objects.filter(pk=row.reopens_id, client=row.client_id, program=row.program_id, ends__isnull=False)
+    if not before.exists():
+        raise Invalid({"reopens": _("Choose a case of this person that is over.")})
 
 
 def _record(row: Case, what: str, *, by: Viewer, at: datetime, changed: tuple[str, ...] = ()) -> None:
-    event = audit.Event(WORK, "case", row.pk, people=(row.client_id,), reason=what, changed=changed)
-    audit.record(event, by=by, at=at)
+    work.record(row, "case", row.pk, what, by=by, at=at, changed=changed)

@@ -68,6 +68,13 @@ class ChangeKind(TextChoices):
     WORKER = "worker", _("Worker")
     LEVEL = "level", _("Level")
     COVER = "cover", _("Cover")
+    NEED = "need", _("Need")
+    GOAL = "goal", _("Goal")
+    TASK = "task", _("Task")
+    PLAN = "plan", _("The plan")
+
+
+OF_THE_CASE = (ChangeKind.STATUS, ChangeKind.STAGE, ChangeKind.WORKER, ChangeKind.LEVEL, ChangeKind.COVER)
 
 
 class ReferralSource(TextChoices):
@@ -276,6 +283,13 @@ class TaskStatus(TextChoices):
 
 
 TASK_OPEN = (TaskStatus.READY, TaskStatus.IN_PROGRESS, TaskStatus.ON_HOLD)
+_TASK_ENDS = {TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED}
+# What is done stays done, but for `tasks.undo` on the same day.
+TASK_MOVES: Mapping[str, frozenset[str]] = {
+    TaskStatus.READY: frozenset({TaskStatus.IN_PROGRESS, TaskStatus.ON_HOLD, *_TASK_ENDS}),
+    TaskStatus.IN_PROGRESS: frozenset({TaskStatus.READY, TaskStatus.ON_HOLD, *_TASK_ENDS}),
+    TaskStatus.ON_HOLD: frozenset({TaskStatus.READY, TaskStatus.IN_PROGRESS, *_TASK_ENDS}),
+}
 
 
 class PlanStatus(TextChoices):

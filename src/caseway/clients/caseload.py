@@ -72,7 +72,7 @@ def assign(  # noqa: PLR0913 - an assignment says that much
         team = place(by, "client.assign", program=program, team=team)
         if row.user_id == user:
             raise Invalid({"user": _("Nobody can be on their own caseload.")})
-        if not _works_in(user, program, by.organization, on=begins):
+        if not works_in(user, program, by.organization, on=begins):
             raise Invalid({"user": _("This coworker does not work in the program.")})
         if not Enrollment.objects.filter(in_force(begins), client=client, program=program).exists():
             raise Invalid({"program": _("This person is not in the program.")})
@@ -111,7 +111,7 @@ def unassign(*, assignment: UUID, reason: str, by: Viewer, at: datetime, on: dat
         _record("client.assign", "assignment", row.pk, row.client_id, by=by, at=at, reason=reason)
 
 
-def _works_in(user: UUID, program: UUID, organization: UUID, *, on: date) -> bool:
+def works_in(user: UUID, program: UUID, organization: UUID, *, on: date) -> bool:
     """Whether someone has a role in a program, in a team of it, or in all of the organization."""
     near = Q(program=program) | Q(team__program=program) | Q(program__isnull=True, team__isnull=True)
     rows = Membership.objects.filter(in_force(on), near, organization=organization, user=user, user__is_active=True)

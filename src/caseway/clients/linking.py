@@ -5,7 +5,7 @@ how it was. What would be there twice (both are in the same program) stays where
 overwritten: the record that was merged stands as it was, found by nobody but through the one that is kept.
 
 Parting puts every row back as it was. What was changed since stays, as a copy, with the record that was kept; so does
-what was added since, unless it is asked for.
+what was added since, unless it is asked for. Rows of a table that says so (a case) go back as they are by then.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def _belongings() -> list[type[Belonging]]:
 def _move(link: Link, column: models.ForeignKey[Any, Any], keep: UUID, other: UUID) -> None:
     """Move the rows of one column, each unless it would be there twice."""
     for row in column.model._default_manager.filter(**{column.name: other}).order_by("pk"):
-        was = _values(row) if isinstance(row, Belonging) else {}
+        was = _values(row) if isinstance(row, Belonging) and row.is_put_back else {}
         try:
             with transaction.atomic():
                 column.model._default_manager.filter(pk=row.pk).update(**{column.name: keep})
@@ -173,7 +173,7 @@ def _put_back(was: LinkedRow, holders: list[UUID], other: UUID, *, by: Viewer, a
     # Where a later link moved it on, that is no longer its way back.
     LinkedRow.objects.filter(pk__gt=was.pk, table=was.table, column=was.column, row=was.row).delete()
     here = table._default_manager.filter(pk=was.row)
-    changed = _changed(row, was) if isinstance(row, Belonging) else {}
+    changed = _changed(row, was) if isinstance(row, Belonging) and row.is_put_back else {}
     here.update(**{was.column: other})
     if not changed:
         return "moved"

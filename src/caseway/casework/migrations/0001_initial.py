@@ -332,14 +332,20 @@ class Migration(migrations.Migration):
                             ("worker", "Worker"),
                             ("level", "Level"),
                             ("cover", "Cover"),
+                            ("need", "Need"),
+                            ("goal", "Goal"),
+                            ("task", "Task"),
+                            ("plan", "The plan"),
                         ],
                         max_length=20,
                     ),
                 ),
+                ("about", models.UUIDField(blank=True, null=True)),
                 ("was", models.CharField(blank=True, max_length=60)),
                 ("now", models.CharField(blank=True, max_length=60)),
                 ("why", models.CharField(blank=True, max_length=500)),
                 ("at", models.DateTimeField()),
+                ("place", models.PositiveIntegerField(default=0)),
                 (
                     "by",
                     models.ForeignKey(
@@ -601,6 +607,7 @@ class Migration(migrations.Migration):
                 ("begins", models.DateField()),
                 ("ends", models.DateField()),
                 ("reason", models.CharField(blank=True, max_length=200)),
+                ("withdrawn_date", models.DateField(blank=True, null=True)),
                 (
                     "cover",
                     models.ForeignKey(
@@ -1002,6 +1009,7 @@ class Migration(migrations.Migration):
                 ("summary", models.TextField(blank=True)),
                 ("client_told_date", models.DateField(blank=True, null=True)),
                 ("handed_date", models.DateField(blank=True, null=True)),
+                ("withdrawn_date", models.DateField(blank=True, null=True)),
                 (
                     "case",
                     models.ForeignKey(
@@ -1870,12 +1878,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="casechange",
-            index=models.Index(fields=["case", "at"], name="case_change_of_case"),
+            index=models.Index(fields=["case", "place"], name="case_change_of_case"),
         ),
         migrations.AddConstraint(
             model_name="casechange",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["status", "stage", "worker", "level", "cover"])),
+                condition=models.Q(
+                    ("kind__in", ["status", "stage", "worker", "level", "cover", "need", "goal", "task", "plan"])
+                ),
                 name="case_change_kind",
             ),
         ),
@@ -2176,6 +2186,17 @@ class Migration(migrations.Migration):
                 name="goal_review_attained",
             ),
         ),
+        migrations.AddField(
+            model_name="handover",
+            name="notice",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="casework.task",
+            ),
+        ),
         migrations.AddIndex(
             model_name="handover",
             index=models.Index(fields=["taker", "handed_date"], name="hand_over_to"),
@@ -2189,7 +2210,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="handover",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("handed_date__isnull", True)), fields=("case",), name="hand_over_one_open"
+                condition=models.Q(("handed_date__isnull", True), ("withdrawn_date__isnull", True)),
+                fields=("case",),
+                name="hand_over_one_open",
             ),
         ),
         migrations.AddIndex(

@@ -25,6 +25,8 @@ from caseway.clients.models.rows import Belonging, Row, days_in_order
 class Case(Belonging):
     """One episode of case management: `begins` is the day of the referral, `ends` the day it was over."""
 
+    is_put_back: ClassVar[bool] = False  # parting records does not turn back the work done meanwhile
+
     program = models.ForeignKey("accounts.Program", models.PROTECT, related_name="+")
     team = models.ForeignKey("accounts.Team", models.PROTECT, null=True, blank=True, related_name="+")
     # Who answers for it. Access follows assignments (`clients.Assignment`), which the same verbs keep in step.
@@ -95,15 +97,17 @@ class CaseChange(models.Model):
     organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, related_name="changes")
     kind = models.CharField(max_length=20, choices=ChangeKind.choices)
+    about = models.UUIDField(null=True, blank=True)  # which need, goal, task or plan; none: the case itself
     was = models.CharField(max_length=60, blank=True)  # a code, a level, or the id of a user
     now = models.CharField(max_length=60, blank=True)
     why = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    place = models.PositiveIntegerField(default=0)  # the how manieth of its case: several can be of one moment
 
     class Meta:
         constraints: ClassVar = [is_one_of("kind", ChangeKind.values, "case_change_kind")]
-        indexes: ClassVar = [models.Index(fields=["case", "at"], name="case_change_of_case")]
+        indexes: ClassVar = [models.Index(fields=["case", "place"], name="case_change_of_case")]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.was} → {self.now}"
@@ -117,6 +121,7 @@ class Cover(Row):
     begins = models.DateField()
     ends = models.DateField()
     reason = models.CharField(max_length=200, blank=True)
+    withdrawn_date = models.DateField(null=True, blank=True)  # from this day on nobody stands in
 
     class Meta:
         constraints: ClassVar = [
@@ -136,11 +141,19 @@ class HandOver(Row):
     checklist = models.JSONField(default=list)  # [{"says": …, "done": day or null}], in order
     summary = models.TextField(blank=True)  # what the next worker must know
     client_told_date = models.DateField(null=True, blank=True)
+    notice = models.ForeignKey(
+        "casework.Task", models.PROTECT, null=True, blank=True, related_name="+"
+    )  # to the client
     handed_date = models.DateField(null=True, blank=True)
+    withdrawn_date = models.DateField(null=True, blank=True)  # given up before it was handed over, or undone after
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(giver=F("taker")), name="hand_over_of_two"),
-            models.UniqueConstraint(fields=["case"], condition=Q(handed_date__isnull=True), name="hand_over_one_open"),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(handed_date__isnull=True, withdrawn_date__isnull=True),
+                name="hand_over_one_open",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["taker", "handed_date"], name="hand_over_to")]

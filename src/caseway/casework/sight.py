@@ -1,0 +1,53 @@
+"""What of a client's labeled rows somebody who works here may see: one question for a page, whatever the number of rows.
+
+Opening the case is asked before (`clients.queries.enter`); this is about what lies in it under a label that is narrower
+than that, such as a privilege or a seal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from caseway.accounts.viewer import Viewer
+from caseway.clients import consent_queries
+from caseway.clients.consents import Consent, Item, Recipient, staff
+from caseway.clients.models import Client
+from caseway.clients.privacy import Purpose
+
+Asked = tuple[str, frozenset[str], UUID | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a recipient may see of a client for a purpose, and what was answered so far."""
+
+    client: Client
+    held: tuple[Consent, ...]
+    recipient: Recipient
+    purpose: str
+    on: date
+    answered: dict[Asked, bool] = field(default_factory=dict)
+
+    def shows(self, data_class: str, labels: Iterable[str], author: UUID | None = None) -> bool:
+        """Whether something with these labels, beside those of the whole record, is shown."""
+        asked = (data_class, frozenset(labels), author)
+        if asked not in self.answered:
+            answer = consent_queries.judged(
+                self.client, self.held, recipient=self.recipient, purpose=self.purpose, asked=[Item(*asked)], on=self.on
+            )
+            self.answered[asked] = not answer.hidden
+        return self.answered[asked]
+
+
+def of_staff(client: UUID, viewer: Viewer, *, on: date) -> Sight:
+    """What a viewer may see of a client whose case they may open."""
+    return of(client, staff(viewer), Purpose.COC, on=on)
+
+
+def of(client: UUID, recipient: Recipient, purpose: str, *, on: date) -> Sight:
+    """What a recipient may see of a client for a purpose."""
+    row = Client.objects.select_related("organization").get(pk=client)
+    return Sight(row, consent_queries.held(row), recipient, purpose, on)

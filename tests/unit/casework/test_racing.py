@@ -1,0 +1,88 @@
+"""Several people who do the same to a case at the same moment: one of them does it, and the others are told."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from caseway.casework import cases, needs, plans, tasks
+from caseway.casework.models import Case, CaseChange, Need, Plan, Task
+from caseway.clients.editing import Stale
+from caseway.clients.faults import Invalid
+from tests.unit.casework.working import APPLY, FOOD, assessment
+
+MANY = 4
+
+
+@pytest.fixture
+def at_once(transactional_db):
+    """Do something in several threads at the same moment; how often it was done, and what the others were told."""
+
+    def done(act):
+        start = threading.Barrier(MANY)
+
+        def one(number):
+            try:
+                start.wait(30)
+                act(number)
+            except (Invalid, Stale) as told:
+                return told
+            finally:
+                connection.close()
+            return None
+
+        with ThreadPoolExecutor(MANY) as people:
+            found = list(people.map(one, range(MANY)))
+        return found.count(None), [told for told in found if told]
+
+    return done
+
+
+def test_of_many_who_refer_somebody_one_opens_the_case(at_once, place, rosa, who):
+    def refer(_):
+        cases.refer(client=rosa.pk, program=place.housing.pk, draft=cases.ReferralDraft(), **who())
+
+    done, told = at_once(refer)
+    assert (done, {type(one) for one in told}, Case.objects.count()) == (1, {Invalid}, 1)
+
+
+def test_of_many_who_edit_a_case_one_wins_and_the_others_are_shown_both(at_once, case, who):
+    version = Case.objects.get(pk=case).version
+    done, told = at_once(
+        lambda number: cases.edit(case=case, changes={"reason": f"Reason {number}"}, version=version, **who())
+    )
+    assert (done, {type(one) for one in told}) == (1, {Stale})
+    won = Case.objects.get(pk=case).reason
+    assert {one.clashes[0].theirs for one in told} == {won}
+
+
+def test_of_many_who_propose_the_same_it_is_there_once(at_once, place, case, who):
+    source = assessment(place, case)
+    proposals = [needs.Proposal("p", "health", "Pain")]
+    done, _ = at_once(lambda _: needs.propose(assessment=source.pk, proposals=proposals, **who()))
+    assert (done, Need.objects.count()) == (MANY, 1)
+
+
+def test_of_many_who_settle_one_thing_one_does_and_its_history_says_so_once(at_once, case, who):
+    task = tasks.add(case=case, draft=APPLY, **who())
+    need = needs.find(case=case, draft=FOOD, **who())
+
+    def settle(number):
+        if number % 2:
+            tasks.complete(task=task, result=str(number), **who())
+        else:
+            needs.resolve(need=need, outcome=str(number), **who())
+
+    done, told = at_once(settle)
+    assert (done, {type(one) for one in told}) == (2, {Invalid})
+    for key, status in ((task, "completed"), (need, "resolved")):
+        assert CaseChange.objects.filter(about=key, now=status).count() == 1
+    assert Task.objects.get(pk=task).result in {"1", "3"}
+    places = list(CaseChange.objects.filter(case=case).order_by("place").values_list("place", flat=True))
+    assert places == list(range(len(places)))
+
+
+def test_of_many_who_begin_a_plan_one_does(at_once, case, who):
+    done, told = at_once(lambda _: plans.draft(case=case, **who()))
+    assert (done, {type(one) for one in told}, Plan.objects.count()) == (1, {Invalid}, 1)
