@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from caseway.accounts import editing
 from caseway.accounts.queries import in_force
 from caseway.accounts.viewer import Viewer
 from caseway.casework import dates, ending, giving, work
@@ -33,7 +34,7 @@ from caseway.casework.codes import (
 )
 from caseway.casework.models import Case
 from caseway.clients import access as people
-from caseway.clients import caseload, editing, faults
+from caseway.clients import caseload, faults
 from caseway.clients.actions import place, stamp
 from caseway.clients.faults import WHOLE, Invalid
 from caseway.clients.models import Client, Enrollment, HouseholdMember
@@ -132,7 +133,7 @@ def consent(*, case: UUID, basis: str, given: date, by: Viewer, at: datetime, on
         if basis == ConsentBasis.VERBAL and not witness.strip():
             raise Invalid({"witness": _("Say who witnessed that the client agreed.")})
         changes = {"consent_basis": basis, "consent_date": given, "consent_witness": witness}
-        editing.change(row, changes, version=row.version, by=by, at=at, on=on)
+        editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on))
         dates.keep(row, "consent", dates.noon(given), by=by, at=at, on=on)
         _record(row, "consent", by=by, at=at, changed=tuple(sorted(changes)))
 
@@ -144,7 +145,7 @@ def stage(*, case: UUID, stage: str, by: Viewer, at: datetime, on: date, why: st
         was = row.stage
         if stage not in Stage.values:
             raise Invalid({"stage": _("Choose a stage.")})
-        if editing.change(row, {"stage": stage}, version=row.version, by=by, at=at, on=on):
+        if editing.change(row, {"stage": stage}, version=row.version, by=by, at=at, check=faults.checker(on)):
             work.tell(row, ChangeKind.STAGE, was, stage, why, by=by, at=at)
             _record(row, "stage", by=by, at=at)
 
@@ -165,7 +166,7 @@ def edit(
             changes = {**changes, "labels": work.known_labels(changes["labels"])}
         if changes.get("household_id"):
             _check_household(Case(client_id=row.client_id, household_id=changes["household_id"]))
-        changed = editing.change(row, changes, version=version, by=by, at=at, on=on)
+        changed = editing.change(row, changes, version=version, by=by, at=at, check=faults.checker(on))
         if "level" in changed:
             work.tell(row, ChangeKind.LEVEL, str(level), str(row.level), why, by=by, at=at)
         if changed:
@@ -260,7 +261,7 @@ def _move(row: Case, status: str, why: str, changes: dict[str, Any], *, by: View
     if status in OVER:
         changes = {"ends": on, **changes}
         ending.settle(row, status, by=by, at=at, on=on)
-    editing.change(row, {"status": status, **changes}, version=row.version, by=by, at=at, on=on)
+    editing.change(row, {"status": status, **changes}, version=row.version, by=by, at=at, check=faults.checker(on))
     work.tell(row, ChangeKind.STATUS, was, status, why, by=by, at=at)
     if status in OVER:
         dates.end(row, by=by, at=at, on=on)

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from caseway.accounts import audit
+from caseway.accounts import audit, editing
 from caseway.accounts.models import Membership
 from caseway.accounts.queries import held
 from caseway.accounts.viewer import Viewer
@@ -24,7 +24,7 @@ from caseway.casework.access import Absent, allowed, require_any
 from caseway.casework.codes import ChangeKind
 from caseway.casework.models import Case, Cover
 from caseway.clients import access as people
-from caseway.clients import caseload, editing, faults
+from caseway.clients import caseload, faults
 from caseway.clients.actions import stamp
 from caseway.clients.faults import Invalid
 from caseway.clients.models import Assignment
@@ -84,7 +84,7 @@ def withdraw(*, cover: UUID, why: str, by: Viewer, at: datetime, on: date) -> No
         _reach(by, row.user_id, on=on)
         if row.withdrawn_date is not None or row.ends < on:
             raise Invalid({"ends": _("This cover has ended.")})
-        editing.change(row, {"withdrawn_date": on}, version=row.version, by=by, at=at, on=on)
+        editing.change(row, {"withdrawn_date": on}, version=row.version, by=by, at=at, check=faults.checker(on))
         cases = Case.objects.select_for_update().filter(worker=row.user_id, organization=by.organization)
         left = [case for case in cases.order_by("pk") if _leave(row, case, why, by=by, at=at, on=on)]
         _record(row, "withdraw", left, by=by, at=at)
@@ -138,7 +138,9 @@ def _leave(cover: Cover, case: Case, why: str, *, by: Viewer, at: datetime, on: 
     # Not by `caseload.unassign`: what a cover gave, whoever may end the cover may take back, wherever the client is now.
     for one in found:
         last = max(on, one.begins) - ONE_DAY
-        editing.change(one, {"ends": last, "reason": why[:200]}, version=one.version, by=by, at=at, on=on)
+        editing.change(
+            one, {"ends": last, "reason": why[:200]}, version=one.version, by=by, at=at, check=faults.checker(on)
+        )
     if found:
         work.tell(case, ChangeKind.COVER, str(cover.cover_id), "", why, by=by, at=at)
     return bool(found)

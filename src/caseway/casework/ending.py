@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from caseway.accounts import editing
 from caseway.accounts.viewer import Viewer
 from caseway.casework import work
 from caseway.casework.codes import (
@@ -23,7 +24,7 @@ from caseway.casework.codes import (
     Unmet,
 )
 from caseway.casework.models import Case, Goal, HandOver, Need, Plan, Task
-from caseway.clients import editing
+from caseway.clients import faults
 
 # Why the needs of a case stay unmet that ends before its work is done. Those of a duplicate are met in the other case, and
 # of someone who died nothing is counted.
@@ -73,12 +74,12 @@ def settle(case: Case, status: str, *, by: Viewer, at: datetime, on: date) -> No
         last = PlanStatus.COMPLETED if is_done else PlanStatus.REVOKED
         _end(plan, ChangeKind.PLAN, {"status": last, "ended_date": on}, why, **doing)
     for one in HandOver.objects.filter(case=case, handed_date__isnull=True, withdrawn_date__isnull=True):
-        editing.change(one, {"withdrawn_date": on}, version=one.version, by=by, at=at, on=on)
+        editing.change(one, {"withdrawn_date": on}, version=one.version, by=by, at=at, check=faults.checker(on))
 
 
 def _end(
     row: Need | Goal | Task | Plan, kind: str, changes: dict[str, Any], why: str, *, by: Viewer, at: datetime, on: date
 ) -> None:
     was = row.status
-    editing.change(row, changes, version=row.version, by=by, at=at, on=on)
+    editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on))
     work.tell(row.case, kind, was, changes["status"], why, by=by, at=at, about=row.pk)

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
+from caseway.accounts import editing
 from caseway.accounts.queries import in_force
 from caseway.accounts.viewer import Viewer
 from caseway.casework import covers, dates, work
 from caseway.casework.codes import TASK_OPEN, ChangeKind, TaskKind
 from caseway.casework.models import Case, Task
-from caseway.clients import caseload, editing
+from caseway.clients import caseload, faults
 from caseway.clients.models import Assignment
 
 WORKER = "Case manager"  # the label of the assignment that goes with being a case's worker
@@ -34,7 +35,7 @@ def give(
         for one in _assignments(case, on).filter(user=was):
             caseload.unassign(assignment=one.pk, reason=why[:200], by=by, at=at, on=on)
     changes = {"worker_id": worker, "team_id": team or case.team_id}
-    editing.change(case, changes, version=case.version, by=by, at=at, on=on)
+    editing.change(case, changes, version=case.version, by=by, at=at, check=faults.checker(on))
     if was == worker:
         return
     work.tell(case, ChangeKind.WORKER, str(was or ""), str(worker), why, by=by, at=at)

@@ -12,11 +12,12 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
+from caseway.accounts import editing
 from caseway.accounts.viewer import Viewer
 from caseway.casework import needs, tasks, work
 from caseway.casework.codes import GOAL_MOVES, TASK_OPEN, Achievement, ChangeKind, GoalStatus, NeedStatus
 from caseway.casework.models import Contact, Goal, GoalNeed, GoalReview, Need, Task
-from caseway.clients import editing, faults
+from caseway.clients import faults
 from caseway.clients.actions import stamp
 from caseway.clients.faults import WHOLE, Invalid
 
@@ -79,7 +80,7 @@ def edit(*, goal: UUID, changes: dict[str, Any], version: int, by: Viewer, at: d
     with transaction.atomic():
         row = work.take(Goal, goal, by=by, on=on)
         told = _plain({name: value for name, value in changes.items() if name != "needs"})
-        changed = editing.change(row, told, version=version, by=by, at=at, on=on)
+        changed = editing.change(row, told, version=version, by=by, at=at, check=faults.checker(on))
         if "needs" in changes and _serve(row, changes["needs"]):
             changed = (*changed, "needs")
         if changed:
@@ -138,7 +139,9 @@ def review(*, goal: UUID, draft: ReviewDraft, by: Viewer, at: datetime, on: date
         faults.check(made, on=on)
         made.save(force_insert=True)
         if not GoalReview.objects.filter(goal=row, on_date__gt=day).exists():
-            editing.change(row, {"achievement": draft.achievement}, version=row.version, by=by, at=at, on=on)
+            editing.change(
+                row, {"achievement": draft.achievement}, version=row.version, by=by, at=at, check=faults.checker(on)
+            )
         work.record(row.case, KIND, goal, "review", by=by, at=at)
     return made.pk
 
@@ -151,7 +154,7 @@ def order(*, case: UUID, goals: Sequence[UUID], by: Viewer, at: datetime, on: da
         named = {key: place for place, key in enumerate(goals)}
         rows = sorted(Goal.objects.filter(case=held), key=lambda row: (named.get(row.pk, len(named)), row.place))
         for place, row in enumerate(rows, start=1):
-            editing.change(row, {"place": place}, version=row.version, by=by, at=at, on=on)
+            editing.change(row, {"place": place}, version=row.version, by=by, at=at, check=faults.checker(on))
         work.record(held, "case", held.pk, "order goals", by=by, at=at)
 
 

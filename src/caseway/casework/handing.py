@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from caseway.accounts import audit
+from caseway.accounts import audit, editing
 from caseway.accounts.models import User
 from caseway.accounts.viewer import Viewer
 from caseway.casework import giving, tasks, work
@@ -25,7 +25,7 @@ from caseway.casework.access import WORK, Absent, NeedsReason, require_any
 from caseway.casework.codes import TASK_MOVES, TASK_OPEN, ChangeKind, TaskKind, TaskStatus
 from caseway.casework.covers import HAND_OVER
 from caseway.casework.models import Case, HandOver
-from caseway.clients import caseload, editing, faults
+from caseway.clients import caseload, faults
 from caseway.clients.actions import stamp
 from caseway.clients.faults import Invalid
 
@@ -93,7 +93,7 @@ def check(*, hand_over: UUID, place: int, is_done: bool, by: Viewer, at: datetim
             raise Invalid({"checklist": _("Choose a line of the checklist.")})
         lines = [dict(line) for line in row.checklist]
         lines[place]["done"] = on.isoformat() if is_done else None
-        changed = editing.change(row, {"checklist": lines}, version=row.version, by=by, at=at, on=on)
+        changed = editing.change(row, {"checklist": lines}, version=row.version, by=by, at=at, check=faults.checker(on))
         _record(row, "check", by=by, at=at, changed=changed)
 
 
@@ -109,7 +109,7 @@ def write(
         changes: dict[str, Any] = {"summary": summary}
         if client_told is not None:
             changes["client_told_date"] = work.past(client_told, "client_told", on=on)
-        changed = editing.change(row, changes, version=version, by=by, at=at, on=on)
+        changed = editing.change(row, changes, version=version, by=by, at=at, check=faults.checker(on))
         if client_told is not None:
             _settle_notice(row, TaskStatus.COMPLETED, "", client_told, by=by, at=at, on=on)
         _record(row, "write", by=by, at=at, changed=changed)
@@ -163,7 +163,7 @@ def undo(*, hand_over: UUID, by: Viewer, at: datetime, on: date) -> None:
         if row.case.worker_id != row.taker_id:
             raise Invalid({"taker": _("The case has changed hands again since.")})
         giving.give(row.case, row.giver_id, "undo", by=by, at=at, on=on)
-        editing.change(row, {"withdrawn_date": on}, version=row.version, by=by, at=at, on=on)
+        editing.change(row, {"withdrawn_date": on}, version=row.version, by=by, at=at, check=faults.checker(on))
         _settle_notice(row, TaskStatus.CANCELLED, "undo", on, by=by, at=at, on=on)
         _record(row, "undo", by=by, at=at)
 
@@ -174,7 +174,7 @@ def drop(*, hand_over: UUID, why: str, by: Viewer, at: datetime, on: date) -> No
         row = _open(hand_over, ASSIGN, by=by, on=on)
         if not why.strip():
             raise Invalid({"why": _("Say why.")})
-        editing.change(row, {"withdrawn_date": on}, version=row.version, by=by, at=at, on=on)
+        editing.change(row, {"withdrawn_date": on}, version=row.version, by=by, at=at, check=faults.checker(on))
         _settle_notice(row, TaskStatus.CANCELLED, why, on, by=by, at=at, on=on)
         _record(row, "drop", by=by, at=at)
 
@@ -200,7 +200,7 @@ def _begin(case: Case, taker: UUID, *, by: Viewer, at: datetime, on: date) -> Ha
 def _finish(row: HandOver, *, by: Viewer, at: datetime, on: date) -> None:
     # Not with the summary: what one client's next worker must know is no reason in the audit.
     giving.give(row.case, row.taker_id, "hand over", by=by, at=at, on=on)
-    editing.change(row, {"handed_date": on}, version=row.version, by=by, at=at, on=on)
+    editing.change(row, {"handed_date": on}, version=row.version, by=by, at=at, check=faults.checker(on))
     _record(row, "finish", by=by, at=at)
 
 

@@ -15,11 +15,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from caseway.accounts import editing
 from caseway.accounts.viewer import Viewer
 from caseway.casework import work
 from caseway.casework.codes import NEED_MOVES, NEED_OPEN, Agreement, ChangeKind, Domain, NeedStatus
 from caseway.casework.models import Assessment, Case, Need
-from caseway.clients import editing, faults
+from caseway.clients import faults
 from caseway.clients.access import Absent
 from caseway.clients.actions import stamp
 from caseway.clients.faults import Invalid
@@ -135,7 +136,7 @@ def edit(*, need: UUID, changes: dict[str, Any], version: int, by: Viewer, at: d
         if "labels" in changes or "domain" in changes:
             domain = changes.get("domain", row.domain)
             changes = {**changes, "labels": _labels(domain, changes.get("labels", row.labels))}
-        changed = editing.change(row, changes, version=version, by=by, at=at, on=on)
+        changed = editing.change(row, changes, version=version, by=by, at=at, check=faults.checker(on))
         if changed:
             work.record(row.case, KIND, need, "edit", by=by, at=at, changed=changed)
     return changed
@@ -222,7 +223,7 @@ def _labels(domain: str, labels: Iterable[str]) -> list[str]:
 def _set(need: UUID, changes: dict[str, Any], what: str, *, by: Viewer, at: datetime, on: date) -> None:
     with transaction.atomic():
         row = work.take(Need, need, by=by, on=on)
-        if changed := editing.change(row, changes, version=row.version, by=by, at=at, on=on):
+        if changed := editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on)):
             work.record(row.case, KIND, need, what, by=by, at=at, changed=changed)
 
 

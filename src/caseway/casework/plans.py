@@ -14,15 +14,16 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from caseway.accounts import editing
 from caseway.accounts.viewer import Viewer
 from caseway.casework import dates, goals, thread, work
 from caseway.casework.codes import PLAN_MOVES, AgreedHow, ChangeKind, GoalStatus, PlanStatus
 from caseway.casework.models import Case, Goal, Plan
 from caseway.casework.plan_content import kept
-from caseway.clients import authority, editing, faults
+from caseway.clients import authority, faults
 from caseway.clients.actions import stamp
+from caseway.clients.codes import SIGNING, Authority
 from caseway.clients.faults import WHOLE, Invalid
-from caseway.clients.privacy import Authority
 
 KIND = ChangeKind.PLAN.value
 AGREED = "plan_agreed"  # the trigger of deadlines that follow an agreed plan
@@ -70,7 +71,7 @@ def edit(*, plan: UUID, changes: dict[str, Any], version: int, by: Viewer, at: d
             raise Invalid({"status": _("Only a draft is edited. Take this version back, or revise the plan in force.")})
         if "labels" in changes:
             changes = {**changes, "labels": work.known_labels(changes["labels"])}
-        changed = editing.change(row, changes, version=version, by=by, at=at, on=on)
+        changed = editing.change(row, changes, version=version, by=by, at=at, check=faults.checker(on))
         if changed:
             work.record(row.case, KIND, plan, "edit", by=by, at=at, changed=changed)
     return changed
@@ -235,7 +236,7 @@ def _note(
             raise Invalid({"status": _("This cannot be said of a version that is “{status}”.").format(
                 status=row.get_status_display()
             )})  # fmt: skip
-        if changed := editing.change(row, changes, version=row.version, by=by, at=at, on=on):
+        if changed := editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on)):
             work.record(row.case, KIND, plan, what, by=by, at=at, changed=changed)
 
 
@@ -250,7 +251,7 @@ def _lacks(
         found["witness"] = _("Say who witnessed that the client agreed.")
     if how == AgreedHow.REFUSED and not refusal_note.strip():
         found["refusal_note"] = _("Say why the client did not sign, in their words.")
-    if agreed_as not in Authority.values:
+    if agreed_as not in SIGNING:
         found["agreed_as"] = _("Say by what right they agree.")
     elif agreed_as != Authority.CLIENT and not agreed_by.strip():
         found["agreed_by"] = _("Say who agreed in the client’s stead.")

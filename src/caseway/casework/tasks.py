@@ -13,11 +13,12 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from caseway.accounts import editing
 from caseway.accounts.viewer import Viewer
 from caseway.casework import work
 from caseway.casework.codes import GOAL_OPEN, TASK_MOVES, TASK_OPEN, ChangeKind, Owner, TaskKind, TaskStatus
 from caseway.casework.models import Assessment, Case, CaseChange, Contact, Goal, Note, Task
-from caseway.clients import editing, faults
+from caseway.clients import faults
 from caseway.clients.actions import stamp
 from caseway.clients.faults import Invalid
 
@@ -65,7 +66,7 @@ def edit(*, task: UUID, changes: dict[str, Any], version: int, by: Viewer, at: d
         if changes.get("owner", row.owner) != row.owner:
             is_worker = changes["owner"] == Owner.WORKER
             changes = {**changes, "user_id": (row.case.worker_id or by.user) if is_worker else None}
-        changed = editing.change(row, changes, version=version, by=by, at=at, on=on)
+        changed = editing.change(row, changes, version=version, by=by, at=at, check=faults.checker(on))
         if changed:
             work.record(row.case, KIND, task, "edit", by=by, at=at, changed=changed)
     return changed
@@ -77,7 +78,7 @@ def reassign(*, task: UUID, user: UUID, by: Viewer, at: datetime, on: date, why:
         row = _open(task, by=by, on=on)
         _check_user(user, row.case, by=by, at=at, on=on)
         changes = {"user_id": user, "owner": Owner.WORKER.value, "owner_name": ""}
-        if changed := editing.change(row, changes, version=row.version, by=by, at=at, on=on):
+        if changed := editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on)):
             work.record(row.case, KIND, task, f"reassign {why}".strip(), by=by, at=at, changed=changed)
 
 
@@ -122,7 +123,7 @@ def undo(*, task: UUID, by: Viewer, at: datetime, on: date) -> None:
             raise Invalid({"status": _("The goal of this step has ended.")})
         was = row.status
         changes = {"status": last.was, "done_date": None, "result": "", "why": "", "contact_id": None}
-        editing.change(row, changes, version=row.version, by=by, at=at, on=on)
+        editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on))
         work.tell(row.case, KIND, was, row.status, "", by=by, at=at, about=task)
         work.record(row.case, KIND, task, "undo", by=by, at=at)
 

@@ -2,7 +2,7 @@
 
 1. `hold` or `take` asks whether it may be done, and holds the case's row until the transaction ends: two changes of one
    case come one after the other, and no case is worked on that is over.
-2. `move` and `clients.editing.change` change the row.
+2. `move` and `accounts.editing.change` change the row.
 3. `tell` writes the history, `record` the audit.
 """
 
@@ -15,13 +15,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from caseway.accounts import audit
+from caseway.accounts import audit, editing
 from caseway.accounts.queries import grants_of
 from caseway.accounts.viewer import Viewer
 from caseway.casework.access import WORK, Absent, find, require
 from caseway.casework.codes import OPEN
 from caseway.casework.models import Case, CaseChange, OfCase
-from caseway.clients import editing
+from caseway.clients import faults
 from caseway.clients import labels as marks
 from caseway.clients.faults import WHOLE, Invalid
 
@@ -91,7 +91,7 @@ def move(
         raise Invalid({
             "status": _("What is “{was}” cannot become “{now}”.").format(was=names[was], now=names.get(status, status))
         })  # fmt: skip
-    editing.change(row, {"status": status, **changes}, version=row.version, by=by, at=at, on=on)
+    editing.change(row, {"status": status, **changes}, version=row.version, by=by, at=at, check=faults.checker(on))
     return was
 
 
@@ -117,7 +117,7 @@ def strike(row: OfCase, kind: str, why: str, *, by: Viewer, at: datetime, on: da
     """Mark a row that was taken as entered in error; raises Invalid without a reason."""
     if not why.strip():
         raise Invalid({"why": _("Say what was wrong.")})
-    editing.change(row, {"is_in_error": True}, version=row.version, by=by, at=at, on=on)
+    editing.change(row, {"is_in_error": True}, version=row.version, by=by, at=at, check=faults.checker(on))
     tell(row.case, kind, "", "in_error", why, by=by, at=at, about=row.pk)
     record(row.case, kind, row.pk, "strike", by=by, at=at, changed=("is_in_error",))
 

@@ -3,11 +3,11 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from caseway.accounts.editing import Clash, Stale
 from caseway.casework import cases, goals, handing, needs, plans, queries, tasks
 from caseway.casework.access import Absent
 from caseway.casework.cases import Closing
 from caseway.casework.models import Case, CaseChange, CaseDate, Goal, HandOver, Need, Plan, Task
-from caseway.clients.editing import Clash, Stale
 from caseway.clients.faults import Invalid
 from caseway.clients.models import Assignment, Enrollment, Household, HouseholdMember
 from tests.unit.casework.working import APPLY, EAT, FOOD

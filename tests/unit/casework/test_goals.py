@@ -1,11 +1,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from caseway.accounts.editing import Clash, Stale
 from caseway.casework import goals, needs, tasks
 from caseway.casework.codes import GOAL_MOVES, GoalStatus
 from caseway.casework.goals import GoalDraft, ReviewDraft
 from caseway.casework.models import CaseChange, Contact, Goal, GoalNeed, Need, Task
-from caseway.clients.editing import Clash, Stale
 from caseway.clients.faults import Invalid
 from tests.unit.casework.working import EAT, FOOD
 from tests.unit.clients.invented import AT, DAY, ON, by

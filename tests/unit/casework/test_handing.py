@@ -2,10 +2,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from caseway.accounts.editing import Stale
 from caseway.casework import cases, handing, queries, tasks
 from caseway.casework.access import Absent
 from caseway.casework.models import Case, CaseChange, HandOver, Task
-from caseway.clients.editing import Stale
 from caseway.clients.faults import Invalid
 from caseway.clients.models import Assignment
 from tests.unit.casework.working import APPLY

@@ -1,12 +1,12 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from caseway.accounts.editing import Clash, Stale
 from caseway.casework import needs
 from caseway.casework.access import Absent
 from caseway.casework.codes import NEED_MOVES, NeedStatus
 from caseway.casework.models import CaseChange, Need
 from caseway.casework.needs import NeedDraft, Proposal
-from caseway.clients.editing import Clash, Stale
 from caseway.clients.faults import Invalid
 from tests.unit.casework.working import FOOD, assessment
 from tests.unit.clients.invented import DAY, ON

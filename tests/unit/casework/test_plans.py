@@ -3,13 +3,13 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from caseway.accounts.editing import Clash, Stale
 from caseway.casework import goals, needs, plans, queries, tasks
 from caseway.casework.access import Absent
 from caseway.casework.codes import PLAN_MOVES, PlanStatus
 from caseway.casework.goals import GoalDraft
 from caseway.casework.models import CaseChange, CaseDate, Goal, Need, Plan
 from caseway.casework.tasks import TaskDraft
-from caseway.clients.editing import Clash, Stale
 from caseway.clients.faults import Invalid
 from caseway.clients.models import Client
 from tests.unit.casework.working import EAT, FOOD

@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from caseway.accounts.editing import Stale
 from caseway.casework import cases, needs, plans, tasks
 from caseway.casework.models import Case, CaseChange, Need, Plan, Task
-from caseway.clients.editing import Stale
 from caseway.clients.faults import Invalid
 from tests.unit.casework.working import APPLY, FOOD, assessment
 

@@ -1,11 +1,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from caseway.accounts.editing import Clash, Stale
 from caseway.casework import cases, goals, tasks
 from caseway.casework.codes import TASK_MOVES, TaskStatus
 from caseway.casework.models import CaseChange, Contact, Task
 from caseway.casework.tasks import TaskDraft
-from caseway.clients.editing import Clash, Stale
 from caseway.clients.faults import Invalid
 from tests.unit.casework.working import APPLY, EAT
 from tests.unit.clients.invented import AT, DAY, ON, by

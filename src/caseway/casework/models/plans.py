@@ -28,7 +28,7 @@ class Plan(OfCase):
     agreed_how = models.CharField(max_length=20, choices=AgreedHow.choices, blank=True)
     agreed_date = models.DateField(null=True, blank=True)
     agreed_by = models.CharField(max_length=200, blank=True)
-    agreed_as = models.CharField(max_length=20, blank=True)  # by what authority: `clients.privacy.Authority`
+    agreed_as = models.CharField(max_length=20, blank=True)  # by what authority: one of `clients.codes.SIGNING`
     witness = models.CharField(max_length=200, blank=True)
     refusal_note = models.TextField(blank=True)
     copy_given_date = models.DateField(null=True, blank=True)
