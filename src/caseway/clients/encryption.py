@@ -68,6 +68,24 @@ def decrypt(ciphertext: str, place: Place) -> str:
     return text.decode()
 
 
+def encrypt_bytes(content: bytes, place: Place) -> bytes:
+    """The ciphertext of a file for one place."""
+    nonce = os.urandom(NONCE)
+    sealed = AESGCM(_derived(place.organization, "file")).encrypt(nonce, content, place.bound)
+    return f"{KEY}.".encode() + nonce + sealed
+
+
+def decrypt_bytes(ciphertext: bytes, place: Place) -> bytes:
+    """The content of a file in its place; raises Unreadable."""
+    key, _, raw = ciphertext.partition(b".")
+    if key.decode(errors="replace") != KEY:
+        raise Unreadable("made with a key that is not here")
+    try:
+        return AESGCM(_derived(place.organization, "file")).decrypt(raw[:NONCE], raw[NONCE:], place.bound)
+    except InvalidTag:
+        raise Unreadable("it was altered, moved from its row, or made with another key") from None
+
+
 def blind_index(text: str, *, table: str, column: str, organization: UUID) -> str:
     """A keyed digest to find a whole value by, within one organization."""
     key = _derived(organization, f"index of {table}.{column}")
