@@ -12,12 +12,19 @@ from datetime import date
 from uuid import UUID
 
 from caseway.accounts.viewer import Viewer
+from caseway.casework.contact_codes import NoteClass
 from caseway.clients import consent_queries
 from caseway.clients.consents import Consent, Item, Recipient, staff
 from caseway.clients.models import Client
-from caseway.clients.privacy import Purpose
+from caseway.clients.privacy import DataClass, Purpose
 
 Asked = tuple[str, frozenset[str], UUID | None]
+
+# What a note is, by its class, where it is more than a note.
+NOTES: dict[str, str] = {
+    NoteClass.SUD_COUNSELING: DataClass.SUD_COUNSELING_NOTES.value,
+    NoteClass.PSYCHOTHERAPY: DataClass.PSYCHOTHERAPY_NOTES.value,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,10 @@ class Sight:
             )
             self.answered[asked] = not answer.hidden
         return self.answered[asked]
+
+    def shows_note(self, note_class: str, labels: Iterable[str], author: UUID) -> bool:
+        """Whether a note is shown; what is kept apart is shown to its author alone."""
+        return self.shows(NOTES.get(note_class, DataClass.NOTES.value), labels, author)
 
 
 def of_staff(client: UUID, viewer: Viewer, *, on: date) -> Sight:
