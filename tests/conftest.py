@@ -33,6 +33,8 @@ for name in [name for name in os.environ if name.startswith("CASEWAY_")]:
     del os.environ[name]
 os.environ["CASEWAY_HOME"] = HOME
 os.environ["DJANGO_SETTINGS_MODULE"] = "caseway.config.settings"
+# The browser of the page tests leaves a loop behind in its process, where nothing of ours is asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 def pytest_configure(config: pytest.Config) -> None:
