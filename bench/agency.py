@@ -29,16 +29,22 @@ class Worker:
 
 def found(people: int) -> tuple[uuid.UUID, list[Worker]]:
     """Write the agency that so many people need: its key, and its case managers, those with a caseload of their own first."""
+    from django.db import transaction
+
     from caseway.accounts import scope
     from caseway.accounts.models import Membership, Organization, Program, Team, User
 
-    agency = Organization.objects.create(name=NAME, created_at=AT)
+    agency = Organization(name=NAME, created_at=AT)
     names = [*CASELOADS, *(str(number) for number in range(max(people // USUAL, FEWEST)))]
-    users = User.objects.bulk_create(
+    users = [
         User(email=address(name), name=f"Worker {name}", created_at=AT, password="!")  # noqa: S106 - nobody signs in
         for name in names
-    )
-    with scope.within(agency.pk):
+    ]
+    with transaction.atomic(), scope.within(agency.pk):
+        agency.save(force_insert=True)
+        for one in users:
+            with scope.of_user(one.pk):  # who is in no organization yet is seen by nobody else
+                one.save(force_insert=True)
         programs = [
             Program.objects.create(organization=agency, name=f"Program {number}", setting="housing")
             for number in range(PROGRAMS)

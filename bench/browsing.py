@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,11 +16,13 @@ class Browser:
         from django.test import Client
         from django.utils import timezone
 
-        from caseway.accounts.models import Organization, User
+        from caseway.accounts import queries, scope
+        from caseway.accounts.models import User
         from caseway.accounts.sessions import SessionStore
 
-        self.user: User = User.objects.get(email=email)
-        self.agency: uuid.UUID = Organization.objects.get().pk
+        with scope.seeking(email):
+            self.user: User = User.objects.get(email=email)
+        (self.agency,) = queries.every_organization()
         now = timezone.now()  # noqa: TID251 - a benchmark is a door
         session = SessionStore()
         session["_auth_user_id"] = str(self.user.pk)

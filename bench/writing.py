@@ -177,6 +177,13 @@ def view(written: list[tuple[uuid.UUID, Invented]], agency: uuid.UUID, workers: 
 
 def record(agency: uuid.UUID, entries: Iterable[tuple[uuid.UUID, Event]]) -> None:
     """Write entries of the audit at the end of the chain, each by a user, a second after the other."""
+    from caseway.accounts import scope
+
+    with scope.whole("audit"):
+        _record(agency, entries)
+
+
+def _record(agency: uuid.UUID, entries: Iterable[tuple[uuid.UUID, Event]]) -> None:
     from caseway.accounts.audit import checkpoints, keys, writing
     from caseway.accounts.entries import AuditEntry, AuditPerson
 

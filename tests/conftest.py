@@ -1,6 +1,7 @@
 """What every test shares: no network but this machine's own, a home of its own, two databases, how hard property tests try."""
 
 import atexit
+import base64
 import ipaddress
 import os
 import shutil
@@ -8,6 +9,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,7 +34,11 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 for name in [name for name in os.environ if name.startswith("CASEWAY_")]:
     del os.environ[name]
 os.environ["CASEWAY_HOME"] = HOME
+# Caseway makes the key of encrypted fields after a look at the database, which tests of mere text do not have.
+(Path(HOME) / "field-key").write_bytes(base64.urlsafe_b64encode(os.urandom(32)))
 os.environ["DJANGO_SETTINGS_MODULE"] = "caseway.config.settings"
+# The browser of the page tests leaves a loop behind in its process, where nothing of ours is asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -70,8 +70,8 @@ class Users(BaseUserManager["User"]):
     """The people who sign in."""
 
     def create_user(self, email: str, password: str | None = None, **more: Any) -> User:
-        """Make a user; without a password nobody can sign in with one."""
-        user = self.model(email=self.normalize_email(email), **more)
+        """Make a user; without a password nobody can sign in with one. An address is kept in small letters."""
+        user = self.model(email=self.normalize_email(email).lower(), **more)
         user.set_password(password)
         user.save()
         return user

@@ -13,8 +13,10 @@ class Casework(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have the faults of these tables told in sentences too."""
+        """Have the faults of these tables told in sentences too, and say what of casework is encrypted."""
         from caseway.casework.faults import SENTENCES  # noqa: PLC0415 - not before every app is there
-        from caseway.clients import faults  # noqa: PLC0415 - as above
+        from caseway.casework.models import Document  # noqa: PLC0415 - as above
+        from caseway.clients import encryption, faults  # noqa: PLC0415 - as above
 
         faults.SENTENCES.update(SENTENCES)
+        encryption.HOLDERS.append(Document.objects.exclude(stored_as="").exists)

@@ -11,3 +11,10 @@ class Clients(AppConfig):
     name = "caseway.clients"
     label = "clients"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what of clients is encrypted."""
+        from caseway.clients import encryption  # noqa: PLC0415 - models are not ready when the app is found
+        from caseway.clients.models import Identifier  # noqa: PLC0415
+
+        encryption.HOLDERS.append(Identifier.objects.exclude(ciphertext="").exists)

@@ -85,9 +85,12 @@ def _find(organization: UUID, at: datetime) -> int:
 
 def find_everywhere(*, at: datetime) -> Iterator[tuple[str, int]]:
     """Look in every organization, one after another; the name of each, and how many pairs. Raises Failed."""
+    named = []
     for organization in queries.every_organization():
         with scope.within(organization):
-            name = Organization.objects.values_list("name", flat=True).get(pk=organization)
+            named.append((Organization.objects.values_list("name", flat=True).get(pk=organization), organization))
+    for name, organization in sorted(named):
+        with scope.within(organization):
             yield name, find_duplicates(organization=organization, at=at)
 
 

@@ -5,6 +5,7 @@ one that was moved to another row opens no more. What must be found by its whole
 plain one of nine digits is as good as the digits).
 
 The file of keys has one a line, oldest first: the last encrypts, and a ciphertext begins with the number of its line.
+It is made where nothing is encrypted yet. Where something is, another key would open none of it, and is not made.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import hmac
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -24,12 +26,16 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from caseway.accounts import queries, scope
 from caseway.accounts.audit.files import Mark, made_once, mark, replace
 
 FILE = "field-key"
 SIZE = 32
 NONCE = 12
 ALTERED = "it was altered, moved from its row, or made with another key"
+
+# Asked within each organization whether it holds what is encrypted; each app adds its own when it is ready.
+HOLDERS: list[Callable[[], bool]] = []
 
 
 class Unreadable(ValueError):  # noqa: N818 - completes "unable to open the field: unreadable"
@@ -107,8 +113,15 @@ def blind_indexes(text: str, *, table: str, column: str, organization: UUID) -> 
 
 
 def ring() -> tuple[bytes, ...]:
-    """The keys all others come from, oldest first; the first is made once, and readable by its owner only."""
+    """The keys all others come from, oldest first; the first is made once, and readable by its owner only.
+
+    Raises Unreadable where there is none any more, though something is encrypted.
+    """
     path = Path(settings.CASEWAY_HOME) / FILE
+    if not path.is_file() and _is_needed():
+        raise Unreadable(
+            f"the key of encrypted fields is gone: {path} is not there. Put it back from where it is kept safe"
+        )
     made_once(path, _new)
     return _kept(path, mark(path))
 
@@ -129,6 +142,14 @@ def _key_named(name: str) -> bytes:
     if not 1 <= number <= len(keys):
         raise Unreadable(f"made with the key “{name}”, which is not here")
     return keys[number - 1]
+
+
+def _is_needed() -> bool:
+    for organization in queries.every_organization():
+        with scope.within(organization):
+            if any(holds() for holds in HOLDERS):
+                return True
+    return False
 
 
 def _new() -> str:

@@ -129,6 +129,7 @@ ACCOUNT_FORMS = {
 # Failed sign-ins are counted by address, and by account *and* address: a stranger who guesses at a worker's account shuts
 # out themselves. How often an account is tried from anywhere is counted by the adapter, which knows the worker's browser.
 ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",  # a whole office begins its day behind one address
     "login_failed": "20/m/ip,5/300s/key",
     "login_failed_anywhere": "50/h/key",
     "reset_password": "10/m/ip,3/h/key",

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, connections
 
 from caseway.accounts import containment
+from caseway.clients import encryption
 from caseway.config import demo as demo_people
 from caseway.config import migrating, sqlite_safety
 from caseway.config.unfit import Unfit
@@ -74,6 +75,15 @@ def _database(*, demo: bool) -> Iterator[str]:
         yield f"the database is not up to date ({len(lacking)} migrations are missing); run: caseway migrate"
     elif unruled := containment.missing(connection):
         yield f"rows of {unruled[0]} could point into another organization (a rule is missing); run: caseway migrate"
+    else:
+        yield from _field_key()
+
+
+def _field_key() -> Iterator[str]:
+    try:
+        encryption.ring()
+    except encryption.Unreadable as unreadable:
+        yield f"{unreadable}."
 
 
 def _sqlite() -> Iterator[str]:

@@ -19,7 +19,7 @@ def token(admin):
 
 
 def test_a_link_lets_someone_set_a_password_once_and_brings_the_role(agency, token):
-    assert invitations.read(token, at=AT).email == "New@one.test"
+    assert invitations.read(token, at=AT).email == "new@one.test"
     invitations.accept(token=token, password=PASSWORD, at=AT, on=ON)
 
     user = User.objects.get(email__iexact="new@one.test")

@@ -17,11 +17,8 @@ def file(tmp_path):
 
 
 @pytest.fixture
-def opened(file, django_db_blocker, monkeypatch):
+def opened(file, django_db_blocker):
     """A connection as Caseway has it, to a file with a table and some houses in it."""
-    monkeypatch.setenv(
-        "DJANGO_ALLOW_ASYNC_UNSAFE", "1"
-    )  # the pages' browser has a loop in this process, and none is used here
     told = connections.configure_settings({"default": databases.databases({}, file.parent)["default"]})["default"]
     with django_db_blocker.unblock():
         one = DatabaseWrapper(told)

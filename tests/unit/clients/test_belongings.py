@@ -32,8 +32,9 @@ def rosa(place, make):
 
 @pytest.fixture
 def add(place, viewer_of, rosa):
-    def added(draft, *, user=None, client=None):
-        return belongings.add(client=client or rosa, draft=draft, by=viewer_of(user or place.ana), at=AT, on=ON)
+    def added(draft, *, user=None, client=None, agency=None):
+        by = viewer_of(user or place.ana, agency=agency)
+        return belongings.add(client=client or rosa, draft=draft, by=by, at=AT, on=ON)
 
     return added
 
@@ -160,6 +161,25 @@ def test_a_ciphertext_moved_to_another_row_opens_no_more(place, add, viewer_of, 
     Identifier.objects.filter(pk=theirs).update(ciphertext=Identifier.objects.get(pk=mine).ciphertext)
     with pytest.raises(Unreadable):
         belongings.reveal(viewer=viewer_of(place.ana, proven=True), identifier=theirs, at=AT, on=ON)
+
+
+def test_a_key_that_is_gone_is_not_made_anew_where_anything_is_encrypted(add, make, elsewhere, settings, tmp_path):
+    settings.CASEWAY_HOME = tmp_path
+    stranger = make("Other", of=elsewhere, user=elsewhere.ana).pk
+    add(IdentifierDraft(kind="ssn", value=SSN))  # the first, whose key is made
+    key = tmp_path / "field-key"
+    kept = key.read_bytes()
+    key.unlink()
+    with pytest.raises(Unreadable, match="the key of encrypted fields is gone"):
+        add(IdentifierDraft(kind="ssn", value="078-05-1120"))
+    with pytest.raises(Unreadable, match="the key of encrypted fields is gone"):  # nor where only others hold something
+        add(
+            IdentifierDraft(kind="ssn", value="078-05-1120"),
+            client=stranger, user=elsewhere.ana, agency=elsewhere.agency,
+        )  # fmt: skip
+    assert not key.exists()
+    key.write_bytes(kept)
+    add(IdentifierDraft(kind="ssn", value="078-05-1120"))
 
 
 def test_the_database_refuses_a_whole_number_in_the_clear(add):

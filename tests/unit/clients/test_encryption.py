@@ -62,8 +62,10 @@ def test_a_blind_index_is_the_same_within_an_organization_and_tells_nothing_acro
 
 
 @pytest.fixture
-def home(tmp_path, settings):
+def home(tmp_path, settings, monkeypatch):
+    """An empty folder of a Caseway in which nothing is encrypted yet."""
     settings.CASEWAY_HOME = tmp_path / "home"
+    monkeypatch.setattr(encryption, "_is_needed", lambda: False)
     return settings.CASEWAY_HOME
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from caseway.accounts import containment
+from caseway.clients import encryption
 from caseway.config import migrating, sqlite_safety, starting
 from caseway.config.unfit import Unfit
 from tests.fixtures.both_engines import APPLICATION, connected
@@ -77,6 +78,13 @@ def test_a_database_without_the_rules_between_organizations_is_refused(engine):
         with connected(USER="postgres"):
             containment.install("default")
     starting.prepare()
+
+
+def test_encrypted_fields_without_their_key_are_refused(settings, tmp_path, monkeypatch):
+    settings.CASEWAY_HOME = tmp_path
+    monkeypatch.setattr(encryption, "_is_needed", lambda: True)
+    assert "the key of encrypted fields is gone" in faults()[0]
+    assert not (tmp_path / encryption.FILE).exists()
 
 
 def test_a_database_of_a_newer_caseway_is_refused(engine):

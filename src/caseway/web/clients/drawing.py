@@ -99,7 +99,7 @@ class Drawn:
 
     age: int | None
     grown: date | None
-    points: tuple[Point, ...]
+    points: tuple[Point, ...]  # those never to be used come first: on a phone they are seen without scrolling
     helpers: tuple[Helper, ...]
     kin: tuple[Kin, ...]
     homes: tuple[Home, ...]
@@ -108,7 +108,8 @@ class Drawn:
 
 def draw(record: ClientRecord, *, on: date) -> Drawn:
     """What the page shows on a day."""
-    points = tuple(_point(one) for one in standing(record.contact_points, on))
+    standing_points = standing(record.contact_points, on)
+    points = tuple(_point(one) for one in sorted(standing_points, key=lambda one: not one.do_not_contact))
     return Drawn(
         age=_age(record.birth_date, record.deceased_date or on),
         grown=_grown(record, on=on),

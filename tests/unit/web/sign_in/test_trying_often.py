@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from caseway.accounts import passwords
+from tests.unit.accounts import world
 from tests.unit.accounts.world import PASSWORD
 from tests.unit.web.sign_in.conftest import code, session_of, words
 
@@ -138,3 +139,16 @@ def test_the_browser_one_always_uses_says_nothing_of_who_one_is(guarded, sign_in
 
     assert guarded.email not in cookie.value
     assert cookie["httponly"]
+
+
+def test_an_office_that_begins_its_day_behind_one_address_gets_in(guarded, give_password):
+    for _ in range(40):
+        assert give_password(at("192.0.2.1"), guarded).headers["Location"].startswith("/sign-in/second-step/")
+
+
+def test_who_was_invited_in_capitals_gets_in(agency, give_password):
+    user = world.member(agency, "auditor", "Maya T", password=PASSWORD, email="Maya.T@Harbor.Test")
+    for typed in ("Maya.T@Harbor.Test", "maya.t@harbor.test"):
+        user.email = typed
+        answer = give_password(Client(), user)
+        assert answer.status_code == 302, words(answer)
