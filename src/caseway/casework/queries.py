@@ -64,6 +64,14 @@ def case_record(*, viewer: Viewer, case: UUID, at: datetime, on: date) -> CaseRe
     return _case(found, client, relation, viewer, on=on)
 
 
+def client_of(*, viewer: Viewer, case: UUID) -> UUID:
+    """Whose case it is, for whoever may know that it is there; raises Absent."""
+    found = Case.objects.filter(pk=case, organization=viewer.organization).values_list("client", flat=True).first()
+    if found is None:
+        raise Absent
+    return found
+
+
 def cases_of(*, viewer: Viewer, client: UUID, on: date) -> tuple[tuple[UUID, Named, str, date, date | None], ...]:
     """The cases of a client, the newest first: which, in what program, their status, first and last day; raises Absent.
 

@@ -177,7 +177,12 @@ _CLASSES = {
 
 
 def _entry(
-    kind: str, at: datetime, row: Any, notes: dict[UUID, list[NoteSeen]], names: dict[UUID, str], sight: Sight
+    kind: str,
+    at: datetime,
+    row: Any,  # noqa: ANN401 - a row of any of the tables
+    notes: dict[UUID, list[NoteSeen]],
+    names: dict[UUID, str],
+    sight: Sight,
 ) -> Entry:
     told = {name: getattr(row, name) for name in _TOLD[kind]}
     labels = getattr(row, "labels", None) or ()

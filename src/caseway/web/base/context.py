@@ -38,12 +38,16 @@ MORE = (Area("/learn/", _("Ways to study")), Area("/licensure/", _("Licenses by 
 
 # Where people work who are signed in; the second word of each is the action that opens it.
 WORK = (
+    (Area("/today/", _("Today")), "today.see"),
+    (Area("/caseload/", _("Caseload")), "today.see"),
+    (Area("/team/", _("Team")), "team.see"),
     (Area("/workplace/", _("Workplace")), "workplace.enter"),
     (Area("/clients/", _("Clients")), "client.search"),
     (Area("/organization/", _("Organization")), "organization.see"),
     (Area("/audit/", _("Audit")), "audit.read"),
 )
 CAREER = Area("/check/", _("My career"))
+CASES = "/cases/"  # below no area: a case is come to from all of them
 ONES_OWN = ("/security/", "/again/", "/sign-out/")
 SELF_CHECK = ("/check/", "/plan/", "/keep/", "/careers/")  # what is entered there stays in the browser
 
@@ -52,7 +56,9 @@ def page(request: HttpRequest) -> dict[str, object]:
     """Give the other languages on offer, the address to come back to, who is here, and which door they are in."""
     active = get_language() or "en"
     viewer: Viewer | None = getattr(request, "viewer", None)
-    working = viewer is not None and request.path.startswith((*ONES_OWN, *(one.address for one, _action in WORK)))
+    working = viewer is not None and request.path.startswith(
+        (*ONES_OWN, CASES, *(one.address for one, _action in WORK))
+    )
     areas = _work(viewer) if viewer is not None and working else MAIN
     return {
         "other_languages": [get_language_info(code) for code in LANGUAGES if code != active.split("-")[0]],

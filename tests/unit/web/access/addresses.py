@@ -29,7 +29,11 @@ class Address:
 
     @property
     def is_about_a_client(self):
-        return "client" in self.parameters
+        return bool({"client", "case"} & set(self.parameters))
+
+    @property
+    def is_about_a_case(self):
+        return "case" in self.parameters
 
     @property
     def names_something(self):
@@ -60,7 +64,7 @@ class Address:
         return "/" + PARAMETER.sub(fill, self.route)
 
 
-THINGS = frozenset({"program", "team", "user", "membership", "reset", "invitation", "imported", "opening"})
+THINGS = frozenset({"program", "team", "user", "membership", "reset", "invitation", "imported", "opening", "cover"})
 
 
 def every():
@@ -79,7 +83,7 @@ def name_of(route, pattern):
     """What templates call an address: with the area it is in."""
     module = pattern.callback.__module__.split(".")
     area = module[2] if module[:2] == ["caseway", "web"] and pattern.name and "_" not in route else ""
-    known = {"clients", "organization", "workplace", "audit"}
+    known = {"clients", "organization", "workplace", "audit", "casework"}
     return f"{area}:{pattern.name}" if area in known else str(pattern.name)
 
 

@@ -154,7 +154,11 @@ def _audited(cell, answer):
             cell.note("audited", f"is refused, and the audit says that {shown} was shown")
     elif answer.says == "reached" and answer.status == 200:
         client = cell.world.client(cell.relation, cell.actor.name)
-        about = [one for one in shown if one.object == client.pk and one.people == client.pk.hex]
+        objects = {
+            client.pk,
+            *(one.pk for one in cell.world.parts[cell.world.key(cell.relation, cell.actor.name)].values()),
+        }
+        about = [one for one in shown if one.object in objects and one.people == client.pk.hex]
         if len(about) != 1:
             cell.note("audited", f"shows somebody, and the audit says so {len(about)} times")
 

@@ -1,0 +1,8 @@
+"""The addresses of casework; a case is named by its id, and whatever is of a case stands below it."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "casework"
+urlpatterns: list[URLPattern | URLResolver] = []
