@@ -233,7 +233,11 @@ def is_noticed(judge, corpus):
     return False
 
 
-@pytest.mark.parametrize(("module", "right", "wrong"), MUTATIONS)
+# Each takes seconds: every change is tried against every third, and all of them by `make test-long`.
+SOME = [one if number % 3 == 0 else pytest.param(*one, marks=pytest.mark.long) for number, one in enumerate(MUTATIONS)]
+
+
+@pytest.mark.parametrize(("module", "right", "wrong"), SOME)
 def test_a_mistake_is_noticed(corpus, module, right, wrong):
     with in_plain_python(module, right, wrong) as judge:
         assert is_noticed(judge, corpus)

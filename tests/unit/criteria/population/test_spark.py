@@ -170,7 +170,7 @@ def test_evidence_in_order_is_not_shuffled(cluster, ccm, tmp_path, monkeypatch, 
     assert same(written(tmp_path / "out"), alone(ccm, tables, ON)[0])
 
 
-@pytest.mark.parametrize("form", [as_parquet, as_folders])
+@pytest.mark.parametrize("form", [as_parquet, pytest.param(as_folders, marks=pytest.mark.long)])
 def test_tasks_read_evidence_in_no_order_themselves(cluster, ccm, tmp_path, monkeypatch, form):
     monkeypatch.setattr(spark, "_of_rows", None)
     monkeypatch.setattr(spark, "ROWS_TOGETHER", 500)

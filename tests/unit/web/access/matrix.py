@@ -71,7 +71,8 @@ class Cell:
 def ask_everything(world, actor, *, only=None, relations=None, sample=1, begin=0, thorough=False):
     """Ask as somebody: every address, or `only` some; about all relations, or some; every `sample`th.
 
-    Where it is decided before anybody's record is looked for, three relations stand for all, unless it is `thorough`.
+    Where it is decided before anybody's record is looked for, three relations stand for all, and elsewhere half of them do,
+    unless it is `thorough`.
     """
     faults = Faults()
     browsers = {proven: browser(world, actor, is_proven=proven) for proven in (False, True)}
@@ -81,22 +82,31 @@ def ask_everything(world, actor, *, only=None, relations=None, sample=1, begin=0
             for method in ("GET", "POST") if (place + begin) % sample == 0 else ():
                 cells = [
                     Cell(world, actor, address, method, relation, faults)
-                    for relation in relations or (asked_about(address) if thorough else enough(address, actor, method))
+                    for relation in relations
+                    or (asked_about(address) if thorough else enough(address, actor, method, place + begin))
                     if relation in asked_about(address)
                 ]
                 _about_all(cells, browsers, listening)
     return faults
 
 
-def enough(address, actor, method):
-    """Whom an address is asked about every day: whoever it could make a difference to."""
+def enough(address, actor, method, turn):
+    """Whom an address is asked about every day: every second relation it could make a difference to.
+
+    Which ones those are goes by turns, so that addresses of one action are together asked about all. Who is elsewhere and
+    who is nowhere are always asked about, since they must be answered alike.
+    """
     everybody = asked_about(address)
     is_stopped = actor.gate and not (actor.gate == "second step" and address.action == OWN)
     if address.action == PUBLIC or is_stopped or not policy_file.ever(address.action, actor.roles):
         return tuple(one for one in ("own", "here", ELSEWHERE, ABSENT) if one in everybody)
     if method not in address.methods:
-        return tuple(one for one in ("own", "here", "caseload", ELSEWHERE, ABSENT) if one in everybody)
-    return everybody
+        return tuple(one for one in ("here", "caseload", ELSEWHERE, ABSENT) if one in everybody)
+    return tuple(
+        one
+        for number, one in enumerate(everybody)
+        if one in {ELSEWHERE, ABSENT, "here"} or (number + turn // 2) % 2 == 0
+    )
 
 
 def asked_about(address):
