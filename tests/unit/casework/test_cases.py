@@ -10,7 +10,7 @@ from caseway.casework.cases import Closing
 from caseway.casework.models import Case, CaseChange, CaseDate, Goal, HandOver, Need, Plan, Task
 from caseway.clients.faults import Invalid
 from caseway.clients.models import Assignment, Enrollment, Household, HouseholdMember
-from tests.unit.casework.working import APPLY, EAT, FOOD
+from tests.unit.casework.working import APPLY, EAT, FOOD, try_enough
 from tests.unit.clients.invented import AT, DAY, ON, by
 
 DONE = Closing("goals_met", "She has what she needs.", client_told=ON)
@@ -147,8 +147,9 @@ def test_a_case_on_hold_says_why_and_until_when_and_forgets_it_after(case, who):
     ("ended", "unmet"),
     [("ineligible", "not_eligible"), ("declined", "client_choice"), ("unable_to_reach", "unreachable")],
 )
-def test_a_case_that_ends_before_its_work_leaves_nothing_open(refer, who, ended, unmet):
+def test_a_case_that_ends_before_its_work_leaves_nothing_open(place, refer, who, ended, unmet):
     made = refer()
+    try_enough(place, made)
     need = needs.find(case=made, draft=FOOD, **who())
     goals.add(case=made, draft=EAT, **who())
     tasks.add(case=made, draft=APPLY, **who())

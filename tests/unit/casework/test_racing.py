@@ -2,15 +2,18 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from caseway.accounts.editing import Stale
-from caseway.casework import cases, needs, plans, tasks
-from caseway.casework.models import Case, CaseChange, Need, Plan, Task
+from caseway.accounts.models import AuditEntry
+from caseway.casework import cases, contacts, drafts, needs, notes, plans, tasks
+from caseway.casework.models import Case, CaseChange, Contact, Draft, Need, Note, Plan, Task
 from caseway.clients.faults import Invalid
 from tests.unit.casework.working import APPLY, FOOD, assessment
+from tests.unit.casework.writing import spoke
 
 MANY = 4
 
@@ -86,3 +89,37 @@ def test_of_many_who_settle_one_thing_one_does_and_its_history_says_so_once(at_o
 def test_of_many_who_begin_a_plan_one_does(at_once, case, who):
     done, told = at_once(lambda _: plans.draft(case=case, **who()))
     assert (done, {type(one) for one in told}, Plan.objects.count()) == (1, {Invalid}, 1)
+
+
+def test_a_contact_that_is_sent_several_times_at_once_is_written_once(at_once, case, who):
+    key, made = uuid4(), set()
+    task = tasks.add(case=case, draft=APPLY, **who())
+
+    def send(_):
+        made.add(spoke(case, who(), key=key, done=[contacts.Done(task)]))
+
+    done, told = at_once(send)
+    assert (done, told, len(made)) == (MANY, [], 1)
+    assert (Contact.objects.count(), Note.objects.count()) == (1, 1)
+
+
+def test_of_many_who_sign_or_co_sign_a_note_one_does(at_once, place, case, rosa, who):
+    draft = notes.NoteDraft(rosa.pk, "Well.", is_signed=False, needs_cosign=True)
+    note = notes.write(case=case, draft=draft, **who())
+    done, told = at_once(lambda _: notes.sign(note=note, credential="RN", **who()))
+    assert (done, {type(one) for one in told}, Task.objects.filter(note=note).count()) == (1, {Invalid}, 1)
+    done, told = at_once(lambda _: notes.cosign(note=note, **who(place.sue)))
+    assert (done, {type(one) for one in told}) == (1, {Invalid})
+    assert CaseChange.objects.filter(kind="task", now="completed").count() == 1
+
+
+def test_a_contact_that_many_strike_at_once_is_struck_once(at_once, case, who):
+    made = spoke(case, who())
+    done, told = at_once(lambda _: contacts.strike(contact=made, why="Wrong.", **who()))
+    assert (done, told) == (MANY, [])
+    assert AuditEntry.objects.filter(object=made, reason="Wrong.").count() == 1
+
+
+def test_a_draft_that_is_kept_several_times_at_once_is_there_once(at_once, case, who):
+    done, _ = at_once(lambda number: drafts.keep(kind="contact", key="k", content={"n": number}, case=case, **who()))
+    assert (done, Draft.objects.count()) == (MANY, 1)

@@ -16,7 +16,7 @@ from tests.unit.clients.invented import DAY, ON
 
 MODULES = (cases, covers, goals, handing, needs, plans, tasks)
 ON_ROWS = {  # what other verbs call, in a transaction that is theirs
-    "needs.activate", "goals.activate", "tasks.make", "tasks.cancel_all",
+    "needs.activate", "goals.activate", "tasks.make", "tasks.cancel_all", "tasks.take_back",
 }  # fmt: skip
 
 

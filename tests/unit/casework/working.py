@@ -1,5 +1,6 @@
 """Cases at work, of invented people: what the tests of casework begin from."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from caseway.casework import cases, goals, handing, needs, plans, tasks, thread
 from caseway.casework.cases import ReferralDraft
 from caseway.casework.goals import GoalDraft
-from caseway.casework.models import Assessment
+from caseway.casework.models import Assessment, Contact
 from caseway.casework.needs import NeedDraft, Proposal
 from caseway.casework.tasks import TaskDraft
 from caseway.clients.models import Assignment
@@ -55,6 +56,20 @@ def activate(case, who):
     cases.consent(case=case, basis="written", given=ON, **who)
     for status in ("eligible", "active"):
         cases.move(case=case, status=status, **who)
+
+
+def tried(place, case, *moments, **more):
+    """Attempts to reach the client of a case, as rows; a letter by `mode="letter"`."""
+    told = {"organization": place.agency, "case_id": case, "worker": place.ana, "program": place.housing}
+    told |= {"mode": "phone", "result": "no_answer", **more}
+    for moment in moments:
+        Contact.objects.create(at=moment, **told, **by(place.ana))
+
+
+def try_enough(place, case):
+    """All that a program asks for that has chosen nothing: three attempts on three days, at two times, and a letter."""
+    tried(place, case, AT - 3 * DAY, AT - 2 * DAY, AT - DAY + timedelta(hours=6))
+    tried(place, case, AT, mode="letter")
 
 
 @pytest.fixture
