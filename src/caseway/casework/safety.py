@@ -123,11 +123,7 @@ def supervisors(case: Case, *, on: date) -> set[UUID]:
 
 def _tasks(row: Assessment) -> list[Task]:
     """The safety steps of an assessment and of those it amends, the oldest first."""
-    chain, before = [row.pk], row.amends_id
-    while before is not None:
-        chain.append(before)
-        before = Assessment.objects.values_list("amends", flat=True).get(pk=before)
-    rows = Task.objects.filter(assessment__in=chain, kind=TaskKind.SAFETY, is_in_error=False)
+    rows = Task.objects.filter(assessment__in=sitting.chain(row), kind=TaskKind.SAFETY, is_in_error=False)
     return list(rows.exclude(trigger="").select_related("user").order_by("created_at", "pk"))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -81,6 +82,15 @@ def scored(row: Assessment, instrument: Instrument, chosen: Mapping[str, str] | 
     told = {"setting": row.case.program.setting}
     age = age_of(row.case.client.birth_date, row.administered_date)
     return scoring.score(instrument, row.answers, about=told if age is None else {**told, "age": age}, chosen=chosen)
+
+
+def chain(row: Assessment) -> list[UUID]:
+    """An assessment, what it amends, and so on."""
+    found, before = [row.pk], row.amends_id
+    while before is not None:
+        found.append(before)
+        before = Assessment.objects.values_list("amends", flat=True).get(pk=before)
+    return found
 
 
 def instrument_of(row: Assessment) -> Instrument:

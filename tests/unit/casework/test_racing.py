@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 
 from caseway.accounts.editing import Stale
-from caseway.casework import cases, needs, plans, tasks
-from caseway.casework.models import Case, CaseChange, Need, Plan, Task
+from caseway.casework import assessing, cases, needs, plans, tasks
+from caseway.casework.models import Assessment, Case, CaseChange, Component, Need, Plan, Task
 from caseway.clients.faults import Invalid
+from tests.unit.casework.assessed import NINE, NINTH, OFTEN, PHQ9
 from tests.unit.casework.working import APPLY, FOOD, assessment
 
 MANY = 4
@@ -86,3 +87,34 @@ def test_of_many_who_settle_one_thing_one_does_and_its_history_says_so_once(at_o
 def test_of_many_who_begin_a_plan_one_does(at_once, case, who):
     done, told = at_once(lambda _: plans.draft(case=case, **who()))
     assert (done, {type(one) for one in told}, Plan.objects.count()) == (1, {Invalid}, 1)
+
+
+def test_of_many_who_begin_an_instrument_one_does(at_once, case, who):
+    draft = assessing.SittingDraft(PHQ9)
+    done, told = at_once(lambda _: assessing.start(case=case, draft=draft, **who()))
+    assert (done, {type(one) for one in told}, Assessment.objects.count()) == (1, {Invalid}, 1)
+
+
+def test_of_many_who_answer_a_question_one_is_kept_and_the_others_are_shown_both(at_once, case, who):
+    made = assessing.start(case=case, draft=assessing.SittingDraft(PHQ9), **who())
+    doing = {"assessment": made, "component": "depression", "version": 1}
+    done, told = at_once(lambda number: assessing.answer(answers={"mood": OFTEN[number]}, **doing, **who()))
+    assert (done, {type(one) for one in told}) == (1, {Stale})
+    kept = Assessment.objects.get(pk=made).answers["mood"]
+    assert {one.clashes[0].theirs for one in told} == {kept}
+    assert kept not in {one.clashes[0].yours for one in told}
+
+
+def test_of_many_who_answer_different_questions_nothing_is_lost(at_once, case, who):
+    made = assessing.start(case=case, draft=assessing.SittingDraft(PHQ9), **who())
+    doing = {"assessment": made, "component": "depression", "version": 1}
+    done, _ = at_once(lambda number: assessing.answer(answers={NINE[number]: "not_at_all"}, **doing, **who()))
+    assert (done, len(Assessment.objects.get(pk=made).answers)) == (MANY, MANY)
+    assert Component.objects.get(assessment=made).version == 1 + MANY
+
+
+def test_of_many_who_save_the_same_one_safety_step_opens(at_once, case, who):
+    made = assessing.start(case=case, draft=assessing.SittingDraft(PHQ9), **who())
+    doing = {"assessment": made, "component": "depression", "version": 1, "answers": NINTH}
+    done, _ = at_once(lambda _: assessing.answer(**doing, **who()))
+    assert (done, Task.objects.filter(kind="safety").count()) == (MANY, 1)
