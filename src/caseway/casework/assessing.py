@@ -13,15 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from caseway.accounts.editing import Clash, Stale
 from caseway.accounts.viewer import Viewer
-from caseway.casework import closing_assessments, dates, due, safety, sitting, work
+from caseway.casework import answering, closing_assessments, dates, due, safety, sitting, work
 from caseway.casework.codes import AssessmentStatus, ChangeKind, ComponentState, Informant
 from caseway.casework.models import Assessment, Component
 from caseway.casework.sitting import Sitting
@@ -30,15 +28,10 @@ from caseway.clients.actions import stamp
 from caseway.clients.faults import WHOLE, Invalid
 from caseway.criteria import Text
 from caseway.rulebooks import NotOnShelf
-from caseway.rulebooks.answers import Unfit, read_answer
-from caseway.rulebooks.instruments import Instrument
 
 KIND = ChangeKind.ASSESSMENT.value
 UNFINISHED = (AssessmentStatus.IN_PROGRESS, AssessmentStatus.AWAITING_CONCLUSION)
 ASIDE = (ComponentState.DECLINED, ComponentState.UNABLE, ComponentState.NOT_APPLICABLE)
-OPEN_PART: Mapping[str, Any] = {
-    "state": ComponentState.OPEN.value, "reason": "", "completed_at": None, "completed_by_id": None,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +112,12 @@ def answer(
         row = _open(assessment, by=by, on=on)
         found = _sitting(row)
         part = found.part(component)
-        told, wrong = _read(found.instrument, component, answers)
+        told, wrong = answering.read(found.instrument, component, answers)
         if part.version != version:
-            told = _beside(row, part, told)
+            told = answering.beside(row, part, told)
         changes = {key: value for key, value in told.items() if row.answers.get(key) != value}
         if changes:
-            found = _keep(found, part, changes, by=by, at=at, on=on)
+            found = answering.keep(found, part, changes, by=by, at=at, on=on)
             work.record(row.case, KIND, row.pk, "answer", by=by, at=at, changed=tuple(sorted(changes)))
         steps = safety.open_steps(found, by=by, at=at, on=on)
     return Saved(part.version, tuple(sorted(changes)), wrong, steps)
@@ -169,8 +162,8 @@ def set_aside(
         row = _open(assessment, by=by, on=on)
         found = _sitting(row)
         changes = {"state": state, "reason": why.strip(), "completed_at": at, "completed_by_id": by.user}
-        _finish(found.part(component), changes, by=by, at=at, on=on)
-        _settle_status(found, by=by, at=at, on=on)
+        answering.finish(found.part(component), changes, by=by, at=at, on=on)
+        answering.settle_status(found, by=by, at=at, on=on)
         work.record(row.case, KIND, row.pk, f"set aside {state}", by=by, at=at, changed=(component,))
 
 
@@ -179,8 +172,8 @@ def take_up(*, assessment: UUID, component: str, by: Viewer, at: datetime, on: d
     with transaction.atomic():
         row = _open(assessment, by=by, on=on)
         found = _sitting(row)
-        _finish(found.part(component), dict(OPEN_PART), by=by, at=at, on=on)
-        _settle_status(found, by=by, at=at, on=on)
+        answering.finish(found.part(component), dict(answering.OPEN_PART), by=by, at=at, on=on)
+        answering.settle_status(found, by=by, at=at, on=on)
         work.record(row.case, KIND, row.pk, "take up", by=by, at=at, changed=(component,))
 
 
@@ -194,8 +187,20 @@ def conclude(*, assessment: UUID, component: str, conclusion: str, by: Viewer, a
         if blank:
             raise Invalid(blank)
         _conclude(part, conclusion, by=by, at=at, on=on)
-        _settle_status(found, by=by, at=at, on=on)
+        answering.settle_status(found, by=by, at=at, on=on)
         work.record(row.case, KIND, row.pk, "conclude", by=by, at=at, changed=(component,))
+
+
+def note(*, assessment: UUID, component: str, conclusion: str, by: Viewer, at: datetime, on: date) -> None:
+    """Keep what somebody is writing of a part that is not finished; it concludes nothing yet. Raises Absent or Invalid."""
+    with transaction.atomic():
+        row = _open(assessment, by=by, on=on)
+        part = _sitting(row).part(component)
+        if part.state == ComponentState.OPEN and part.conclusion != conclusion.strip():
+            Component.objects.filter(pk=part.pk).update(
+                conclusion=conclusion.strip(), updated_at=at, updated_by=by.user
+            )  # fmt: skip
+            work.record(row.case, KIND, row.pk, "note", by=by, at=at, changed=(component,))
 
 
 def conclude_all(*, assessment: UUID, conclusion: str, by: Viewer, at: datetime, on: date) -> tuple[str, ...]:
@@ -206,7 +211,7 @@ def conclude_all(*, assessment: UUID, conclusion: str, by: Viewer, at: datetime,
         ready = tuple(key for key in found.open if not found.blank(key))
         for key in ready:
             _conclude(found.part(key), conclusion, by=by, at=at, on=on)
-        _settle_status(found, by=by, at=at, on=on)
+        answering.settle_status(found, by=by, at=at, on=on)
         work.record(row.case, KIND, row.pk, "conclude", by=by, at=at, changed=ready)
     return ready
 
@@ -320,67 +325,6 @@ def _sitting(row: Assessment, chosen: Mapping[str, str] | None = None) -> Sittin
         raise Invalid({WHOLE: _("The folder of this instrument is gone. Put it back to go on.")}) from None
 
 
-def _read(
-    instrument: Instrument, component: str, answers: Mapping[str, object]
-) -> tuple[dict[str, Any], dict[str, Text]]:
-    """Answers as they are kept, and what does not fit."""
-    items = {one.key: one for one in instrument.component(component).items}
-    told: dict[str, Any] = {}
-    wrong: dict[str, Text] = {}
-    for key, raw in answers.items():
-        if key not in items:
-            raise Invalid({WHOLE: _("This part has no such question.")})
-        try:
-            told[key] = sitting.kept(read_answer(items[key], raw))
-        except Unfit as unfit:
-            wrong[key] = unfit.says
-    return told, wrong
-
-
-def _beside(row: Assessment, part: Component, told: Mapping[str, Any]) -> dict[str, Any]:
-    """What of answers can stand beside those somebody else gave in the meantime; raises Stale where two disagree."""
-    given = {key: value for key, value in told.items() if value is not None}
-    clashes = tuple(
-        Clash(key, value, row.answers[key])
-        for key, value in given.items()
-        if row.answers.get(key) is not None and row.answers[key] != value
-    )
-    if clashes:
-        raise Stale(part.version, clashes)
-    return given
-
-
-def _keep(
-    found: Sitting, part: Component, changes: Mapping[str, Any], *, by: Viewer, at: datetime, on: date
-) -> Sitting:
-    """Write changed answers, open their part again where it was finished, and see what they come to."""
-    row = found.row
-    answers = {key: value for key, value in {**row.answers, **changes}.items() if value is not None}
-    _finish(part, dict(OPEN_PART), by=by, at=at, on=on, is_answered=True)
-    then = Assessment(case=row.case, administered_date=row.administered_date, answers=answers)
-    after = Sitting(row, found.instrument, found.parts, sitting.scored(then, found.instrument))
-    told = {"answers": answers, "labels": sitting.all_labels(row, after.scored.labels)}
-    closing_assessments.change(row, told, by=by, at=at, on=on)
-    _settle_status(after, by=by, at=at, on=on)
-    return after
-
-
-def _finish(
-    part: Component, changes: dict[str, Any], *, by: Viewer, at: datetime, on: date, is_answered: bool = False
-) -> None:
-    """Change a part that is held with its case; `is_answered`: its answers have changed, whatever else has."""
-    for name, value in changes.items():
-        setattr(part, name, value)
-    if not is_answered:
-        faults.check(part, on=on)
-    part.version += 1
-    part.updated_at, part.updated_by_id = at, by.user
-    if not Component.objects.filter(pk=part.pk, version=part.version - 1).update(
-        **changes, version=part.version, updated_at=at, updated_by=by.user
-    ):
-        raise Stale(part.version, ())
-
-
 def _conclude(part: Component, conclusion: str, *, by: Viewer, at: datetime, on: date) -> None:
     if not conclusion.strip():
         raise Invalid({"conclusion": _("Write what you conclude from the answers. Answers alone do not count.")})
@@ -388,11 +332,4 @@ def _conclude(part: Component, conclusion: str, *, by: Viewer, at: datetime, on:
         "state": ComponentState.COMPLETED.value, "reason": "", "conclusion": conclusion.strip(), "completed_at": at,
         "completed_by_id": by.user,
     }  # fmt: skip
-    _finish(part, changes, by=by, at=at, on=on)
-
-
-def _settle_status(found: Sitting, *, by: Viewer, at: datetime, on: date) -> None:
-    """Say whether an assessment still has questions, or waits for somebody's conclusions only."""
-    waits = not any(found.blank(key) for key in found.open)
-    status = AssessmentStatus.AWAITING_CONCLUSION if waits else AssessmentStatus.IN_PROGRESS
-    closing_assessments.change(found.row, {"status": status.value}, by=by, at=at, on=on)
+    answering.finish(part, changes, by=by, at=at, on=on)

@@ -40,13 +40,14 @@ READ = (AssessmentStatus.COMPLETED, AssessmentStatus.AMENDED)
 
 
 def usable(*, viewer: Viewer, case: UUID, on: date) -> tuple[Usable, ...]:
-    """The instruments that can be used in a case, by title: those for its program's setting, and those for every one."""
+    """The instruments that can be used in a case: those for its program's setting, and those for every one.
+
+    What is begun comes first, then what is long and finds what to ask further, then by title.
+    """
     row = require(viewer, OPEN, case, on=on)
     mine = Assessment.objects.filter(case=row, is_in_error=False).exclude(instrument="").order_by()
-    told = {
-        one["instrument"]: one
-        for one in mine.values("instrument").annotate(last=Max("administered_date", filter=Q(status__in=READ)))
-    }
+    dated = mine.values("instrument").annotate(last=Max("administered_date", filter=Q(status__in=READ)))
+    last: dict[str, date | None] = dict(dated.values_list("instrument", "last"))
     begun = dict(
         mine.filter(status__in=assessing.UNFINISHED, amends__isnull=True).values_list("instrument", "pk")
     )  # fmt: skip
@@ -56,13 +57,12 @@ def usable(*, viewer: Viewer, case: UUID, on: date) -> tuple[Usable, ...]:
         if instrument.settings and row.program.setting not in instrument.settings:
             continue
         words = standards.words_of(name)
-        found.append(
-            Usable(
-                name, words(instrument.title), words(instrument.says), len(instrument.items), sitting.languages(name),
-                instrument.license, told.get(name, {}).get("last"), begun.get(name),
-            )
+        one = Usable(
+            name, words(instrument.title), words(instrument.says), len(instrument.items), sitting.languages(name),
+            instrument.license, last.get(name), begun.get(name),
         )  # fmt: skip
-    return tuple(sorted(found, key=lambda one: one.title))
+        found.append(((one.unfinished is None, len(instrument.components) == 1, one.title), one))
+    return tuple(one for _, one in sorted(found, key=lambda pair: pair[0]))
 
 
 def of_case(*, viewer: Viewer, case: UUID, on: date) -> Assessments:
@@ -156,7 +156,9 @@ def _parts(found: Sitting, before: Assessment | None) -> tuple[Part, ...]:
     numbers = {item.key: number for number, item in enumerate(found.instrument.items, 1)}
     made = []
     for number, one in enumerate(found.instrument.components, 1):
-        row = found.parts[one.key]
+        row = found.parts.get(one.key)
+        if row is None:  # a row that was made by hand, and not by `assessing.start`
+            continue
         questions = tuple(
             _question(item, numbers[item.key], found, words, None if item.key in watched else carried.get(item.key))
             for item in one.items

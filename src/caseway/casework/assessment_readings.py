@@ -62,7 +62,7 @@ def _series(name: str, rows: list[Assessment]) -> Series | None:
 def _reading(
     score: Score, instrument: Instrument, now: Result | None, kept: Mapping[str, Any] | None, words: Words
 ) -> Reading:
-    told = kept or (now.as_json() if now else {})
+    told: Mapping[str, Any] = kept or (now.as_json() if now else {})
     least, most = sitting.scale(instrument, score.key)
     cutoff = _cutoff(score, str(told.get("cutoff", "")))
     return Reading(
@@ -83,6 +83,7 @@ def _reading(
         if kept or now is None
         else tuple(CutoffSeen(one.key, words(one.label), _bands(one, most, "", words)) for one in now.choose),
         source=(cutoff.source if cutoff else None) or score.source,
+        is_headline=score is sitting.headline(instrument),
     )
 
 

@@ -55,6 +55,7 @@ class Reading:
     bands: tuple[BandSeen, ...]
     choose: tuple[CutoffSeen, ...]
     source: Source | None
+    is_headline: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -283,8 +284,8 @@ class AssessmentRecord:
 
     @property
     def headline(self) -> Reading | None:
-        """The score it is known by, which comes first."""
-        return self.readings[0] if self.readings else None
+        """The score it is known by; an interview about many things has none."""
+        return next((one for one in self.readings if one.is_headline), None)
 
     def part(self, key: str) -> Part | None:
         """One part by its key."""

@@ -17,16 +17,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from caseway.accounts import queries
 from caseway.accounts.models import Membership, Notice
-from caseway.accounts.queries import Named, held
+from caseway.accounts.queries import Named, held, in_force
 from caseway.accounts.roles import Role
 from caseway.accounts.viewer import Viewer
 from caseway.casework import sitting, standards, tasks, work
+from caseway.casework.access import WORK, require
 from caseway.casework.codes import TASK_OPEN, ChangeKind, TaskKind, TaskStatus
 from caseway.casework.models import Assessment, Case, CaseChange, Task
 from caseway.casework.tasks import TaskDraft
 from caseway.clients import overseers
 from caseway.clients.faults import Invalid
+from caseway.clients.models import Assignment
 from caseway.rulebooks.instruments import Trigger
 
 OPENED = "safety_step"  # kinds of notices
@@ -50,6 +53,7 @@ class Step:
     is_handed: bool
     told: tuple[str, ...]
     is_settled: bool
+    labels: tuple[str, ...] = ()
 
 
 def open_steps(found: sitting.Sitting, *, by: Viewer, at: datetime, on: date) -> tuple[UUID, ...]:
@@ -121,6 +125,15 @@ def supervisors(case: Case, *, on: date) -> set[UUID]:
     return set()
 
 
+def takers(*, viewer: Viewer, case: UUID, on: date) -> tuple[Named, ...]:
+    """The coworkers to whom a safety step of a case can be handed: who supervises it, and on whose caseload it is."""
+    row = require(viewer, WORK, case, on=on)
+    mine = Assignment.objects.filter(in_force(on), client=row.client_id, user__is_active=True)
+    users = (supervisors(row, on=on) | set(mine.values_list("user", flat=True))) - {viewer.user}
+    names = queries.names(users, viewer=viewer)
+    return tuple(sorted((Named(key, name) for key, name in names.items()), key=lambda one: one.name))
+
+
 def _tasks(row: Assessment) -> list[Task]:
     """The safety steps of an assessment and of those it amends, the oldest first."""
     rows = Task.objects.filter(assessment__in=sitting.chain(row), kind=TaskKind.SAFETY, is_in_error=False)
@@ -153,10 +166,16 @@ def _step(
     is_fired: bool,
 ) -> Step:
     if task is None:
-        return Step(trigger.key, says, None, "", None, "", "", is_handed=False, told=(), is_settled=False)
+        return Step(
+            trigger.key, says, None, "", None, "", "", is_handed=False, told=(), is_settled=False, labels=trigger.labels
+        )
     is_handed = task.pk in handed
     is_over = task.status == TaskStatus.COMPLETED or (task.status not in TASK_OPEN and not is_fired)
-    more: dict[str, Any] = {"is_handed": is_handed, "told": tuple(dict.fromkeys(told.get(task.pk, ())))}
+    more: dict[str, Any] = {
+        "labels": trigger.labels,
+        "is_handed": is_handed,
+        "told": tuple(dict.fromkeys(told.get(task.pk, ()))),
+    }
     user = Named(task.user.pk, task.user.name) if task.user else None
     return Step(
         trigger.key, task.says, task.pk, task.status, user, handed.get(task.pk) or task.why, task.result,

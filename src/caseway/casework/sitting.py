@@ -58,7 +58,7 @@ class Sitting:
         return tuple(
             one.key
             for one in self.instrument.components
-            if self.parts[one.key].state == ComponentState.OPEN and self.is_asked(one.key)
+            if one.key in self.parts and self.parts[one.key].state == ComponentState.OPEN and self.is_asked(one.key)
         )
 
     @property
@@ -125,10 +125,22 @@ def words(name: str, language: str) -> Callable[[str], str]:
 
 
 def headline(instrument: Instrument) -> Score | None:
-    """The score an instrument is known by: the first that no other is made of."""
+    """The score an instrument is known by: the first that no other is made of, and that is made of half the questions.
+
+    None where no score speaks for the whole: an interview about many things is not known by one of them.
+    """
     within = {key for one in instrument.scores for key in one.of}
     whole = [one for one in instrument.scores if one.key not in within]
-    return whole[0] if whole else None
+    return next((one for one in whole if 2 * len(_made_of(instrument, one)) >= len(instrument.items)), None)
+
+
+def _made_of(instrument: Instrument, score: Score) -> set[str]:
+    """The questions a score is made of, also by way of other scores."""
+    scores = {one.key: one for one in instrument.scores}
+    found: set[str] = set()
+    for key in score.of:
+        found |= _made_of(instrument, scores[key]) if key in scores else {key}
+    return found
 
 
 @lru_cache(maxsize=256)
