@@ -9,9 +9,10 @@ from django.db import connection
 
 from caseway.accounts.editing import Stale
 from caseway.accounts.models import AuditEntry
-from caseway.casework import cases, contacts, drafts, needs, notes, plans, tasks
-from caseway.casework.models import Case, CaseChange, Contact, Draft, Need, Note, Plan, Task
+from caseway.casework import assessing, cases, contacts, drafts, needs, notes, plans, tasks
+from caseway.casework.models import Assessment, Case, CaseChange, Component, Contact, Draft, Need, Note, Plan, Task
 from caseway.clients.faults import Invalid
+from tests.unit.casework.assessed import NINE, NINTH, OFTEN, PHQ9
 from tests.unit.casework.working import APPLY, FOOD, assessment
 from tests.unit.casework.writing import spoke
 
@@ -123,3 +124,34 @@ def test_a_contact_that_many_strike_at_once_is_struck_once(at_once, case, who):
 def test_a_draft_that_is_kept_several_times_at_once_is_there_once(at_once, case, who):
     done, _ = at_once(lambda number: drafts.keep(kind="contact", key="k", content={"n": number}, case=case, **who()))
     assert (done, Draft.objects.count()) == (MANY, 1)
+
+
+def test_of_many_who_begin_an_instrument_one_does(at_once, case, who):
+    draft = assessing.SittingDraft(PHQ9)
+    done, told = at_once(lambda _: assessing.start(case=case, draft=draft, **who()))
+    assert (done, {type(one) for one in told}, Assessment.objects.count()) == (1, {Invalid}, 1)
+
+
+def test_of_many_who_answer_a_question_one_is_kept_and_the_others_are_shown_both(at_once, case, who):
+    made = assessing.start(case=case, draft=assessing.SittingDraft(PHQ9), **who())
+    doing = {"assessment": made, "component": "depression", "version": 1}
+    done, told = at_once(lambda number: assessing.answer(answers={"mood": OFTEN[number]}, **doing, **who()))
+    assert (done, {type(one) for one in told}) == (1, {Stale})
+    kept = Assessment.objects.get(pk=made).answers["mood"]
+    assert {one.clashes[0].theirs for one in told} == {kept}
+    assert kept not in {one.clashes[0].yours for one in told}
+
+
+def test_of_many_who_answer_different_questions_nothing_is_lost(at_once, case, who):
+    made = assessing.start(case=case, draft=assessing.SittingDraft(PHQ9), **who())
+    doing = {"assessment": made, "component": "depression", "version": 1}
+    done, _ = at_once(lambda number: assessing.answer(answers={NINE[number]: "not_at_all"}, **doing, **who()))
+    assert (done, len(Assessment.objects.get(pk=made).answers)) == (MANY, MANY)
+    assert Component.objects.get(assessment=made).version == 1 + MANY
+
+
+def test_of_many_who_save_the_same_one_safety_step_opens(at_once, case, who):
+    made = assessing.start(case=case, draft=assessing.SittingDraft(PHQ9), **who())
+    doing = {"assessment": made, "component": "depression", "version": 1, "answers": NINTH}
+    done, _ = at_once(lambda _: assessing.answer(**doing, **who()))
+    assert (done, Task.objects.filter(kind="safety").count()) == (MANY, 1)

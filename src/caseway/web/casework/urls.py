@@ -7,4 +7,5 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "casework"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caseway.web.casework.standards.urls")),
+    path("", include("caseway.web.casework.assess.urls")),
 ]

@@ -11,6 +11,7 @@ PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 PLAIN = {
     "section": "names", "kind": "contact_point", "word": "a-word-of-chance", "token": "no-invitation",
     "provider_id": "nobody", "pk": "1", "slug": "degrees", "credential": "acma/acm-rn", "day": "2005-01-01", "state": "texas", "person": str(uuid.UUID(int=5)),
+    "component": "home", "ending": "stop",
     ("clients:record_consent", "kind"): "general", ("careers/<str:key>/", "key"): "child",
     ("learn/<slug:key>/", "key"): "associate-degree-in-nursing", ("check/sample/<slug:slug>/", "slug"): "ada",
     ("plan/<path:credential>/numbers/<slug:key>/", "key"): "work",

@@ -10,6 +10,25 @@ from caseway.web.base import guard
 from tests.unit.web.access.addresses import every
 
 DECLARED = {
+    "case.open": [
+        "cases/<uuid:case>/",
+        "cases/<uuid:case>/assessments/",
+        "cases/<uuid:case>/assessments/<uuid:assessment>/",
+        "cases/<uuid:case>/assessments/<uuid:assessment>/print/",
+    ],
+    "case.work": [
+        "cases/<uuid:case>/assess/",
+        "cases/<uuid:case>/assess/result/",
+        "cases/<uuid:case>/assessments/<uuid:assessment>/part/<slug:component>/",
+        "cases/<uuid:case>/assessments/<uuid:assessment>/part/<slug:component>/keep/",
+        "cases/<uuid:case>/assessments/<uuid:assessment>/part/<slug:component>/up/",
+        "cases/<uuid:case>/assessments/<uuid:assessment>/safety/",
+        "cases/<uuid:case>/assessments/<uuid:assessment>/safety/<uuid:task>/",
+        "cases/<uuid:case>/assessments/<uuid:assessment>/conclude/",
+        "cases/<uuid:case>/assessments/<uuid:assessment>/complete/",
+        "cases/<uuid:case>/assessments/<uuid:assessment>/need/<uuid:need>/",
+        "cases/<uuid:case>/assessments/<uuid:assessment>/<slug:ending>/why/",
+    ],
     "public": [
         "",
         "casework/",

@@ -1,12 +1,12 @@
 """A case of every client of the world, with one of everything in it; whoever adds a table of casework adds its row here."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from caseway.casework import models
 
 DAY = timedelta(days=1)
-NEEDS = "instrument/needs-interview"
+NEEDS, EDITION = "instrument/needs-interview", date(2026, 11, 26)
 
 
 def add(world, key, client, program, by, agency):
@@ -27,12 +27,14 @@ def add(world, key, client, program, by, agency):
         due_at=at + DAY, met_by="", worker=user, **of,
     )  # fmt: skip
     assessment = parts["assessment"] = put(
-        models.Assessment, key, instrument=NEEDS, edition=on, administered_date=on, scores=[], language="en", **of
+        models.Assessment, key, instrument=NEEDS, edition=EDITION, administered_date=on, scores=[], language="en", **of
     )
-    put(models.Component, key, assessment=assessment, **by)
+    for part in ("home", "food"):
+        put(models.Component, key, assessment=assessment, key=part, **by)
     need = parts["need"] = put(
-        models.Need, key, domain="food-insecurity", found_date=on, status="confirmed", proposal="", unmet="", **of
-    )
+        models.Need, key, domain="food-insecurity", found_date=on, status="confirmed", assessment=assessment,
+        proposal="food", unmet="", **of,
+    )  # fmt: skip
     levels = [world.canaries.token(key, "Goal.levels") for _ in range(5)]
     goal = parts["goal"] = put(models.Goal, key, status="active", levels=levels, **of)
     models.GoalNeed.objects.create(organization=by["organization"], goal=goal, need=need)

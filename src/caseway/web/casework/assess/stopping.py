@@ -1,0 +1,98 @@
+"""The stop for safety: what to do now, who was told, and how to go on."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from caseway.casework import assessing, safety, tasks
+from caseway.casework.access import Absent
+from caseway.clients.faults import Invalid
+from caseway.web.base.guard import declares
+from caseway.web.casework.asking import answered
+from caseway.web.casework.assess import finding
+from caseway.web.casework.assess.finding import Found
+
+
+@declares("case.work")
+@answered
+@require_GET
+def show(request: HttpRequest, case: UUID, assessment: UUID) -> HttpResponse:
+    """Say what has to be done before anything else."""
+    found = finding.show(request, case, assessment)
+    found.asked.require_case(case)
+    if found.it.is_hidden:
+        raise Absent
+    if found.it.is_unfinished and any(
+        one.task is None or one.status in ("failed", "cancelled") for one in found.it.open_steps
+    ):
+        found = _open_again(found)
+    return _page(request, found)
+
+
+def _open_again(found: Found) -> Found:
+    """Open anew the steps that the answers ask for and nobody has: what was cancelled does not settle an answer that stands."""
+    first = found.it.parts[0]
+    assessing.answer(
+        assessment=found.it.id, component=first.key, answers={}, version=first.version, **found.asked.by
+    )  # fmt: skip
+    return Found(found.asked, found.record, found.again())
+
+
+@declares("case.work")
+@answered
+@require_POST
+def settle(request: HttpRequest, case: UUID, assessment: UUID, task: UUID) -> HttpResponse:
+    """Say that a step was done, or hand it to somebody."""
+    found = finding.show(request, case, assessment)
+    found.asked.require_case(case)
+    step = next((one for one in found.it.steps if one.task == task), None)
+    if step is None:
+        raise Absent
+    sent = {name: request.POST.get(name, "") for name in ("result", "why", "user")}
+    try:
+        _settle(request.POST.get("how", ""), task, sent, found)
+    except Invalid as invalid:
+        return _page(request, found, at=task, sent=sent, says=list(invalid.faults.values()), status=422)
+    messages.success(request, _("Saved."))
+    after = found.again()
+    if after.open_steps:
+        return redirect("casework:safety_stop", case, assessment)
+    return redirect(_on(found))
+
+
+def _settle(how: str, task: UUID, sent: dict[str, str], found: Found) -> None:
+    if how == "hand":
+        try:
+            user = UUID(sent["user"])
+        except ValueError:
+            raise Invalid({"user": _("Choose who does it.")}) from None
+        safety.hand_on(task=task, user=user, why=sent["why"], **found.asked.by)
+    elif how == "withdraw":
+        tasks.cancel(task=task, why=sent["why"], **found.asked.by)
+    elif not sent["result"].strip():
+        raise Invalid({"result": _("Write what you did, and what was agreed on.")})
+    else:
+        tasks.complete(task=task, result=sent["result"], **found.asked.by)
+
+
+def _on(found: Found) -> str:
+    """Where the questions go on: at the first part with something left to ask."""
+    it = found.again()
+    left = next((one for one in it.parts if one.blank and one.state == "open"), None)
+    return found.address("sitting", component=left.key) if left else found.address("assessment")
+
+
+def _page(request: HttpRequest, found: Found, *, status: int = 200, **more: object) -> HttpResponse:
+    takers = safety.takers(viewer=found.asked.viewer, case=found.it.case, on=found.asked.on)
+    labels = {label for one in found.it.steps for label in one.labels}
+    told = {
+        "record": found.record, "it": found.it, "takers": takers, "onward": _on(found), "is_violence": "SDV" in labels,
+        "may_settle": found.record is not None and found.record.is_open, **more,
+    }  # fmt: skip
+    return render(request, "casework/assess/safety.html", told, status=status)
