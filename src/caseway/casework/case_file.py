@@ -266,9 +266,8 @@ def _about(viewer: Viewer, case: UUID, entries: Iterable[Entry], *, on: date) ->
 
 def _withheld(entry: Entry, about: Mapping[UUID, str | None]) -> Entry:
     """An entry with what it is about; not a word of what lies behind a label."""
-    for key in (entry.id, entry.told.get("goal_id")):
-        if key in about and about[key] is None:
-            return replace(entry, told={"is_withheld": True})
+    if any(about.get(key, "") is None for key in (entry.id, entry.told.get("goal_id")) if key):
+        return replace(entry, told={"is_withheld": True})
     what = about.get(entry.id) if entry.kind == "change" else None
     return replace(entry, told={**entry.told, "what": what}) if what else entry
 

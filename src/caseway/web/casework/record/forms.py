@@ -146,10 +146,11 @@ class Contact(forms.Form):
     def draft(self) -> ContactDraft:
         """The contact, of a valid form."""
         told = self.cleaned_data
-        names = ("at", "mode", "party", "party_name", "result", "direction", "used_interpreter", "language",
+        names = ("mode", "party", "party_name", "result", "direction", "used_interpreter", "language",
                  "next_date", "client_key")  # fmt: skip
-        times = {name: told[name] or 0 for name in ("minutes", "travel_minutes", "writing_minutes")}
-        return ContactDraft(**{name: told[name] for name in names}, **times)
+        facts: dict[str, Any] = {name: told[name] for name in names}
+        facts |= {name: told[name] or 0 for name in ("minutes", "travel_minutes", "writing_minutes")}
+        return ContactDraft(at=told["at"], **facts)
 
     def notes(self, client: UUID) -> list[NoteDraft]:
         """The notes about the client and about others, where there is something to say."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from caseway.casework import case_file, due, queries, thread
-from caseway.casework.codes import GOAL_OPEN, NEED_OPEN, TASK_OPEN
+from caseway.casework.codes import GOAL_OPEN, NEED_OPEN, TASK_OPEN, TaskKind
 from caseway.casework.contact_codes import DocumentStatus
 from caseway.casework.due_queries import DueSeen
 from caseway.casework.records import CaseRecord, GoalRecord, NeedRecord, TaskRecord, Thread
@@ -114,11 +114,12 @@ def _due(one: DueSeen, fact: str, record: CaseRecord, *, on: date) -> Step:
 def _task(one: TaskRecord, record: CaseRecord, *, on: date) -> Step:
     who = one.user.name if one.user else one.owner_name
     place = _way("casework:task", record.id, one.id)
-    address = f"{reverse('casework:write', args=[record.id])}?task={one.id}"
+    address, do = f"{reverse('casework:write', args=[record.id])}?task={one.id}", gettext_lazy("Did it")
+    if one.kind == TaskKind.COSIGN:
+        address, do = f"{reverse('casework:timeline', args=[record.id])}#of-{one.note}", gettext_lazy("Read it")
     clears = _("{who} does it.").format(who=who) if who else ""
     return Step(
-        "task", one.says, clears, "", one.due_date, one.is_overdue, one.due_date == on, address,
-        gettext_lazy("Did it"), place=place,
+        "task", one.says, clears, "", one.due_date, one.is_overdue, one.due_date == on, address, do, place=place,
     )  # fmt: skip
 
 

@@ -20,12 +20,13 @@ from caseway.accounts.policy import decide
 from caseway.casework import case_file
 from caseway.casework.case_file import Followed, Wanted
 from caseway.casework.codes import ChangeKind
-from caseway.casework.timeline import KINDS, Entry
+from caseway.casework.timeline import KINDS, PAGE, Entry
 from caseway.clients.standing import target_of
 from caseway.web.base.guard import declares
 from caseway.web.casework.asking import Asked, answered, ask
 from caseway.web.clients.fields import Words
 
+YEARS = range(1900, 2200)
 PRINTED = 500  # entries of one printing
 SEVERAL = 4  # for each entry of a short list so many are read: changes of tasks, goals and needs are not told there
 PLANNED = (ChangeKind.TASK, ChangeKind.GOAL, ChangeKind.NEED)
@@ -105,17 +106,18 @@ def _wanted(request: HttpRequest) -> tuple[Wanted, dict[str, Any]]:
         before = _moment(until + timedelta(days=1))
     by = request.GET.get("by", "")[:200]
     told: dict[str, Any] = {"kind": kinds, "by": by, "since": since or "", "until": until or ""}
-    most = {"most": PRINTED} if "print" in request.GET else {}
-    wanted = Wanted(tuple(kinds) or KINDS, by, since and _moment(since), before, **most)
+    most = PRINTED if "print" in request.GET else PAGE
+    wanted = Wanted(tuple(kinds) or KINDS, by, _moment(since) if since else None, before, most)
     return wanted, {name: text for name, text in told.items() if text}
 
 
 def _day(request: HttpRequest, name: str) -> date | None:
-    """A day that the address names."""
+    """A day that the address names, if it is one on which something can have happened."""
     try:
-        return parse_date(request.GET.get(name, ""))
+        found = parse_date(request.GET.get(name, ""))
     except ValueError:
         return None
+    return found if found and found.year in YEARS else None
 
 
 def _before(request: HttpRequest) -> datetime | None:
@@ -124,7 +126,9 @@ def _before(request: HttpRequest) -> datetime | None:
         found = parse_datetime(request.GET.get("before", ""))
     except ValueError:
         return None
-    return found if found is None or timezone.is_aware(found) else timezone.make_aware(found)
+    if found is None or found.year not in YEARS:
+        return None
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 def _moment(day: date) -> datetime:

@@ -23,9 +23,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseway.casework import case_file, contacts, drafts, due, thread
-from caseway.casework.codes import TASK_OPEN
+from caseway.casework.codes import TASK_OPEN, TaskKind
 from caseway.casework.contact_codes import Direction, Mode, NoteClass, Party, Result
 from caseway.casework.drafts import DraftRecord
+from caseway.casework.notes import NoteDraft
 from caseway.casework.records import CaseRecord, TaskRecord, Thread
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
@@ -36,7 +37,7 @@ from caseway.web.clients.forms import faults
 
 KIND = "contact"
 BY_SCRIPT = "Caseway-Script"  # the page's script sends it along, and reads the answer
-KEEPING = {"csrfmiddlewaretoken", "kind", "key", "tab", "count", "force", "back"}  # no part of the contact
+KEEPING = {"csrfmiddlewaretoken", "writer", "kind", "key", "tab", "count", "force", "back"}  # no part of the contact
 QUICK = (5, 10, 15, 30, 45, 60)
 
 
@@ -58,12 +59,15 @@ def write(request: HttpRequest, case: UUID) -> HttpResponse:
     record = asked.case(case, WORK)
     told = thread.of(viewer=asked.viewer, case=case, on=asked.on)
     near = [forms.Near(one.id, one.name) for one in case_file.near(viewer=asked.viewer, case=case, on=asked.on)]
-    tasks = [_open(one) for one in open_tasks(told)]
+    tasks = [_open(one) for one in open_tasks(told) if one.kind != TaskKind.COSIGN]
     if request.method == "POST":
+        if _is_of_another(request, asked):
+            return _refuse_another(request)
         form = forms.Contact(request.POST, near=near, tasks=tasks)
         if form.is_valid() and (made := _recorded(asked, record, form)):
             return _done(request, asked, record, made)
         return _show(request, asked, record, form, Kept(_key(form["client_key"].value()) or uuid4()), status=422)
+    drafts.sweep(by=asked.viewer, at=asked.at)
     kept = _kept(request, asked, case)
     if kept.sent:
         return render(
@@ -80,6 +84,8 @@ def keep_draft(request: HttpRequest, case: UUID) -> HttpResponse:
     """Keep what somebody is writing; told: when it was kept, or that it was changed or sent elsewhere meanwhile."""
     asked = ask(request)
     asked.require_case(case)
+    if _is_of_another(request, asked):
+        return _refuse_another(request)
     key, kind = _key(request.POST.get("key", "")), request.POST.get("kind", KIND)
     if key is None or kind != KIND:
         return JsonResponse({"fault": _("There is no such form.")}, status=400)
@@ -147,13 +153,23 @@ def content_of(written: case_file.Written, client: UUID) -> dict[str, str]:
 # --- how ---
 
 
+def _is_of_another(request: HttpRequest, asked: Asked) -> bool:
+    """Whether a form was filled in by somebody else, who was signed in here before: it is not sent in another's name."""
+    return request.POST.get("writer", str(asked.viewer.user)) != str(asked.viewer.user)
+
+
+def _refuse_another(request: HttpRequest) -> HttpResponse:
+    if BY_SCRIPT in request.headers:
+        return JsonResponse({"other": True}, status=409)
+    return render(request, "casework/record/another.html", status=409)
+
+
 def _recorded(asked: Asked, record: CaseRecord, form: forms.Contact) -> UUID | None:
     """Write the contact; None where something is wrong, which the form then says."""
     draft, notes = form.draft(), form.notes(record.client)
     if draft.client_key and _is_another(asked, record, draft.client_key, notes):
         form.add_error(None, _("This form was sent already, from another tab, with another text. To write what is here as a contact of its own, save again."))  # fmt: skip  # noqa: E501
-        form.data = form.data.copy()
-        form.data["client_key"] = str(uuid4())
+        form.data = {**form.data.dict(), "client_key": str(uuid4())}  # type: ignore[attr-defined] # what a request sends
         return None
     try:
         return contacts.record(case=record.id, draft=draft, written=notes, done=form.done(), **asked.by)
@@ -162,7 +178,7 @@ def _recorded(asked: Asked, record: CaseRecord, form: forms.Contact) -> UUID | N
     return None
 
 
-def _is_another(asked: Asked, record: CaseRecord, key: UUID, notes: list[contacts.NoteDraft]) -> bool:
+def _is_another(asked: Asked, record: CaseRecord, key: UUID, notes: list[NoteDraft]) -> bool:
     """Whether a key was used for a contact that says something else."""
     known = case_file.sent(viewer=asked.viewer, case=record.id, key=key)
     if known is None:

@@ -104,7 +104,8 @@
       const kinds = { 200: "ok", 422: "wrong", 409: "elsewhere", 404: "gone" };
       const kind = kinds[answer.status] ?? "trouble";
       const isJson = answer.headers.get("Content-Type")?.includes("json");
-      return { kind, told: isJson ? await answer.json() : null };
+      const told = isJson ? await answer.json() : null;
+      return told?.other ? { kind: "ended" } : { kind, told };
     }
 
     async function freshCode() {

@@ -233,3 +233,21 @@ def test_it_is_undone_by_whoever_wrote_it_on_the_same_day(ana, at, browser_of, p
 def test_a_draft_of_another_user_is_not_theirs(viewer_of, place, keep, key):
     keep(text="Mine")
     assert drafts.mine(viewer=viewer_of(place.sue)) == []
+
+
+def test_nothing_is_sent_in_the_name_of_whoever_signed_in_after(browser_of, place, at, keep, key, ana):
+    sue = browser_of(place.sue)
+    writer = str(place.ana.pk)
+    assert sue.post(at("contact/"), contact(writer=writer), headers=BY_SCRIPT).json() == {"other": True}
+    answer = sue.post(at("contact/"), contact(writer=writer))
+    assert answer.status_code == 409
+    assert "signed in as somebody else" in text(answer)
+    assert sue.post(at("drafts/"), {"kind": "contact", "key": key, "writer": writer}).status_code == 409
+    assert not Contact.objects.exists()
+    assert ana.post(at("contact/"), contact(writer=writer)).status_code == 302
+
+
+def test_a_note_to_co_sign_is_no_task_of_a_contact(ana, at):
+    ana.post(at("contact/"), contact(needs_cosign="on"))
+    assert not ana.get(at("contact/")).context["form"].tasks
+    assert "Read it" in text(ana.get(at()))
