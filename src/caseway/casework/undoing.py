@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from caseway.accounts.viewer import Viewer
 from caseway.casework import case_file, contacts, standards, tasks
-from caseway.casework.access import WORK, Absent, require
+from caseway.casework.access import WORK, require
 from caseway.casework.case_file import Written
 from caseway.clients.faults import WHOLE, Invalid
 
@@ -23,8 +23,10 @@ def undo(*, case: UUID, contact: UUID, by: Viewer, at: datetime, on: date) -> Wr
     with transaction.atomic():
         require(by, WORK, case, on=on, lock=True)
         found = case_file.written(viewer=by, case=case, contact=contact, on=on)
-        if found.contact.worker_id != by.user or found.contact.is_in_error:
-            raise Absent
+        if found.contact.is_in_error:
+            raise Invalid({WHOLE: _("This contact was taken back already.")})
+        if found.contact.worker_id != by.user:
+            raise Invalid({WHOLE: _("A contact is undone by whoever wrote it. Strike it, and say what was wrong.")})
         if found.contact.created_at.astimezone(standards.zone()).date() != on:
             raise Invalid(
                 {WHOLE: _("A contact is undone on the day it was written. Strike it, and say what was wrong.")}

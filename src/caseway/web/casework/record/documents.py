@@ -18,11 +18,13 @@ from caseway.casework import case_file, documents, vault
 from caseway.casework.access import Absent
 from caseway.casework.contact_codes import DocumentStatus
 from caseway.casework.documents import MOST, DocumentDraft, DocumentRecord
+from caseway.casework.records import CaseRecord
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
 from caseway.web.base.uploads import takes
-from caseway.web.casework.asking import WORK, Asked, answered, ask
+from caseway.web.casework.asking import OPEN, WORK, Asked, answered, ask
 from caseway.web.casework.record import forms
+from caseway.web.casework.record.parts import found, taken
 from caseway.web.casework.record.writing import BY_SCRIPT
 from caseway.web.clients import saving
 from caseway.web.clients.forms import faults
@@ -98,8 +100,7 @@ def ask_for(request: HttpRequest, case: UUID) -> HttpResponse:
 def put_on_file(request: HttpRequest, case: UUID, document: UUID | None = None) -> HttpResponse:
     """Put a file on file, alone or for a document that was asked for."""
     asked = ask(request)
-    record = asked.case(case, WORK)
-    wanted = _one(asked, case, document, DocumentStatus.REQUESTED) if document else None
+    record, wanted = _wanted(asked, case, document)
     initial = {"kind": wanted.kind, "title": wanted.title} if wanted else {}
     form = forms.Upload(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -133,8 +134,9 @@ def put_on_file(request: HttpRequest, case: UUID, document: UUID | None = None) 
 def change(request: HttpRequest, case: UUID, document: UUID) -> HttpResponse:
     """Change what is known of a document."""
     asked = ask(request)
-    record = asked.case(case, WORK)
-    it = _one(asked, case, document, DocumentStatus.REQUESTED, DocumentStatus.ON_FILE)
+    record, it = taken(
+        asked, case, "document", document, lambda: _one(asked, case, document, DocumentStatus.REQUESTED, DocumentStatus.ON_FILE)
+    )  # fmt: skip
     initial = {name: getattr(it, name) for name in forms.Paper.base_fields}
     form = saving.remembering(forms.Paper(request.POST or None, initial=initial))
     told: dict[str, Any] = {
@@ -160,8 +162,9 @@ def change(request: HttpRequest, case: UUID, document: UUID) -> HttpResponse:
 def void(request: HttpRequest, case: UUID, document: UUID) -> HttpResponse:
     """Say that a document counts no more."""
     asked = ask(request)
-    record = asked.case(case, WORK)
-    it = _one(asked, case, document, DocumentStatus.REQUESTED, DocumentStatus.ON_FILE)
+    record, it = taken(
+        asked, case, "document", document, lambda: _one(asked, case, document, DocumentStatus.REQUESTED, DocumentStatus.ON_FILE)
+    )  # fmt: skip
     form = forms.Void(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -184,7 +187,10 @@ def void(request: HttpRequest, case: UUID, document: UUID) -> HttpResponse:
 def download(request: HttpRequest, case: UUID, document: UUID) -> HttpResponse:
     """Give the file of a document to be saved; nothing of it runs or is shown in the browser."""
     asked = ask(request)
-    _one(asked, case, document, DocumentStatus.ON_FILE, DocumentStatus.VOID)
+    it = found(asked, case, "document", document, lambda: _one(asked, case, document, *DocumentStatus.values), OPEN)
+    if it.status == DocumentStatus.REQUESTED:
+        messages.info(request, _("It was asked for and is not here yet."))
+        return redirect("casework:documents", case)
     try:
         file = documents.read(viewer=asked.viewer, document=document, at=asked.at, on=asked.on)
     except vault.Damaged:
@@ -205,6 +211,13 @@ def download(request: HttpRequest, case: UUID, document: UUID) -> HttpResponse:
             "Cache-Control": "no-store",
         },
     )
+
+
+def _wanted(asked: Asked, case: UUID, document: UUID | None) -> tuple[CaseRecord, DocumentRecord | None]:
+    """The case, and the document that was asked for where one is named."""
+    if document is None:
+        return asked.case(case, WORK), None
+    return taken(asked, case, "document", document, lambda: _one(asked, case, document, DocumentStatus.REQUESTED))
 
 
 def _one(asked: Asked, case: UUID, document: UUID, *statuses: str) -> DocumentRecord:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseway.casework import case_file, contacts, drafts, notes, undoing
-from caseway.casework.access import Absent
+from caseway.casework.case_file import ContactRecord
 from caseway.casework.contact_codes import NoteStatus
 from caseway.casework.timeline import NoteSeen
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
 from caseway.web.casework.asking import WORK, Asked, answered, ask
 from caseway.web.casework.record import forms, writing
+from caseway.web.casework.record.parts import found, taken
 from caseway.web.clients import saving
 from caseway.web.clients.forms import faults
 
@@ -36,8 +37,7 @@ COSIGN = "note.cosign"
 def edit_contact(request: HttpRequest, case: UUID, contact: UUID) -> HttpResponse:
     """Put the small facts of a contact right."""
     asked = ask(request)
-    record = asked.case(case, WORK)
-    row = case_file.contact(viewer=asked.viewer, case=case, contact=contact, on=asked.on)
+    record, row = taken(asked, case, "contact", contact, lambda: _contact(asked, case, contact))
     initial = {name: getattr(row, name) for name in forms.Mended.base_fields}
     form = saving.remembering(forms.Mended(request.POST or None, initial=initial))
     told: dict[str, Any] = {
@@ -64,8 +64,7 @@ def edit_contact(request: HttpRequest, case: UUID, contact: UUID) -> HttpRespons
 def strike_contact(request: HttpRequest, case: UUID, contact: UUID) -> HttpResponse:
     """Mark a contact as entered in error, and say what was wrong."""
     asked = ask(request)
-    record = asked.case(case, WORK)
-    case_file.contact(viewer=asked.viewer, case=case, contact=contact, on=asked.on)
+    record, _row = taken(asked, case, "contact", contact, lambda: _contact(asked, case, contact))
     form = forms.Struck(request.POST or None)
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["why"]
@@ -85,8 +84,7 @@ def strike_contact(request: HttpRequest, case: UUID, contact: UUID) -> HttpRespo
 def undo_contact(request: HttpRequest, case: UUID, contact: UUID) -> HttpResponse:
     """Take back a contact one has just written, and go on with what was written."""
     asked = ask(request)
-    record = asked.case(case, WORK)
-    it = case_file.written(viewer=asked.viewer, case=case, contact=contact, on=asked.on).contact
+    record, it = taken(asked, case, "contact", contact, lambda: _contact(asked, case, contact))
     if it.is_in_error:
         messages.info(request, _("This contact was taken back already."))
         return redirect(_timeline(case, contact))
@@ -114,10 +112,10 @@ def undo_contact(request: HttpRequest, case: UUID, contact: UUID) -> HttpRespons
 def note(request: HttpRequest, case: UUID, note: UUID) -> HttpResponse:
     """Go on with a draft of one's own: change it, or sign it."""
     asked = ask(request)
-    record = asked.case(case, WORK)
-    seen = _note(asked, case, note)
+    record, seen = taken(asked, case, "note", note, lambda: _note(asked, case, note))
     if seen.status != NoteStatus.DRAFT or seen.author != asked.viewer.user:
-        raise Absent
+        messages.info(request, _("This note is signed, or somebody else’s draft: it is added to, not changed."))
+        return redirect(_timeline(case, note))
     initial = {"text": seen.text, "credential": case_file.credential(viewer=asked.viewer)}
     form = saving.remembering(forms.NoteText(request.POST or None, initial=initial))
     told: dict[str, Any] = {
@@ -147,8 +145,7 @@ def note(request: HttpRequest, case: UUID, note: UUID) -> HttpResponse:
 def add_to_note(request: HttpRequest, case: UUID, note: UUID) -> HttpResponse:
     """Add to a signed note, under one's own name."""
     asked = ask(request)
-    record = asked.case(case, WORK)
-    seen = _note(asked, case, note)
+    record, seen = taken(asked, case, "note", note, lambda: _note(asked, case, note))
     form = forms.Added(request.POST or None, initial={"credential": case_file.credential(viewer=asked.viewer)})
     if request.method == "POST" and form.is_valid():
         told, back = form.cleaned_data, _timeline(case, note)
@@ -168,8 +165,7 @@ def add_to_note(request: HttpRequest, case: UUID, note: UUID) -> HttpResponse:
 def cosign_note(request: HttpRequest, case: UUID, note: UUID) -> HttpResponse:
     """Put one's name under another's note."""
     asked = ask(request)
-    asked.require_case(case, COSIGN)
-    case_file.require_note(viewer=asked.viewer, case=case, note=note, on=asked.on, action=COSIGN)
+    found(asked, case, "note", note, lambda: _require_note(asked, case, note, COSIGN), COSIGN)
     return _moved(request, case, note, lambda: notes.cosign(note=note, **asked.by), _("Co-signed."))
 
 
@@ -179,12 +175,19 @@ def cosign_note(request: HttpRequest, case: UUID, note: UUID) -> HttpResponse:
 def lock_note(request: HttpRequest, case: UUID, note: UUID) -> HttpResponse:
     """Lock a signed note."""
     asked = ask(request)
-    asked.require_case(case)
-    case_file.require_note(viewer=asked.viewer, case=case, note=note, on=asked.on)
+    found(asked, case, "note", note, lambda: _require_note(asked, case, note, WORK))
     return _moved(request, case, note, lambda: notes.lock(note=note, **asked.by), _("Locked."))
 
 
 # --- how ---
+
+
+def _contact(asked: Asked, case: UUID, contact: UUID) -> ContactRecord:
+    return case_file.contact(viewer=asked.viewer, case=case, contact=contact, on=asked.on)
+
+
+def _require_note(asked: Asked, case: UUID, note: UUID, action: str) -> None:
+    case_file.require_note(viewer=asked.viewer, case=case, note=note, on=asked.on, action=action)
 
 
 def _note(asked: Asked, case: UUID, note: UUID) -> NoteSeen:

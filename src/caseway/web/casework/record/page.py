@@ -20,6 +20,7 @@ from caseway.casework.codes import GOAL_OPEN, NEED_OPEN, TASK_OPEN, TaskKind
 from caseway.casework.contact_codes import DocumentStatus
 from caseway.casework.due_queries import DueSeen
 from caseway.casework.records import CaseRecord, GoalRecord, NeedRecord, TaskRecord, Thread
+from caseway.clients import queries as clients
 from caseway.web.base.guard import declares
 from caseway.web.casework.asking import Asked, answered, ask
 from caseway.web.casework.record import documents, timeline, writing
@@ -69,7 +70,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
     """Show a case."""
     asked = ask(request)
     record = asked.case(case)
-    client = asked.record(record.client)
+    client = clients.of_case(viewer=asked.viewer, client=record.client, on=asked.on)
     due.renew(by=asked.viewer, at=asked.at, on=asked.on)
     told = thread.of(viewer=asked.viewer, case=case, on=asked.on)
     papers = documents.drawn(case_file.papers(viewer=asked.viewer, case=case, on=asked.on), asked)

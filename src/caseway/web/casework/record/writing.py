@@ -28,6 +28,7 @@ from caseway.casework.contact_codes import Direction, Mode, NoteClass, Party, Re
 from caseway.casework.drafts import DraftRecord
 from caseway.casework.notes import NoteDraft
 from caseway.casework.records import CaseRecord, TaskRecord, Thread
+from caseway.clients import queries as clients
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
 from caseway.web.casework.asking import WORK, Asked, answered, ask
@@ -222,7 +223,7 @@ def _said(asked: Asked, record: CaseRecord, contact: UUID) -> SafeString:
 def _show(
     request: HttpRequest, asked: Asked, record: CaseRecord, form: forms.Contact, kept: Kept, status: int = 200
 ) -> HttpResponse:
-    client = asked.record(record.client)
+    client = clients.of_case(viewer=asked.viewer, client=record.client, on=asked.on)
     draft = kept.draft
     told: dict[str, Any] = {
         "record": record, "form": form, "kept": kept, "back": _back(request, record.id), "tab": uuid4(),

@@ -36,6 +36,7 @@ def test_one_is_asked_for_and_then_put_on_file(ana, at):
     assert "Lease" in page
     here = at(f"documents/{row.pk}/file/")
     assert "Put on file: Lease" in text(ana.get(here))
+    assert ana.get(at(f"documents/{row.pk}/download/")).headers["Location"] == at("documents/")
     answer = ana.post(here, {"kind": "lease", "title": "Lease", "file": file()})
     assert answer.headers["Location"] == at("documents/")
     row.refresh_from_db()

@@ -70,7 +70,7 @@ def test_a_draft_is_changed_and_signed_by_its_author(ana, at, write, browser_of,
     write("Half", is_signed=False)
     draft = Note.objects.get()
     here = at(f"note/{draft.pk}/")
-    assert browser_of(place.sue).get(here).status_code == 404
+    assert browser_of(place.sue).get(here).status_code == 302
     assert "Half" in text(ana.get(here))
     sent = {"version": "1", "text": "Whole", "credential": "RN", "initial-text": "Half", "initial-credential": ""}
     ana.post(here, {**sent, "later": "1"})
@@ -79,7 +79,7 @@ def test_a_draft_is_changed_and_signed_by_its_author(ana, at, write, browser_of,
     ana.post(here, {**sent, "version": "2", "text": "Whole.", "initial-text": "Whole"})
     draft.refresh_from_db()
     assert (draft.text, draft.status, draft.credential) == ("Whole.", "signed", "RN")
-    assert ana.get(here).status_code == 404
+    assert ana.get(here).headers["Location"] == at(f"timeline/#of-{draft.pk}")
 
 
 def test_a_signed_note_is_added_to(ana, at, note):
