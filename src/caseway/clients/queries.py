@@ -90,6 +90,16 @@ def open_client(*, viewer: Viewer, client: UUID, at: datetime, on: date) -> Clie
     return _record(row, relation, viewer, on=on)
 
 
+def of_case(*, viewer: Viewer, client: UUID, on: date) -> ClientRecord:
+    """Someone's record beside a case of theirs, for a page that has written down already that the case was seen.
+
+    Raises Absent, NeedsReason or NeedsProof.
+    """
+    row, decision = find(viewer, "client.open", client, on=on)
+    allow(decision)
+    return _record(row, decision.relation, viewer, on=on)
+
+
 def enter(seen: audit.Event, client: UUID, *, viewer: Viewer, at: datetime, on: date) -> tuple[Client, str]:
     """Let a viewer see something of a person, and what that person is to them, once it is counted and written down.
 

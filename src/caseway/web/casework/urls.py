@@ -8,4 +8,5 @@ app_name = "casework"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caseway.web.casework.standards.urls")),
     path("", include("caseway.web.casework.assess.urls")),
+    path("", include("caseway.web.casework.record.urls")),
 ]

@@ -186,6 +186,29 @@ DECLARED = {
         "clients/<uuid:client>/link/",
         "clients/<uuid:client>/link/<uuid:link>/end/",
     ],
+    "case.open": [
+        "cases/<uuid:case>/",
+        "cases/<uuid:case>/timeline/",
+        "cases/<uuid:case>/documents/",
+        "cases/<uuid:case>/documents/<uuid:document>/download/",
+    ],
+    "case.work": [
+        "cases/<uuid:case>/contact/",
+        "cases/<uuid:case>/drafts/",
+        "cases/<uuid:case>/drafts/drop/",
+        "cases/<uuid:case>/contact/<uuid:contact>/",
+        "cases/<uuid:case>/contact/<uuid:contact>/strike/",
+        "cases/<uuid:case>/contact/<uuid:contact>/undo/",
+        "cases/<uuid:case>/note/<uuid:note>/",
+        "cases/<uuid:case>/note/<uuid:note>/add/",
+        "cases/<uuid:case>/note/<uuid:note>/lock/",
+        "cases/<uuid:case>/documents/ask/",
+        "cases/<uuid:case>/documents/file/",
+        "cases/<uuid:case>/documents/<uuid:document>/",
+        "cases/<uuid:case>/documents/<uuid:document>/file/",
+        "cases/<uuid:case>/documents/<uuid:document>/void/",
+    ],
+    "note.cosign": ["cases/<uuid:case>/note/<uuid:note>/cosign/"],
 }
 ACTION = {route: action for action, routes in DECLARED.items() for route in routes}
 
