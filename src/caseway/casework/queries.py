@@ -244,7 +244,9 @@ def _hand_over(row: HandOver, person: people.Person | None) -> HandOverRecord:
 def _plan(row: Plan, content: Content, seen: Sight) -> PlanRecord:
     """A version with what of it is shown."""
     is_hidden = not seen.shows(DataClass.PLANS, row.labels, row.created_by_id)
-    told: dict[str, Any] = {one.name: getattr(row, one.name, None) for one in fields(PlanRecord)}
+    # Without the case, which would be fetched for each version: its id is there.
+    names = [one.name for one in fields(PlanRecord) if one.name != "case"]
+    told: dict[str, Any] = {name: getattr(row, name, None) for name in names}
     if is_hidden:
         told |= dict.fromkeys((*SECTIONS, "refusal_note", "why"), "")
     told |= {

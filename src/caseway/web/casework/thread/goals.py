@@ -54,6 +54,7 @@ VERBS: dict[str, Verb] = {
         forms.Why, is_danger=True, lead=gettext_lazy("It is kept, and counted nowhere. This cannot be taken back."),
     ),
 }  # fmt: skip
+SERVED = (NeedStatus.CONFIRMED, NeedStatus.ACTIVE, NeedStatus.DEFERRED)
 MOVES = ("begin", "complete", "hold", "reject", "cancel")
 
 
@@ -186,7 +187,7 @@ def _form(request: HttpRequest, page: Page, initial: dict[str, Any], one: GoalRe
     standing = [
         need
         for need in page.thread.needs
-        if not need.is_in_error and not need.is_hidden and need.status not in {NeedStatus.REFUTED, NeedStatus.PROPOSED}
+        if not need.is_in_error and not need.is_hidden and (need.status in SERVED or need.id in own)
     ]
     choices = [(str(need.id), need.says) for need in standing]
     choices += [(str(key), _("A need that you may not see")) for key in own if str(key) not in dict(choices)]

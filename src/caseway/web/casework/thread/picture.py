@@ -229,7 +229,7 @@ def _step(record: TaskRecord, row: int, asked: loose.Asked) -> StepNode:
 
 def _lines(needs: tuple[NeedNode, ...], rows: _Rows) -> Iterator[Line]:
     for need in needs:
-        if not need.goals and not need.elsewhere:
+        if not need.goals and not need.elsewhere and not need.is_over:
             yield _line(2, need.row, need.row)
         for goal in (*need.goals, *(rows.goals[one.id] for one in need.elsewhere)):
             yield _line(2, need.row, goal.row)

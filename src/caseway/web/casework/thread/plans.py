@@ -150,7 +150,7 @@ def show(request: HttpRequest, case: UUID, plan: UUID) -> HttpResponse:
 @answered
 @require_GET
 def compare(request: HttpRequest, case: UUID, plan: UUID) -> HttpResponse:
-    """Show what changed from another version to this one, side by side."""
+    """Show what changed between this version and another, the earlier one on the left."""
     asked = ask(request)
     record = asked.case(case)
     found = finding.plans(asked, case)
@@ -159,10 +159,13 @@ def compare(request: HttpRequest, case: UUID, plan: UUID) -> HttpResponse:
     wanted = request.GET.get("with", "")
     old = next((one for one in others if str(one.id) == wanted), None)
     old = old or next((one for one in others if one.number < new.number), None) or next(iter(others), None)
-    told: dict[str, Any] = {"record": record, "new": new, "old": old, "others": others}
+    told: dict[str, Any] = {"record": record, "one": new, "other": old, "others": others}
     if old is not None:
+        old, new = sorted((old, new), key=lambda one: one.number)
         changed = queries.plan_differences(viewer=asked.viewer, old=old.id, new=new.id, on=asked.on)
-        told |= {"changed": versions.changes(changed, old, new), "is_nothing": changed.is_nothing}
+        told |= {
+            "old": old, "new": new, "changed": versions.changes(changed, old, new), "is_nothing": changed.is_nothing,
+        }  # fmt: skip
     return render(request, "casework/thread/compare.html", told)
 
 

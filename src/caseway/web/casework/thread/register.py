@@ -85,7 +85,7 @@ def show(request: HttpRequest) -> HttpResponse:
         found = register.of_program(viewer=asked.viewer, program=wanted.program, on=asked.on, **wanted.days)
         told |= {
             "found": found, "domains": _bars("domain", found, wanted), "reasons": _bars("unmet", found, wanted),
-            "most": max(found.by_domain.values(), default=0), "sheet": wanted.address(domain="", unmet=""),
+            "sheet": wanted.address(domain="", unmet=""),
             "all": wanted.address(domain="", unmet="", rows="1"), "back": wanted.address(domain="", unmet=""),
         }  # fmt: skip
         if wanted.domain or wanted.unmet or "rows" in request.GET:

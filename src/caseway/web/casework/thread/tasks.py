@@ -75,7 +75,7 @@ def show(request: HttpRequest, case: UUID, task: UUID) -> HttpResponse:
     told = {
         "record": page.record, "task": one, "may": page.may_work and not one.is_in_error, "is_open": is_open,
         "goal": next((goal for goal in page.thread.goals if goal.id == one.goal and not goal.is_hidden), None),
-        "offers": _offers(one), "history": history, "done": forms.Done(auto_id="done-%s"),
+        "offers": [offer for offer in _offers(one) if offer.slug not in {"done", "failed"}], "history": history, "done": forms.Done(auto_id="done-%s"),
         "may_undo": not is_open and said_today, "here": reverse("casework:task", args=[case, task]),
         "loose": loose.Asked(page.thread, asked.on).task(one) if is_open else (),
     }  # fmt: skip
