@@ -4,6 +4,7 @@ Cases are made by the verbs, as Maya Torres, once the server's database is there
 """
 
 import os
+import sys
 import uuid
 from datetime import timedelta
 
@@ -25,7 +26,8 @@ def serve(port):
 def announce(address):
     from django.db import connections
 
-    print(address, *(f"{name}={case}" for name, case in make().items()), flush=True)
+    sys.stdout.write(" ".join([address, *(f"{name}={case}" for name, case in make().items())]) + "\n")
+    sys.stdout.flush()
     connections.close_all()  # those who answer are forked from here, and open their own
 
 
@@ -96,7 +98,9 @@ def _thread(case, who, *, with_plan):
     assessment = Assessment.objects.create(
         case_id=case, instrument="instrument/phq-2", edition=on, administered_date=on, **stamp(who["by"], who["at"])
     )
-    needs.propose(assessment=assessment.pk, proposals=[Proposal("low", "mental-health", "Low mood for two weeks")], **who)
+    needs.propose(
+        assessment=assessment.pk, proposals=[Proposal("low", "mental-health", "Low mood for two weeks")], **who
+    )
     eat = goals.add(case=case, draft=GoalDraft(
         "I want to eat every day, and not only at the shelter.",
         "Food in the house on the last day of the month, three months in a row", needs=(food, money),
@@ -122,7 +126,9 @@ def _thread(case, who, *, with_plan):
     ), **who)  # fmt: skip
     tasks.add(case=case, draft=TaskDraft("Copy the birth certificate", due_date=on + 3 * DAY, kind="document"), **who)
     for days, level in ((35, -2), (20, -1), (6, 1)):
-        draft = ReviewDraft("improving" if level > -2 else "no_change", "Counted together.", level, on_date=on - days * DAY)
+        draft = ReviewDraft(
+            "improving" if level > -2 else "no_change", "Counted together.", level, on_date=on - days * DAY
+        )
         goals.review(goal=eat, draft=draft, **who)
     if with_plan:
         plan = plans.draft(case=case, **who)
@@ -137,7 +143,5 @@ def _thread(case, who, *, with_plan):
 
 
 if __name__ == "__main__":
-    import sys
-
     os.environ.setdefault("CASEWAY_DEMO", "1")
     serve(int(sys.argv[1]))

@@ -95,7 +95,9 @@ def make(
 def _told(viewer: Viewer, plan: UUID, *, on: date, is_whole: bool, language: str) -> _Told:
     record = queries.plan(viewer=viewer, plan=plan, on=on)
     if record.status in {PlanStatus.DRAFT, PlanStatus.REVOKED} or record.is_hidden:
-        raise Invalid({"status": _("There is a copy only of a version that was shared with the client. Share it first.")})
+        raise Invalid(
+            {"status": _("There is a copy only of a version that was shared with the client. Share it first.")}
+        )
     case = Case.objects.select_related("client", "program", "organization", "worker").get(pk=record.case)
     client = case.client
     to_client = Recipient(RecipientKind.CLIENT, people.name(client), client.pk)

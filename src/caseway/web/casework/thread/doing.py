@@ -97,7 +97,7 @@ def carry_out(  # noqa: PLR0913 - a page of a verb is made of that much
     return render(request, "casework/thread/verb.html", told, status=422 if form.errors else 200)
 
 
-def change(  # noqa: PLR0913 - as above
+def change(
     request: HttpRequest, form: forms.Form, save: saving.Save, *, version: int, changes: Mapping[str, Any],
     told: dict[str, Any],
 ) -> bool:  # fmt: skip

@@ -228,9 +228,7 @@ GROUPS: tuple[tuple[Words, tuple[Domain, ...]], ...] = (
 
 def choices() -> list[tuple[Words, list[tuple[str, str]]]]:
     """The domains in groups, each with what it means: choices for a form."""
-    return [
-        (group, [(one.value, f"{one.label}: {WORDS[one].means}") for one in domains]) for group, domains in GROUPS
-    ]
+    return [(group, [(one.value, f"{one.label}: {WORDS[one].means}") for one in domains]) for group, domains in GROUPS]
 
 
 def examples(domains: Iterable[str]) -> list[tuple[str, Told]]:

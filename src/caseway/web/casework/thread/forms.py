@@ -50,16 +50,23 @@ class Need(forms.Form):
 
     domain = forms.ChoiceField(label=_("What is it about?"), choices=[])
     says = fields.text(
-        _("The need in a few words"), most=300, required=True, hint=_("Such as “No food in the last week of the month”.")
+        _("The need in a few words"),
+        most=300,
+        required=True,
+        hint=_("Such as “No food in the last week of the month”."),
     )
     words = fields.paragraph(
-        _("What the client says, in their own words"), required=False, hint=_("As they said it: “We run out by the 20th.”")
+        _("What the client says, in their own words"),
+        required=False,
+        hint=_("As they said it: “We run out by the 20th.”"),
     )
     priority = number(_("How soon?"), PRIORITIES)
     agreement = fields.choice(_("Does the client want to work on it?"), Agreement)
     found_date = fields.day(_("Day it was found"), hint=_("Left out: today."))
     labels = fields.ticks(
-        _("Is it sensitive?"), (), hint=_("What you tick here decides who may see the need, and whom it may be sent to.")
+        _("Is it sensitive?"),
+        (),
+        hint=_("What you tick here decides who may see the need, and whom it may be sent to."),
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -72,7 +79,9 @@ class Confirm(forms.Form):
     """That a proposed need is one, and what the client says of it."""
 
     words = fields.paragraph(_("What the client says, in their own words"), required=False)
-    agreement = fields.choice(_("Does the client want to work on it?"), [("", _("Not asked yet")), *Agreement.choices[:3]], required=False)
+    agreement = fields.choice(
+        _("Does the client want to work on it?"), [("", _("Not asked yet")), *Agreement.choices[:3]], required=False
+    )
     priority = number(_("How soon?"), PRIORITIES, required=False)
 
 
@@ -116,7 +125,9 @@ class GiveUp(forms.Form):
     """Why a need stays unmet."""
 
     unmet = fields.choice(
-        _("Why does it stay unmet?"), Unmet, hint=_("The register of unmet needs counts these: it shows what is missing here.")
+        _("Why does it stay unmet?"),
+        Unmet,
+        hint=_("The register of unmet needs counts these: it shows what is missing here."),
     )
     outcome = fields.paragraph(_("What was tried, and what is left?"), required=False)
 
@@ -124,7 +135,9 @@ class GiveUp(forms.Form):
 class Transfer(forms.Form):
     """To whom a need is handed on, and why it is not met here."""
 
-    outcome = fields.paragraph(_("To whom is it handed on?"), hint=_("Name the person or agency, and how they were told."))
+    outcome = fields.paragraph(
+        _("To whom is it handed on?"), hint=_("Name the person or agency, and how they were told.")
+    )
     unmet = fields.choice(_("Why is it not met here?"), Unmet)
 
 
@@ -135,7 +148,8 @@ class Goal(forms.Form):
     """A goal with its criterion, and its five levels where they are used."""
 
     words = fields.paragraph(
-        _("What does the client want? In their own words"), hint=_("“I want to cook for my kids again.” Not “Client will…”.")
+        _("What does the client want? In their own words"),
+        hint=_("“I want to cook for my kids again.” Not “Client will…”."),
     )
     criterion = fields.paragraph(
         _("How will both of you know that it is reached?"),
@@ -143,14 +157,20 @@ class Goal(forms.Form):
     )
     baseline = fields.text(_("How is it today?"), most=300, hint=_("The same thing, counted now."))
     target_date = fields.day(_("By which day?"))
-    is_long_term = fields.tick(_("It is a long-term goal"), hint=_("Months or years away, with nearer goals on the way."))
+    is_long_term = fields.tick(
+        _("It is a long-term goal"), hint=_("Months or years away, with nearer goals on the way.")
+    )
     needs = fields.ticks(_("Which needs does it serve?"), ())
-    level_2 = fields.text(_("0: as expected"), most=200, hint=_("Where you both expect to be on that day: the criterion."))
+    level_2 = fields.text(
+        _("0: as expected"), most=200, hint=_("Where you both expect to be on that day: the criterion.")
+    )
     level_3 = fields.text(_("+1: more than expected"), most=200)
     level_1 = fields.text(_("−1: less than expected"), most=200, hint=_("Often where they are today."))
     level_4 = fields.text(_("+2: much more than expected"), most=200)
     level_0 = fields.text(_("−2: much less than expected"), most=200)
-    weight = number(_("How much does it weigh among the goals?"), WEIGHTS, hint=_("1 is usual. Only the T score uses it."))
+    weight = number(
+        _("How much does it weigh among the goals?"), WEIGHTS, hint=_("1 is usual. Only the T score uses it.")
+    )
 
     def __init__(self, *given: Any, needs: Choices, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -234,9 +254,13 @@ class EndGoal(Why):
 class Task(forms.Form):
     """Something to be done, by whom and until when."""
 
-    says = fields.text(_("What is to be done?"), most=300, required=True, hint=_("One thing, such as “Apply for SNAP online”."))
+    says = fields.text(
+        _("What is to be done?"), most=300, required=True, hint=_("One thing, such as “Apply for SNAP online”.")
+    )
     owner = fields.choice(_("Who does it?"), [(one.value, one.label) for one in Owner])
-    owner_name = fields.text(_("Name of the caregiver or agency"), most=200, hint=_("Left out for the client and for us."))
+    owner_name = fields.text(
+        _("Name of the caregiver or agency"), most=200, hint=_("Left out for the client and for us.")
+    )
     due_date = fields.day(pgettext_lazy("of a step", "By which day?"))
     is_urgent = fields.tick(_("It is urgent"))
     goal_id = row(_("For which goal?"))
@@ -250,7 +274,9 @@ class Task(forms.Form):
 class Done(forms.Form):
     """That a step is done, and what came of it."""
 
-    result = fields.paragraph(_("What came of it?"), required=False, hint=_("Such as “Approved, first payment December 1”."))
+    result = fields.paragraph(
+        _("What came of it?"), required=False, hint=_("Such as “Approved, first payment December 1”.")
+    )
     done = fields.day(_("Day it was done"), hint=_("Left out: today."))
 
 
@@ -275,8 +301,6 @@ class Reassign(forms.Form):
 def levels_of(levels: tuple[str, ...]) -> dict[str, str]:
     """Five levels as the form of a goal shows them."""
     return {f"level_{number}": text for number, text in enumerate(levels)}
-
-
 
 
 def _labels() -> list[tuple[str, str]]:

@@ -119,7 +119,9 @@ def edit(request: HttpRequest, case: UUID, goal: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         changes = _changes(form, one)
         if "levels" in changes and version != one.version and _were(form) != one.levels:
-            says = _("Somebody else changed the levels while you were typing. They now read: {levels}. Save again to have yours.")
+            says = _(
+                "Somebody else changed the levels while you were typing. They now read: {levels}. Save again to have yours."
+            )
             form.add_error(None, says.format(levels="; ".join(one.levels) or _("none")))
             told["version"] = one.version
         elif doing.change(

@@ -133,8 +133,8 @@ def _without_over(found: Thread) -> Thread:
     goals = [one for one in found.goals if one.id in kept_goals]
     living: set[UUID] = set()
     for mine, theirs in _together(needs, goals):
-        if not all(is_over(one) for one in (*mine, *theirs)):
-            living |= {one.id for one in (*mine, *theirs)}
+        if not (all(map(is_over, mine)) and all(map(is_over, theirs))):
+            living |= {one.id for one in mine} | {one.id for one in theirs}
     return Thread(
         needs=tuple(one for one in needs if one.id in living),
         goals=tuple(_standing(one) for one in goals if one.id in living),
@@ -167,7 +167,10 @@ def _together(
                 more = {one for one in goal.needs if one in waiting} - mine
                 mine |= more
                 reached += more
-        yield [waiting.pop(key) for key in list(waiting) if key in mine], [left.pop(key) for key in list(left) if key in theirs]
+        yield (
+            [waiting.pop(key) for key in list(waiting) if key in mine],
+            [left.pop(key) for key in list(left) if key in theirs],
+        )
     for goal in left.values():
         yield [], [goal]
 
@@ -256,4 +259,3 @@ def _loose(bands: Iterable[Band], tasks: Iterable[StepNode]) -> Iterator[Loose]:
                     yield from step.loose
     for task in tasks:
         yield from task.loose
-

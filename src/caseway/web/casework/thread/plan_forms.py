@@ -25,7 +25,10 @@ class Sections(forms.Form):
         _("Preferences"), most=4000, required=False, hint=_("What matters to them, and how they want to be helped.")
     )
     self_management = fields.paragraph(
-        _("Self-management"), most=4000, required=False, hint=_("What the client does alone, and how they know that it works.")
+        _("Self-management"),
+        most=4000,
+        required=False,
+        hint=_("What the client does alone, and how they know that it works."),
     )
     emergency = fields.paragraph(
         _("In an emergency"), most=4000, required=False,
@@ -43,7 +46,9 @@ class Revise(Why):
     """What has changed, so that a new version is made."""
 
     why = fields.paragraph(
-        _("What has changed?"), most=500, hint=_("Such as “She may go home earlier”. It stands at the head of the new version.")
+        _("What has changed?"),
+        most=500,
+        hint=_("Such as “She may go home earlier”. It stands at the head of the new version."),
     )
 
 
@@ -103,7 +108,9 @@ class Given(forms.Form):
     """That the client got a copy, how and when."""
 
     how = fields.text(
-        _("How did they get it?"), required=True, hint=_("Such as “by hand at the visit” or “by mail to the safe address”.")
+        _("How did they get it?"),
+        required=True,
+        hint=_("Such as “by hand at the visit” or “by mail to the safe address”."),
     )
     given = fields.day(_("Day"), hint=_("Left out: today."))
 

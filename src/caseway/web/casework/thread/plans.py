@@ -39,7 +39,8 @@ VERBS: dict[str, Verb] = {
         to=PlanStatus.DRAFT,
     ),
     "agree": Verb(
-        gettext_lazy("Write down how they answered"), plans.agree, gettext_lazy("Saved. Now put it in force, and give them a copy."),
+        gettext_lazy("Write down how they answered"), plans.agree,
+        gettext_lazy("Saved. Now put it in force, and give them a copy."),
         plan_forms.Agree, to=PlanStatus.AGREED,
     ),
     "activate": Verb(
@@ -68,11 +69,14 @@ VERBS: dict[str, Verb] = {
     "copy-sent": Verb(
         gettext_lazy("Write down that the physician got a copy"), plans.send_to_physician, gettext_lazy("Saved."),
         plan_forms.Sent,
-        lead=gettext_lazy("Send it first by “Share information” on the client’s page: that asks whether it may be sent, and keeps what was."),
+        lead=gettext_lazy(
+            "Send it first by “Share information” on the client’s page: that asks whether it may be sent, and keeps what was."
+        ),
     ),
     "complete": Verb(
         gettext_lazy("It has been carried out"), plans.complete, gettext_lazy("Saved."), plan_forms.Completed,
-        to=PlanStatus.COMPLETED, is_danger=True, lead=gettext_lazy("The plan ends. This cannot be taken back; a new version can be made."),
+        to=PlanStatus.COMPLETED, is_danger=True,
+        lead=gettext_lazy("The plan ends. This cannot be taken back; a new version can be made."),
     ),
     "revoke": Verb(
         gettext_lazy("Give this version up"), plans.revoke, gettext_lazy("Given up. It stays on file with your reason."), Why,
@@ -203,13 +207,12 @@ def edit(request: HttpRequest, case: UUID, plan: UUID) -> HttpResponse:
     told: dict[str, Any] = {
         "record": record, "form": form, "title": _title(one), "back": there, "version": version,
     }  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        if doing.change(
-            request, form, lambda some, read: plans.edit(plan=plan, changes=dict(some), version=read, **asked.by),
-            version=version, changes=saving.changed(form), told=told,
-        ):  # fmt: skip
-            messages.success(request, _("Saved."))
-            return redirect(there)
+    if request.method == "POST" and form.is_valid() and doing.change(
+        request, form, lambda some, read: plans.edit(plan=plan, changes=dict(some), version=read, **asked.by),
+        version=version, changes=saving.changed(form), told=told,
+    ):  # fmt: skip
+        messages.success(request, _("Saved."))
+        return redirect(there)
     return render(request, "casework/thread/plan_form.html", told, status=422 if form.errors else 200)
 
 
@@ -262,4 +265,3 @@ def _path(one: PlanRecord) -> list[tuple[Words, str]]:
         return []
     now = keys.index(PlanStatus(status))
     return [(says, "done" if place < now else "now" if place == now else "") for place, (_key, says) in enumerate(PATH)]
-

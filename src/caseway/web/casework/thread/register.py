@@ -26,7 +26,7 @@ from caseway.web.clients import fields
 from caseway.web.clients.fields import Words
 
 SEE = "team.see"
-NAMES: Mapping[str, type[Domain] | type[Unmet]] = {"domain": Domain, "unmet": Unmet}
+NAMES: Mapping[str, type[Domain | Unmet]] = {"domain": Domain, "unmet": Unmet}
 
 
 class Filter(forms.Form):
@@ -133,7 +133,11 @@ def _wanted(request: HttpRequest, asked: Asked) -> tuple[Filter, Wanted | None]:
 def _of_teams(asked: Asked) -> list[tuple[str, Words]]:
     """The programs of the teams the viewer sees."""
     teams = asked.places(SEE, with_teams=True)
-    return list({value.partition(":")[0]: (value.partition(":")[0], str(name).partition(" › ")[0]) for value, name in teams}.values())
+    return list(
+        {
+            value.partition(":")[0]: (value.partition(":")[0], str(name).partition(" › ")[0]) for value, name in teams
+        }.values()
+    )
 
 
 def _bars(by: str, found: Register, wanted: Wanted) -> list[Bar]:

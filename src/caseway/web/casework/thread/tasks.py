@@ -58,6 +58,7 @@ VERBS: dict[str, Verb] = {
         forms.Why, is_danger=True, lead=gettext_lazy("It is kept, and counted nowhere. This cannot be taken back."),
     ),
 }  # fmt: skip
+ON_THE_PAGE = ("done", "failed")  # what its page asks by itself
 MOVES = ("done", "failed", "begin", "hold", "cancel")
 
 
@@ -75,7 +76,8 @@ def show(request: HttpRequest, case: UUID, task: UUID) -> HttpResponse:
     told = {
         "record": page.record, "task": one, "may": page.may_work and not one.is_in_error, "is_open": is_open,
         "goal": next((goal for goal in page.thread.goals if goal.id == one.goal and not goal.is_hidden), None),
-        "offers": [offer for offer in _offers(one) if offer.slug not in {"done", "failed"}], "history": history, "done": forms.Done(auto_id="done-%s"),
+        "offers": [offer for offer in _offers(one) if offer.slug not in ON_THE_PAGE],
+        "history": history, "done": forms.Done(auto_id="done-%s"),
         "may_undo": not is_open and said_today, "here": reverse("casework:task", args=[case, task]),
         "loose": loose.Asked(page.thread, asked.on).task(one) if is_open else (),
     }  # fmt: skip
@@ -101,7 +103,9 @@ def add(request: HttpRequest, case: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             if "another" in request.POST:
-                return redirect(f"{reverse('casework:add_task', args=[case])}?goal={form.cleaned_data['goal_id'] or ''}")
+                return redirect(
+                    f"{reverse('casework:add_task', args=[case])}?goal={form.cleaned_data['goal_id'] or ''}"
+                )
             return redirect(f"{there}#t-{made}")
     told = {
         "record": page.record, "form": form, "title": _("Add a step"), "back": there, "is_new": True,
@@ -124,13 +128,12 @@ def edit(request: HttpRequest, case: UUID, task: UUID) -> HttpResponse:
     told: dict[str, Any] = {
         "record": page.record, "form": form, "title": _("Change the step"), "back": there, "version": version,
     }  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        if doing.change(
-            request, form, lambda some, read: tasks.edit(task=task, changes=dict(some), version=read, **page.asked.by),
-            version=version, changes=saving.changed(form), told=told,
-        ):  # fmt: skip
-            messages.success(request, _("Saved."))
-            return redirect(there)
+    if request.method == "POST" and form.is_valid() and doing.change(
+        request, form, lambda some, read: tasks.edit(task=task, changes=dict(some), version=read, **page.asked.by),
+        version=version, changes=saving.changed(form), told=told,
+    ):  # fmt: skip
+        messages.success(request, _("Saved."))
+        return redirect(there)
     return render(request, "casework/thread/task_form.html", told, status=422 if form.errors else 200)
 
 

@@ -87,7 +87,7 @@ def _rows(
     added: Iterable[PlanNeed | PlanGoal | PlanStep],
     removed: Iterable[PlanNeed | PlanGoal | PlanStep],
     changed: Iterable[Changed],
-    statuses: type[GoalStatus] | type[TaskStatus],
+    statuses: type[GoalStatus | TaskStatus],
     names: Mapping[Any, str],
 ) -> list[Row]:
     rows = [Row(_("Added"), "", _said(one)) for one in added]
@@ -103,7 +103,7 @@ def _said(one: PlanNeed | PlanGoal | PlanStep) -> str:
     return one.words if isinstance(one, PlanGoal) else one.says
 
 
-def _value(name: str, value: Any, statuses: type[GoalStatus] | type[TaskStatus], names: Mapping[Any, str]) -> str:  # noqa: ANN401 - whatever a field holds
+def _value(name: str, value: Any, statuses: type[GoalStatus | TaskStatus], names: Mapping[Any, str]) -> str:  # noqa: ANN401 - whatever a field holds
     """A value as people read it."""
     lists: Mapping[str, Any] = {"domain": Domain, "agreement": Agreement, "owner": Owner, "status": statuses}
     if name in lists:

@@ -58,7 +58,9 @@ def thread(place, case, who, today):
     )  # fmt: skip
     made.eat = goals.add(case=case, draft=eat, **doing)
     goals.begin(goal=made.eat, **doing)
-    made.cook = goals.add(case=case, draft=GoalDraft("I want to cook.", "Cooks twice a week", needs=(made.food,)), **doing)
+    made.cook = goals.add(
+        case=case, draft=GoalDraft("I want to cook.", "Cooks twice a week", needs=(made.food,)), **doing
+    )
     made.apply = tasks.add(case=case, draft=TaskDraft("Apply for SNAP", goal=made.eat), **doing)
     tasks.complete(task=made.apply, result="Approved: $291 a month", **doing)
     late = TaskDraft("Go to the pantry", goal=made.eat, owner="client", due_date=today - DAY, is_urgent=True)

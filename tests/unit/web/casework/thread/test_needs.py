@@ -2,7 +2,8 @@
 
 import pytest
 
-from caseway.casework import needs
+from caseway.casework import cases, needs
+from caseway.casework.cases import ReferralDraft
 from caseway.casework.models import Need
 from tests.unit.web.casework.thread.conftest import text
 
@@ -64,7 +65,7 @@ def test_it_goes_back_only_to_where_it_is_here(ana, thread, at):
         ("hand-on", {"unmet": "out_of_area", "outcome": "To the county."}, "transferred", "To the county."),
     ],
 )
-def test_a_need_ends_with_what_came_of_it(ana, thread, at, verb, told, status, says):
+def test_a_need_ends_with_what_came_of_it(ana, thread, at, verb, told, status, says):  # noqa: PLR0917 - two fixtures and a row
     assert ana.post(at(thread.work, verb), {}).status_code == 422
     ana.post(at(thread.work, verb), told)
     assert Need.objects.get(pk=thread.work).status == status
@@ -99,9 +100,6 @@ def test_two_who_change_one_need_lose_nothing(ana, thread, at, who):
 
 
 def test_what_is_of_another_case_or_hidden_or_unknown_is_not_there(ana, thread, at, place, make, who):
-    from caseway.casework import cases
-    from caseway.casework.cases import ReferralDraft
-
     draft = ReferralDraft(worker=place.ana.pk, reason="Also.")
     other = cases.refer(client=make("Gus", user=place.ana).pk, program=place.housing.pk, draft=draft, **who())
     assert ana.get(f"/cases/{other}/needs/{thread.food}/").status_code == 404

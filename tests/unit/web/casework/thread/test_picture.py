@@ -2,9 +2,15 @@
 
 import re
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from caseway.casework import goals, needs, tasks
 from caseway.casework.goals import GoalDraft
-from tests.unit.web.casework.thread.conftest import text
+from caseway.casework.models import Case, Goal
+from caseway.casework.needs import NeedDraft
+from caseway.casework.tasks import TaskDraft
+from tests.unit.web.casework.thread.conftest import DAY, text
 
 
 def page(browser, case, query=""):
@@ -88,8 +94,6 @@ def test_what_is_over_is_left_out_until_it_is_asked_for(ana, thread, who):
 
 
 def test_a_case_in_which_all_is_over_says_so(ana, case, who):
-    from caseway.casework.needs import NeedDraft
-
     made = needs.find(case=case, draft=NeedDraft("health", "Pain"), **who())
     needs.resolve(need=made, outcome="Gone.", **who())
     assert "Nothing is open" in text(page(ana, case))
@@ -105,7 +109,6 @@ def test_what_was_entered_in_error_is_shown_struck_through_when_asked_for(ana, t
 
 
 def test_needs_whose_goals_are_over_or_that_are_not_wanted_ask_for_their_end(ana, thread, who):
-    goals.complete(goal=thread.cook, achievement="achieved", **who())if False else None
     needs.agree(need=thread.work, agreement="no", **who())
     goals.begin(goal=thread.cook, **who())
     tasks.cancel(task=thread.pantry, why="Closed.", **who())
@@ -118,9 +121,7 @@ def test_needs_whose_goals_are_over_or_that_are_not_wanted_ask_for_their_end(ana
 
 
 def test_a_goal_past_its_day_asks_to_be_reviewed(ana, thread, who, today):
-    from caseway.casework.models import Goal
-
-    Goal.objects.filter(pk=thread.eat).update(target_date=today - 3 * __import__("datetime").timedelta(days=1))
+    Goal.objects.filter(pk=thread.eat).update(target_date=today - 3 * DAY)
     assert "past" in {one.kind for one in drawn(ana, thread.case).loose}
 
 
@@ -130,13 +131,7 @@ def test_the_t_score_says_what_it_means(ana, thread):
     assert "So more was reached than expected." in shown
 
 
-def test_it_takes_as_many_statements_for_many_as_for_few(ana, thread, who, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from caseway.casework.needs import NeedDraft
-    from caseway.casework.tasks import TaskDraft
-
+def test_it_takes_as_many_statements_for_many_as_for_few(ana, thread, who):
     page(ana, thread.case)
     with CaptureQueriesContext(connection) as few:
         page(ana, thread.case)
@@ -150,8 +145,6 @@ def test_it_takes_as_many_statements_for_many_as_for_few(ana, thread, who, djang
 
 
 def test_a_band_with_more_steps_than_places_is_a_list(ana, thread, who):
-    from caseway.casework.tasks import TaskDraft
-
     for number in range(62):
         tasks.add(case=thread.case, draft=TaskDraft(f"Call {number}", goal=thread.cook), **who())
     assert not drawn(ana, thread.case).bands[0].is_drawn
@@ -159,8 +152,6 @@ def test_a_band_with_more_steps_than_places_is_a_list(ana, thread, who):
 
 def test_others_do_not_see_it_and_a_case_that_is_over_changes_no_more(browser_of, place, elsewhere, thread, who, ana):
     assert browser_of(elsewhere.ana, agency=elsewhere).get(f"/cases/{thread.case}/thread/").status_code == 404
-    from caseway.casework.models import Case
-
     Case.objects.filter(pk=thread.case).update(ends=who()["on"], status="closed", closure_reason="goals_met")
     shown = text(page(ana, thread.case))
     assert "This case is over." in shown

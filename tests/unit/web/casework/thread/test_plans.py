@@ -81,7 +81,6 @@ def test_a_plan_in_force_is_reviewed_and_its_copy_given(ana, home, at, in_force)
 
 
 def test_a_new_version_shows_what_changed_side_by_side(ana, home, at, in_force, thread, who):
-    goals.begin(goal=thread.eat, **who()) if False else None
     answer = ana.post(at(in_force, "revise"), {"why": "She may stay."})
     second = Plan.objects.get(number=2)
     assert answer["Location"] == at(second.pk, "edit")

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from caseway.casework import needs
+from caseway.casework import needs, register
 from caseway.casework.needs import NeedDraft
 from tests.unit.web.casework.thread.conftest import text
 
@@ -57,8 +57,6 @@ def test_each_number_leads_to_what_it_counts(pam, unmet):
 
 
 def test_days_and_pages(pam, unmet, monkeypatch):
-    from caseway.casework import register
-
     assert "No unmet needs of 0" in text(pam.get(f"{HERE}?until=2001-01-01"))
     assert pam.get(f"{HERE}?since=nonsense").status_code == 422
     assert pam.get(f"{HERE}?rows=1&after=nonsense").status_code == 404
