@@ -13,6 +13,8 @@ PLAIN = {
     "provider_id": "nobody", "pk": "1", "slug": "degrees", "credential": "acma/acm-rn", "day": "2005-01-01", "state": "texas", "person": str(uuid.UUID(int=5)),
     ("clients:record_consent", "kind"): "general", ("careers/<str:key>/", "key"): "child",
     ("learn/<slug:key>/", "key"): "associate-degree-in-nursing", ("check/sample/<slug:slug>/", "slug"): "ada",
+    ("casework:do_need", "verb"): "defer", ("casework:do_goal", "verb"): "hold", ("casework:do_task", "verb"): "hold",
+    ("casework:do_plan", "verb"): "review",
     ("plan/<path:credential>/numbers/<slug:key>/", "key"): "work",
 }  # fmt: skip
 
