@@ -25,12 +25,16 @@ NEED_OVER = (NeedStatus.RESOLVED, NeedStatus.NOT_PURSUED, NeedStatus.TRANSFERRED
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a band: from row to row in the gutter before column 2, 3 or 4; its look is straight, down or up."""
+    """A line of a band: from row to row in the gutter before column 2, 3 or 4; its look is straight, down or up.
+
+    `is_open`: it leads to a result that is not there yet, which on paper leads nowhere.
+    """
 
     gutter: int
     row: int
     end: int
     look: str
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +244,11 @@ def _lines(needs: tuple[NeedNode, ...], rows: _Rows) -> Iterator[Line]:
             yield from (_line(3, goal.row, step.row) for step in goal.steps)
             if not goal.steps and not goal.is_over:
                 yield _line(3, goal.row, goal.row)
-            yield from (_line(4, step.row, step.row) for step in goal.steps if not step.record.is_hidden)
+            yield from (
+                replace(_line(4, step.row, step.row), is_open=not step.is_over)
+                for step in goal.steps
+                if not step.record.is_hidden
+            )
 
 
 def _line(gutter: int, start: int, to: int) -> Line:
