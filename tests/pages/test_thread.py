@@ -158,7 +158,9 @@ def test_the_register_leads_from_a_number_to_its_rows(visit, axe):
     page.goto("/team/unmet-needs/")
     well(page, axe)
     press(page, ".cw-bar >> nth=0", to="#rows")
-    assert page.locator("#rows li").count() == int(page.locator(".cw-bar[aria-current] .cw-bar__number").first.inner_text())
+    assert page.locator("#rows li").count() == int(
+        page.locator(".cw-bar[aria-current] .cw-bar__number").first.inner_text()
+    )
     well(page, axe)
 
 
