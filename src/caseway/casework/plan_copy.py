@@ -72,17 +72,19 @@ class _Told:
     offer: Offer
 
 
-def offer(*, viewer: Viewer, plan: UUID, on: date, is_whole: bool = False) -> Offer:
+def offer(*, viewer: Viewer, plan: UUID, on: date, is_whole: bool = False, language: str = "") -> Offer:
     """What the copy of a plan would be; raises Absent, or Invalid where there is none to give."""
-    return _told(viewer, plan, on=on, is_whole=is_whole).offer
+    return _told(viewer, plan, on=on, is_whole=is_whole, language=language).offer
 
 
-def make(*, viewer: Viewer, plan: UUID, at: datetime, on: date, is_whole: bool = False) -> Copy:
+def make(
+    *, viewer: Viewer, plan: UUID, at: datetime, on: date, is_whole: bool = False, language: str = ""
+) -> Copy:  # fmt: skip
     """The copy of a plan that was shared, once it is written down that it was made; raises Absent or Invalid.
 
-    is_whole: the client asked for all of it and takes it in person.
+    is_whole: the client asked for all of it and takes it in person. `language`: of the pages; left out, the client's own.
     """
-    told = _told(viewer, plan, on=on, is_whole=is_whole)
+    told = _told(viewer, plan, on=on, is_whole=is_whole, language=language)
     people.enter(audit.Event(OPEN, "plan_copy", plan), told.case.client_id, viewer=viewer, at=at, on=on)
     with translation.override(told.offer.language):
         content = _content(told)
@@ -90,10 +92,12 @@ def make(*, viewer: Viewer, plan: UUID, at: datetime, on: date, is_whole: bool =
     return Copy(made, printing.pages(made), told.offer)
 
 
-def _told(viewer: Viewer, plan: UUID, *, on: date, is_whole: bool) -> _Told:
+def _told(viewer: Viewer, plan: UUID, *, on: date, is_whole: bool, language: str) -> _Told:
     record = queries.plan(viewer=viewer, plan=plan, on=on)
     if record.status in {PlanStatus.DRAFT, PlanStatus.REVOKED} or record.is_hidden:
-        raise Invalid({"status": _("There is a copy of a version that was shared with the client.")})
+        raise Invalid(
+            {"status": _("There is a copy only of a version that was shared with the client. Share it first.")}
+        )
     case = Case.objects.select_related("client", "program", "organization", "worker").get(pk=record.case)
     client = case.client
     to_client = Recipient(RecipientKind.CLIENT, people.name(client), client.pk)
@@ -106,8 +110,8 @@ def _told(viewer: Viewer, plan: UUID, *, on: date, is_whole: bool) -> _Told:
         raise Invalid({"labels": _("This plan as a whole lies under a label that keeps it from lying about at home.")})
     content = _without(record.content, is_theirs)
     at_home = NOT_AT_HOME.intersection(client.labels) or case.organization.is_victim_service
-    language = next((code for code, _name in settings.LANGUAGES if code == client.language), "en")
-    about = Offer(language, content.left_out, is_discreet=bool(at_home) and not is_whole)
+    spoken = next((code for code, _name in settings.LANGUAGES if code == (language or client.language)), "en")
+    about = Offer(spoken, content.left_out, is_discreet=bool(at_home) and not is_whole)
     return _Told(replace(record, content=content), case, about)
 
 

@@ -17,7 +17,7 @@ from django.db.models import Count, Q, QuerySet
 from caseway.accounts import audit
 from caseway.accounts.models import User
 from caseway.accounts.policy import decide
-from caseway.accounts.queries import Named
+from caseway.accounts.queries import Named, in_force
 from caseway.accounts.viewer import Target, Viewer
 from caseway.casework import ending, sight, thread
 from caseway.casework import plan_content as contents
@@ -40,7 +40,7 @@ from caseway.clients import queries as people
 from caseway.clients.access import allow, require_any
 from caseway.clients.access import find as find_person
 from caseway.clients.access import target as target_of
-from caseway.clients.models import Client
+from caseway.clients.models import Assignment, Client
 from caseway.clients.privacy import DataClass
 
 NAMES_OF_USERS = (ChangeKind.WORKER, ChangeKind.COVER)
@@ -83,6 +83,14 @@ def cases_of(*, viewer: Viewer, client: UUID, on: date) -> tuple[tuple[UUID, Nam
         (row.pk, _named(row.program), row.status, row.begins, row.ends)
         for row in rows.order_by("-begins", "-created_at")
     )
+
+
+def workers(*, viewer: Viewer, case: UUID, on: date) -> tuple[Named, ...]:
+    """Those to whom a task of a case can be given, by name: on whose caseload the client is, and the viewer; raises Absent."""
+    row = require(viewer, WORK, case, on=on)
+    theirs = Assignment.objects.filter(in_force(on), client=row.client_id).values("user")
+    found = User.objects.filter(Q(pk__in=theirs) | Q(pk__in=[viewer.user, *filter(None, [row.worker_id])]))
+    return tuple(_named(one) for one in found.order_by("name", "pk"))
 
 
 def lacks_to_close(*, viewer: Viewer, case: UUID, on: date) -> dict[str, str]:
@@ -236,7 +244,9 @@ def _hand_over(row: HandOver, person: people.Person | None) -> HandOverRecord:
 def _plan(row: Plan, content: Content, seen: Sight) -> PlanRecord:
     """A version with what of it is shown."""
     is_hidden = not seen.shows(DataClass.PLANS, row.labels, row.created_by_id)
-    told: dict[str, Any] = {one.name: getattr(row, one.name, None) for one in fields(PlanRecord)}
+    # Without the case, which would be fetched for each version: its id is there.
+    names = [one.name for one in fields(PlanRecord) if one.name != "case"]
+    told: dict[str, Any] = {name: getattr(row, name, None) for name in names}
     if is_hidden:
         told |= dict.fromkeys((*SECTIONS, "refusal_note", "why"), "")
     told |= {

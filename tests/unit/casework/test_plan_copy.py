@@ -74,6 +74,13 @@ def test_the_copy_is_in_spanish_for_who_speaks_it(shared, make_copy, rosa):
         assert said in text, said
 
 
+def test_the_copy_is_in_the_language_that_is_asked_for(shared, make_copy, viewer_of, place):
+    copied, text = make_copy(shared, language="es")
+    assert (copied.offer.language, "Mi plan" in text) == ("es", True)
+    offered = plan_copy.offer(viewer=viewer_of(place.ana), plan=shared, on=ON, language="es")
+    assert offered.language == "es"
+
+
 def test_who_speaks_another_language_gets_it_in_english(shared, make_copy, rosa):
     Client.objects.filter(pk=rosa.pk).update(language="vi")
     assert "My plan" in make_copy(shared)[1]

@@ -1,13 +1,16 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from caseway.accounts.models import AuditEntry
-from caseway.casework import cases, queries
+from caseway.casework import cases, plans, queries
 from caseway.casework.access import Absent, NeedsReason
 from caseway.casework.models import Case
 from caseway.clients import openings
-from tests.unit.clients.invented import AT, ON
+from caseway.clients.models import Assignment
+from tests.unit.clients.invented import AT, DAY, ON, by
 
 
 @pytest.fixture
@@ -140,3 +143,33 @@ def test_a_page_takes_the_same_number_of_statements_whatever_the_history(case, r
     with django_assert_num_queries(len(few)):
         record(case)
     assert len(few) <= 45
+
+
+def test_a_task_is_given_to_those_on_whose_caseload_the_client_is(place, elsewhere, case, rosa, viewer_of):
+    Assignment.objects.create(
+        organization=place.agency, client=rosa, user=place.ben, program=place.housing, begins=ON, **by(place.ana)
+    )
+    ended = {"begins": ON - 9 * DAY, "ends": ON - DAY}
+    Assignment.objects.create(
+        organization=place.agency, client=rosa, user=place.cal, program=place.housing, **ended, **by(place.ana)
+    )
+    found = queries.workers(viewer=viewer_of(place.sue), case=case, on=ON)
+    assert {one.id for one in found} == {place.ana.pk, place.ben.pk, place.sue.pk}
+    with pytest.raises(Absent):
+        queries.workers(viewer=viewer_of(elsewhere.ana, agency=elsewhere.agency), case=case, on=ON)
+
+
+def test_the_versions_of_a_plan_take_as_many_statements_for_many_as_for_one(
+    case, who, viewer_of, place, django_assert_num_queries
+):
+    def version():
+        made = plans.draft(case=case, **who())
+        plans.revoke(plan=made, why="No.", **who())
+
+    version()
+    viewer = viewer_of(place.ana)
+    with CaptureQueriesContext(connection) as few:
+        queries.plans(viewer=viewer, case=case, on=ON)
+    version()
+    with django_assert_num_queries(len(few)):
+        assert len(queries.plans(viewer=viewer, case=case, on=ON)) == 2

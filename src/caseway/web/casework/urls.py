@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caseway.web.casework.standards.urls")),
     path("", include("caseway.web.casework.assess.urls")),
     path("", include("caseway.web.casework.record.urls")),
+    path("", include("caseway.web.casework.thread.urls")),
 ]

@@ -14,6 +14,8 @@ PLAIN = {
     "component": "home", "ending": "stop",
     ("clients:record_consent", "kind"): "general", ("careers/<str:key>/", "key"): "child",
     ("learn/<slug:key>/", "key"): "associate-degree-in-nursing", ("check/sample/<slug:slug>/", "slug"): "ada",
+    ("casework:do_need", "verb"): "defer", ("casework:do_goal", "verb"): "hold", ("casework:do_task", "verb"): "hold",
+    ("casework:do_plan", "verb"): "review",
     ("plan/<path:credential>/numbers/<slug:key>/", "key"): "work",
 }  # fmt: skip
 
