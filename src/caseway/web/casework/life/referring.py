@@ -34,8 +34,8 @@ def refer(request: HttpRequest, client: UUID) -> HttpResponse:
     asked = ask(request)
     record = asked.record(client, WORK)
     found = queries.cases_of(viewer=asked.viewer, client=client, on=asked.on)
-    open_cases = [(key, program, status, begins) for key, program, status, begins, ends in found if ends is None]
-    taken = {str(program.id) for _key, program, _status, _begins in open_cases}
+    open_cases = [one for one in found if one[4] is None]
+    taken = {str(one[1].id) for one in open_cases}
     places: Places = [one for one in asked.places(WORK) if one[0] not in taken]
     may_assign = bool(
         standing.allowed(viewer=asked.viewer, target=asked.target(client), actions=("client.assign",))

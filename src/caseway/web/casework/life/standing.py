@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -346,9 +347,9 @@ def settle_twin(request: HttpRequest, case: UUID) -> HttpResponse:
 
 def _said(one: twins.Twin) -> str:
     """A case among two, in words."""
-    return _(
-        "{worker}, since {day}: {needs} needs, {goals} goals and {tasks} tasks open; {contacts} contacts"
-    ).format(
-        worker=one.worker.name if one.worker else _("Nobody yet"), day=one.begins, needs=one.needs, goals=one.goals,
-        tasks=one.tasks, contacts=one.contacts,
-    )  # fmt: skip
+    told = {
+        "worker": one.worker.name if one.worker else _("Nobody yet"), "day": date_format(one.begins, "DATE_FORMAT"),
+        "needs": one.needs, "goals": one.goals, "tasks": one.tasks, "contacts": one.contacts,
+    }  # fmt: skip
+    says = _("{worker}, since {day}: {needs} needs, {goals} goals and {tasks} tasks open; {contacts} contacts")
+    return says.format(**told)
