@@ -79,11 +79,13 @@ def close(request: HttpRequest, case: UUID) -> HttpResponse:
     if record.status not in WORKED_ON:
         return redirect("casework:status", case)
     found = thread.of(viewer=asked.viewer, case=case, on=asked.on)
-    form = _form(request, asked, found)
+    form = _form(request, found)
     if request.method == "POST" and form.is_valid() and _close(form, asked, case, found):
         return pages.done(
             request, _("The case is closed. What comes late can still be added; to go on, reopen it."), "casework:status", case
         )  # fmt: skip
+    for key, field in form.fields.items():
+        field.required = not key.endswith(("-words", "-unmet"))  # as it reads; what lacks is said by the verb, all at once
     told: dict[str, Any] = {
         "record": record, "back": reverse("casework:status", args=[case]),
         "lacks": _links(queries.lacks_to_close(viewer=asked.viewer, case=case, on=asked.on), case),
@@ -121,9 +123,9 @@ def _of_need(one: NeedRecord) -> str:
     return str(NeedStatus(one.status).label) if one.status == NeedStatus.PROPOSED else ""
 
 
-def _form(request: HttpRequest, asked: Asked, found: Thread) -> django_forms.Form:
+def _form(request: HttpRequest, found: Thread) -> django_forms.Form:
     """The form with three fields for each need, two for each goal and task."""
-    initial: dict[str, Any] = {"kept": "14", "client_told": asked.on, "reason": request.GET.get("reason", "")}
+    initial: dict[str, Any] = {"kept": "14", "reason": request.GET.get("reason", "")}
     form = forms.Closing(request.POST or None, initial=initial)
     for goal in _open_goals(found):
         form.fields[name(GOAL, goal.id, "how")] = fields.choice(_("What became of it?"), GOAL_ENDS, required=False)

@@ -185,7 +185,9 @@ class Closing(forms.Form):
         _("How do things stand?"), most=5000, required=False,
         hint=_("What was reached, what is left and where it goes. For whoever reads this next."),
     )  # fmt: skip
-    client_told = fields.day(_("When was the client told?"))
+    client_told = fields.day(
+        _("When was the client told?"), hint=_("Leave it out only where they died or could not be reached.")
+    )
     kept = radios(_("How long does the client stay on the worker’s caseload?"), KEPT)
 
 
