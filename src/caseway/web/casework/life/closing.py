@@ -85,7 +85,9 @@ def close(request: HttpRequest, case: UUID) -> HttpResponse:
             request, _("The case is closed. What comes late can still be added; to go on, reopen it."), "casework:status", case
         )  # fmt: skip
     for key, field in form.fields.items():
-        field.required = not key.endswith(("-words", "-unmet"))  # as it reads; what lacks is said by the verb, all at once
+        field.required = not key.endswith(
+            ("-words", "-unmet")
+        )  # as it reads; what lacks is said by the verb, all at once
     told: dict[str, Any] = {
         "record": record, "back": reverse("casework:status", args=[case]),
         "lacks": _links(queries.lacks_to_close(viewer=asked.viewer, case=case, on=asked.on), case),
@@ -116,7 +118,7 @@ def _of_goal(one: GoalRecord) -> str:
     parts = [one.criterion] if one.criterion else []
     if steps:
         parts.append(_("Steps still open, which end with it: {number}.").format(number=steps))
-    return " ".join(parts)
+    return " · ".join(parts)
 
 
 def _of_need(one: NeedRecord) -> str:
