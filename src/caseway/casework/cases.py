@@ -13,12 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from caseway.accounts import editing
 from caseway.accounts.queries import in_force
 from caseway.accounts.viewer import Viewer
-from caseway.casework import dates, ending, giving, reaching, work
+from caseway.casework import dates, ending, giving, reaching, standards, telling, work
 from caseway.casework.access import WORK, require
 from caseway.casework.codes import (
     CASE_MOVES,
@@ -32,7 +33,7 @@ from caseway.casework.codes import (
     Stage,
     Urgency,
 )
-from caseway.casework.models import Case
+from caseway.casework.models import Case, CaseDate
 from caseway.clients import access as people
 from caseway.clients import caseload, faults
 from caseway.clients.actions import place, stamp
@@ -40,6 +41,8 @@ from caseway.clients.faults import WHOLE, Invalid
 from caseway.clients.models import Client, Enrollment, HouseholdMember
 
 WORKED_ON = (CaseStatus.ACTIVE, CaseStatus.ON_HOLD, CaseStatus.CLOSING)
+CONSENTED = (ConsentBasis.WRITTEN, ConsentBasis.VERBAL, ConsentBasis.GUARDIAN)  # what can be taken back
+CONSENT_ENDS, WITHDRAWN = "case_consent_ends", "case_consent_withdrawn"  # dates of a case
 EDITABLE = frozenset({
     "reason", "referrer", "source", "urgency", "level", "travel_minutes", "resumes_date", "household_id", "labels",
 })  # fmt: skip
@@ -60,15 +63,20 @@ class ReferralDraft:
     worker: UUID | None = None
     referred_at: datetime | None = None  # none: now
     reopens_id: UUID | None = None
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """How a case ends: why, what is left, and when the client was told."""
+    """How a case ends: why, what is left, and when the client was told.
+
+    kept_days: how long the client stays on the worker's caseload, for what comes late; None: until somebody takes them off.
+    """
 
     reason: str
     note: str
     client_told: date | None = None
+    kept_days: int | None = giving.KEPT_DAYS
 
 
 def refer(*, client: UUID, program: UUID, draft: ReferralDraft, by: Viewer, at: datetime, on: date) -> UUID:
@@ -79,6 +87,7 @@ def refer(*, client: UUID, program: UUID, draft: ReferralDraft, by: Viewer, at: 
         people.require(by, WORK, client, on=on)
         team = place(by, WORK, program=program, team=draft.team)
         told = {name: value for name, value in asdict(draft).items() if name not in {"team", "worker", "referred_at"}}
+        told["labels"] = work.known_labels(draft.labels)
         came = draft.referred_at or at
         if came > at:
             raise Invalid({"referred_at": _("This day is in the future.")})
@@ -108,6 +117,10 @@ def move(
     """
     with transaction.atomic():
         row = require(by, WORK, case, on=on, lock=True)
+        if status == CaseStatus.DUPLICATE and row.status in WORKED_ON:
+            raise Invalid(
+                {"status": _("A case at work is a duplicate only beside another open case of the same person.")}
+            )
         if status == CaseStatus.CLOSED or (status == CaseStatus.DECEASED and row.status in WORKED_ON):
             raise Invalid({"status": _("Close the case with its reason and what became of each goal.")})
         if (status == CaseStatus.ON_HOLD or status in OVER) and not why.strip():
@@ -119,14 +132,26 @@ def move(
             changes = {"eligible_date": row.eligible_date or on, "eligible_because": why or row.eligible_because}
         if status == CaseStatus.ON_HOLD:
             changes = {"hold_reason": why, "resumes_date": resumes}
-        _move(row, status, why, changes, by=by, at=at, on=on)
+        shift(row, status, why, changes, by=by, at=at, on=on)
+        if status in OVER:
+            giving.release(row, giving.KEPT_DAYS, by=by, at=at, on=on)
         if status == CaseStatus.ELIGIBLE:
             dates.keep(row, "eligible", at, by=by, at=at, on=on)
         _record(row, status, by=by, at=at)
 
 
-def consent(*, case: UUID, basis: str, given: date, by: Viewer, at: datetime, on: date, witness: str = "") -> None:
-    """Say on what case management with the client rests; raises Absent or Invalid."""
+def consent(
+    *,
+    case: UUID,
+    basis: str,
+    given: date,
+    by: Viewer,
+    at: datetime,
+    on: date,
+    witness: str = "",
+    until: date | None = None,
+) -> None:
+    """Say on what case management with the client rests, and until when where it ends by itself; raises Absent or Invalid."""
     with transaction.atomic():
         row = work.hold(by, case, on=on)
         work.past(given, "given", on=on)
@@ -134,10 +159,39 @@ def consent(*, case: UUID, basis: str, given: date, by: Viewer, at: datetime, on
             raise Invalid({"basis": _("Choose on what case management rests.")})
         if basis == ConsentBasis.VERBAL and not witness.strip():
             raise Invalid({"witness": _("Say who witnessed that the client agreed.")})
+        if until is not None and until <= on:
+            raise Invalid({"until": _("This day has passed.")})
         changes = {"consent_basis": basis, "consent_date": given, "consent_witness": witness}
         editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on))
-        dates.keep(row, "consent", dates.noon(given), by=by, at=at, on=on)
+        dates.keep(row, "consent", dates.on_day(given, at=at), by=by, at=at, on=on)
+        dates.withdraw(row, WITHDRAWN, by=by, at=at, on=on)
+        if until is None:
+            dates.withdraw(row, CONSENT_ENDS, by=by, at=at, on=on)
+        else:
+            dates.keep(row, CONSENT_ENDS, dates.noon(until), by=by, at=at, on=on)
         _record(row, "consent", by=by, at=at, changed=tuple(sorted(changes)))
+
+
+def end_consent(*, case: UUID, ended: date, why: str, by: Viewer, at: datetime, on: date) -> None:
+    """Say that the client took back their consent to case management; raises Absent or Invalid.
+
+    A case at work begins to close; one whose work has not begun waits for another consent.
+    """
+    with transaction.atomic():
+        row = work.hold(by, case, on=on)
+        if row.consent_basis not in CONSENTED:
+            raise Invalid({WHOLE: _("There is no consent of the client to take back.")})
+        if not why.strip():
+            raise Invalid({"why": _("Say in a few words what the client said.")})
+        work.past(ended, "ended", on=on)
+        dates.withdraw(row, CONSENT_ENDS, by=by, at=at, on=on)
+        dates.keep(row, WITHDRAWN, dates.on_day(ended, at=at), by=by, at=at, on=on)
+        if row.status in {CaseStatus.ACTIVE, CaseStatus.ON_HOLD}:
+            shift(row, CaseStatus.CLOSING, why, {}, by=by, at=at, on=on)
+        elif row.status != CaseStatus.CLOSING:
+            changes = {"consent_basis": "", "consent_date": None, "consent_witness": ""}
+            editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on))
+        _record(row, "end_consent", by=by, at=at)
 
 
 def stage(*, case: UUID, stage: str, by: Viewer, at: datetime, on: date, why: str = "") -> None:
@@ -185,8 +239,12 @@ def assign(
     """
     with transaction.atomic():
         row = work.hold(by, case, on=on, action="client.assign")
+        was = row.worker_id
         giving.give(row, worker, why, by=by, at=at, on=on, team=team)
         _record(row, "assign", by=by, at=at)
+        if worker != was:
+            telling.tell(worker, telling.GIVEN, row.pk, by=by, at=at)
+            telling.tell(was, telling.LEFT, row.pk, by=by, at=at)
 
 
 def close(*, case: UUID, closing: Closing, by: Viewer, at: datetime, on: date) -> None:
@@ -203,11 +261,12 @@ def close(*, case: UUID, closing: Closing, by: Viewer, at: datetime, on: date) -
             "closure_reason": closing.reason, "closure_note": closing.note, "client_told_date": closing.client_told,
         }  # fmt: skip
         if died:
-            _move(row, CaseStatus.DECEASED, closing.note, changes, by=by, at=at, on=on)
+            shift(row, CaseStatus.DECEASED, closing.note, changes, by=by, at=at, on=on)
         else:
             if row.status != CaseStatus.CLOSING:
-                _move(row, CaseStatus.CLOSING, "", {}, by=by, at=at, on=on)
-            _move(row, CaseStatus.CLOSED, closing.note, changes, by=by, at=at, on=on)
+                shift(row, CaseStatus.CLOSING, "", {}, by=by, at=at, on=on)
+            shift(row, CaseStatus.CLOSED, closing.note, changes, by=by, at=at, on=on)
+        giving.release(row, closing.kept_days, by=by, at=at, on=on)
         _record(row, "close", by=by, at=at)
 
 
@@ -241,7 +300,7 @@ def _lacks(row: Case, closing: Closing, *, on: date) -> dict[str, str]:
     return found
 
 
-def _move(row: Case, status: str, why: str, changes: dict[str, Any], *, by: Viewer, at: datetime, on: date) -> None:
+def shift(row: Case, status: str, why: str, changes: dict[str, Any], *, by: Viewer, at: datetime, on: date) -> None:
     """Move a case's status, with its history; raises Invalid where that may not follow, or something lacks."""
     was = row.status
     if status not in CASE_MOVES.get(was, ()):
@@ -256,6 +315,10 @@ def _move(row: Case, status: str, why: str, changes: dict[str, Any], *, by: View
         lacks["worker"] = _("An active case has a worker; assign one first.")
     if status in WORKED_ON and not row.consent_basis:
         lacks["consent"] = _("Say first on what case management rests: a consent, or why none is needed.")
+    elif status == CaseStatus.ACTIVE and (ended := _consent_ended(row, at=at)):
+        lacks["consent"] = _("The client’s consent ended on {day}. Record a new one first, or close the case.").format(
+            day=date_format(ended, "DATE_FORMAT")
+        )
     if lacks:
         raise Invalid(lacks)
     if was == CaseStatus.ON_HOLD:
@@ -274,6 +337,13 @@ def _require_attempts(row: Case) -> None:
     if lacks := reaching.of(row).lacks:
         first = _("It takes more before this client counts as not to be reached.")
         raise Invalid({"status": " ".join([first, *lacks])})
+
+
+def _consent_ended(row: Case, *, at: datetime) -> date | None:
+    """The day on which the consent to case management ended or was taken back, where it was and no other was given."""
+    ends = CaseDate.objects.filter(case=row, kind__in=(CONSENT_ENDS, WITHDRAWN), is_current=True, at__lte=at)
+    moment = ends.order_by("at").values_list("at", flat=True).first()
+    return moment.astimezone(standards.zone()).date() if moment else None
 
 
 def _check_household(row: Case) -> None:

@@ -37,6 +37,7 @@ OVER = (
 OPEN = tuple(status for status in CaseStatus if status not in OVER)
 _EXITS = {CaseStatus.INELIGIBLE, CaseStatus.DECLINED, CaseStatus.UNABLE_TO_REACH, CaseStatus.DUPLICATE}
 _DIED = {CaseStatus.DECEASED}
+_TWICE = {CaseStatus.DUPLICATE}  # of a case at work: only beside another open one of the same person (`twins`)
 
 # What may follow what; a status that is not here is the last one: reopening is a new case that names this one.
 CASE_MOVES: Mapping[str, frozenset[str]] = {
@@ -44,9 +45,9 @@ CASE_MOVES: Mapping[str, frozenset[str]] = {
     CaseStatus.SCREENING: frozenset({CaseStatus.ELIGIBLE, *_EXITS, *_DIED}),
     CaseStatus.ELIGIBLE: frozenset({CaseStatus.ENGAGED, CaseStatus.ACTIVE, *_EXITS, *_DIED}),
     CaseStatus.ENGAGED: frozenset({CaseStatus.ACTIVE, *_EXITS, *_DIED}),
-    CaseStatus.ACTIVE: frozenset({CaseStatus.ON_HOLD, CaseStatus.CLOSING, *_DIED}),
-    CaseStatus.ON_HOLD: frozenset({CaseStatus.ACTIVE, CaseStatus.CLOSING, *_DIED}),
-    CaseStatus.CLOSING: frozenset({CaseStatus.CLOSED, CaseStatus.ACTIVE, *_DIED}),
+    CaseStatus.ACTIVE: frozenset({CaseStatus.ON_HOLD, CaseStatus.CLOSING, *_TWICE, *_DIED}),
+    CaseStatus.ON_HOLD: frozenset({CaseStatus.ACTIVE, CaseStatus.CLOSING, *_TWICE, *_DIED}),
+    CaseStatus.CLOSING: frozenset({CaseStatus.CLOSED, CaseStatus.ACTIVE, *_TWICE, *_DIED}),
 }
 
 

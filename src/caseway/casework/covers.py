@@ -19,7 +19,7 @@ from caseway.accounts import audit, editing
 from caseway.accounts.models import Membership
 from caseway.accounts.queries import held
 from caseway.accounts.viewer import Viewer
-from caseway.casework import work
+from caseway.casework import telling, work
 from caseway.casework.access import Absent, allowed, require_any
 from caseway.casework.codes import ChangeKind
 from caseway.casework.models import Case, Cover
@@ -71,6 +71,8 @@ def arrange(
         if left_out and not done:
             raise Invalid({"cover": _("None of the cases can be covered by this coworker.")})
         _record(row, "arrange", done, by=by, at=at)
+        telling.tell(cover, telling.STANDS_IN, row.pk, by=by, at=at)
+        telling.tell(user, telling.IS_COVERED, row.pk, by=by, at=at)
     return Covered(row.pk, len(done), left_out)
 
 
@@ -88,16 +90,20 @@ def withdraw(*, cover: UUID, why: str, by: Viewer, at: datetime, on: date) -> No
         cases = Case.objects.select_for_update().filter(worker=row.user_id, organization=by.organization)
         left = [case for case in cases.order_by("pk") if _leave(row, case, why, by=by, at=at, on=on)]
         _record(row, "withdraw", left, by=by, at=at)
+        telling.tell(row.cover_id, telling.COVER_ENDED, row.pk, by=by, at=at)
 
 
-def follow(case: Case, was: UUID | None, *, by: Viewer, at: datetime, on: date) -> None:
-    """Have those who stand in for the worker that a case had leave it, and those of its new one come to it."""
+def follow(case: Case, was: UUID | None, *, by: Viewer, at: datetime, on: date, joins: bool = True) -> None:
+    """Have those who stand in for the worker that a case had leave it, and those of its new one come to it.
+
+    joins: there is a new one; a case that is over has none.
+    """
     if was is not None:
         for cover in _standing(was, on):
             _leave(cover, case, "", by=by, at=at, on=on)
     # Whoever arranged the cover let the stand-in to all the worker gets; but a sealed record or a coworker's is opened to
     # somebody by name.
-    if case.worker_id is not None and not case.client.is_sealed and case.client.user_id is None:
+    if joins and case.worker_id is not None and not case.client.is_sealed and case.client.user_id is None:
         for cover in _standing(case.worker_id, on):
             _join(cover, case, by=by, at=at, on=on)
 

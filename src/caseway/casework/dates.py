@@ -28,6 +28,12 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, NOON, timezone.get_current_timezone())
 
 
+def on_day(day: date, *, at: datetime) -> datetime:
+    """A day as a moment where its hour does not matter: what is said of today has happened."""
+    moment = noon(day)
+    return min(moment, at) if day == at.astimezone(timezone.get_current_timezone()).date() else moment
+
+
 def keep(case: Case, kind: str, moment: datetime, *, by: Viewer, at: datetime, on: date, note: str = "") -> CaseDate:
     """Keep when something of a case happened or will, in place of what was said of it before.
 

@@ -37,7 +37,7 @@ from caseway.rulebooks import DEADLINE, calendars
 from caseway.rulebooks.deadlines import Basis, Happened
 
 __all__ = [
-    "Basis", "DueSeen", "Happened", "choose", "choose_attempts", "does_not_apply", "enter", "of_case", "open_for",
+    "Basis", "DueSeen", "Happened", "choose", "choose_attempts", "correct", "does_not_apply", "enter", "of_case", "open_for",
     "put_back", "renew", "settle", "undo", "waive", "withdraw",
 ]  # fmt: skip
 
@@ -114,6 +114,21 @@ def enter(*, case: UUID, kind: str, moment: datetime, by: Viewer, at: datetime, 
         event = audit.Event(WORK, "case_date", row.pk, people=(found.client_id,), reason=kind, changed=("at",))
         audit.record(event, by=by, at=at)
     return row.pk
+
+
+def correct(*, case: UUID, kind: str, moment: datetime, by: Viewer, at: datetime, on: date, note: str = "") -> UUID:
+    """Keep a date of a case that was entered wrongly as it is; raises Absent or Invalid.
+
+    What the wrong date met is due again unless the right one meets it, as if the wrong one had never been there.
+    """
+    with transaction.atomic():
+        found = require(by, WORK, case, on=on, lock=True)
+        was = CaseDate.objects.filter(case=found, kind=kind, is_current=True).first()
+        if was is None:
+            raise Absent
+        if not was.is_planned:
+            withdraw(case=case, kind=kind, by=by, at=at, on=on)
+        return enter(case=case, kind=kind, moment=moment, by=by, at=at, on=on, note=note)
 
 
 def withdraw(*, case: UUID, kind: str, by: Viewer, at: datetime, on: date) -> None:

@@ -9,6 +9,7 @@ On the same day it can be undone. A whole caseload is the same for each of its c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 from caseway.accounts import audit, editing
 from caseway.accounts.models import User
 from caseway.accounts.viewer import Viewer
-from caseway.casework import giving, tasks, work
+from caseway.casework import giving, tasks, telling, work
 from caseway.casework.access import WORK, Absent, NeedsReason, require_any
 from caseway.casework.codes import TASK_MOVES, TASK_OPEN, ChangeKind, TaskKind, TaskStatus
 from caseway.casework.covers import HAND_OVER
@@ -62,26 +63,47 @@ def begin(*, case: UUID, taker: UUID, by: Viewer, at: datetime, on: date) -> UUI
         require_any(by, HAND_OVER)
         held = work.hold(by, case, on=on, action=ASSIGN)
         row = _begin(held, taker, by=by, at=at, on=on)
+        telling.tell(row.giver_id, telling.LEAVES, row.pk, by=by, at=at)
+        telling.tell(taker, telling.COMES, row.pk, by=by, at=at)
     return row.pk
 
 
-def begin_caseload(*, giver: UUID, taker: UUID, by: Viewer, at: datetime, on: date) -> HandedOver:
-    """Begin to hand over every open case of a worker, but for those on their way already; raises Absent or Invalid."""
+def begin_caseload(
+    *,
+    giver: UUID,
+    by: Viewer,
+    at: datetime,
+    on: date,
+    taker: UUID | None = None,
+    takers: Mapping[UUID, UUID] | None = None,
+) -> HandedOver:
+    """Begin to hand over every open case of a worker to one coworker, or each to its own taker by `takers`.
+
+    Those on their way already are left as they are. Raises Absent or Invalid.
+    """
     with transaction.atomic():
         require_any(by, HAND_OVER)
         going = HandOver.objects.filter(handed_date__isnull=True, withdrawn_date__isnull=True)
         cases = Case.objects.filter(organization=by.organization, worker=giver, ends__isnull=True)
         cases = cases.exclude(pk__in=going.values("case"))
+        if takers is not None:
+            cases = cases.filter(pk__in=takers)
         done, left_out = [], 0
-        for case in cases.order_by("pk").values_list("pk", flat=True):
+        keys = list(cases.order_by("pk").values_list("pk", flat=True))
+        goes_to: Mapping[UUID, UUID | None] = dict.fromkeys(keys, taker) if takers is None else takers
+        for case in keys:
             try:
                 with transaction.atomic():
                     held = work.hold(by, case, on=on, action=ASSIGN)
-                    done.append(_begin(held, taker, by=by, at=at, on=on).pk)
+                    done.append(_begin(held, goes_to[case], by=by, at=at, on=on).pk)
             except (Absent, NeedsReason):
                 left_out += 1
         if not done:
             raise Absent
+        told = HandOver.objects.filter(pk__in=done).values_list("taker", flat=True)
+        telling.tell(giver, telling.LEAVES, None, by=by, at=at)
+        for one in sorted(set(told)):
+            telling.tell(one, telling.COMES, None, by=by, at=at)
     return HandedOver(tuple(done), left_out)
 
 
@@ -166,6 +188,8 @@ def undo(*, hand_over: UUID, by: Viewer, at: datetime, on: date) -> None:
         editing.change(row, {"withdrawn_date": on}, version=row.version, by=by, at=at, check=faults.checker(on))
         _settle_notice(row, TaskStatus.CANCELLED, "undo", on, by=by, at=at, on=on)
         _record(row, "undo", by=by, at=at)
+        telling.tell(row.giver_id, telling.STAYS, row.pk, by=by, at=at)
+        telling.tell(row.taker_id, telling.STAYS, row.pk, by=by, at=at)
 
 
 def drop(*, hand_over: UUID, why: str, by: Viewer, at: datetime, on: date) -> None:
@@ -177,12 +201,14 @@ def drop(*, hand_over: UUID, why: str, by: Viewer, at: datetime, on: date) -> No
         editing.change(row, {"withdrawn_date": on}, version=row.version, by=by, at=at, check=faults.checker(on))
         _settle_notice(row, TaskStatus.CANCELLED, why, on, by=by, at=at, on=on)
         _record(row, "drop", by=by, at=at)
+        telling.tell(row.giver_id, telling.STAYS, row.pk, by=by, at=at)
+        telling.tell(row.taker_id, telling.STAYS, row.pk, by=by, at=at)
 
 
-def _begin(case: Case, taker: UUID, *, by: Viewer, at: datetime, on: date) -> HandOver:
+def _begin(case: Case, taker: UUID | None, *, by: Viewer, at: datetime, on: date) -> HandOver:
     if case.worker_id is None:
         raise Invalid({"taker": _("Nobody works on this case yet: give it to them.")})
-    if not caseload.works_in(taker, case.program_id, by.organization, on=on):
+    if taker is None or not caseload.works_in(taker, case.program_id, by.organization, on=on):
         raise Invalid({"taker": _("This coworker does not work in the program.")})
     lines = [{"says": line, "done": None} for line in checklist()]
     row = HandOver(case=case, giver_id=case.worker_id, taker_id=taker, checklist=lines, **stamp(by, at))
@@ -202,6 +228,8 @@ def _finish(row: HandOver, *, by: Viewer, at: datetime, on: date) -> None:
     giving.give(row.case, row.taker_id, "hand over", by=by, at=at, on=on)
     editing.change(row, {"handed_date": on}, version=row.version, by=by, at=at, check=faults.checker(on))
     _record(row, "finish", by=by, at=at)
+    telling.tell(row.taker_id, telling.CAME, row.pk, by=by, at=at)
+    telling.tell(row.giver_id, telling.LEFT, row.pk, by=by, at=at)
 
 
 def _lacks(row: HandOver) -> dict[str, str]:

@@ -86,6 +86,11 @@ class HandOverRecord:
         return sum(one.done is None for one in self.checklist)
 
     @property
+    def settled(self) -> int:
+        """How many lines of the checklist are settled."""
+        return len(self.checklist) - self.left
+
+    @property
     def is_open(self) -> bool:
         """Whether the case has not changed hands, and still shall."""
         return self.handed_date is None and self.withdrawn_date is None

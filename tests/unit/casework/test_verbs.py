@@ -16,7 +16,7 @@ from tests.unit.clients.invented import DAY, ON
 
 MODULES = (cases, covers, goals, handing, needs, plans, tasks)
 ON_ROWS = {  # what other verbs call, in a transaction that is theirs
-    "needs.activate", "goals.activate", "tasks.make", "tasks.cancel_all", "tasks.take_back",
+    "cases.shift", "needs.activate", "goals.activate", "tasks.make", "tasks.cancel_all", "tasks.take_back",
 }  # fmt: skip
 
 
@@ -31,6 +31,7 @@ def verbs(world, place):
         "cases.refer": {"client": w.fresh_client, "program": place.housing.pk, "draft": cases.ReferralDraft()},
         "cases.move": {"case": w.referred, "status": "screening"},
         "cases.consent": {"case": w.referred, "basis": "program", "given": ON},
+        "cases.end_consent": {"case": w.case, "ended": ON, "why": "Wants to stop."},
         "cases.stage": {"case": w.case, "stage": "monitor"},
         "cases.edit": {"case": w.case, "changes": {"level": 4}, "version": version(Case, w.case)},
         "cases.close": {"case": w.case, "closing": cases.Closing("died", "Died at home.")},

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caseway.web.casework.assess.urls")),
     path("", include("caseway.web.casework.record.urls")),
     path("", include("caseway.web.casework.thread.urls")),
+    path("", include("caseway.web.casework.life.urls")),
 ]

@@ -37,6 +37,18 @@ SAYS: dict[str, str | Promise] = {
     "safety_step": _("An answer in an assessment opened a safety step. It is among the tasks of your team."),
     "safety_step_handed": _("A safety step was handed to you. It is among your tasks, with the reason."),
     "seal_opened": _("The seal of a record was opened. The audit says by whom, and whose record it is."),
+    "case.given": _("A case was given to you. It is on your caseload now."),
+    "case.comes": _("Cases are being handed over to you. See from whom, and how far it is, under “My hand-overs”."),
+    "case.leaves": _("Cases of yours are being handed over. Settle the checklist of each under “My hand-overs”."),
+    "case.came": _("A case that was handed over to you is yours now. Read first what its last worker wrote for you."),
+    "case.left": _("A case of yours has gone to another worker."),
+    "case.stays": _("A case is not being handed over after all, or was given back."),
+    "case.two_open": _(
+        "Two open cases turned out to be one person’s, or that was settled. The page of the case says which."
+    ),
+    "cover.stands_in": _("You stand in for a coworker. Their cases are open to you while that lasts."),
+    "cover.is_covered": _("Somebody stands in for you while you are away."),
+    "cover.ended": _("You stand in for a coworker no more."),
 }
 OTHERWISE = _("Something happened that you should know of.")
 

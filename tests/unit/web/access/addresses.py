@@ -9,6 +9,7 @@ from caseway.web.base import guard
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 # What the addresses of the whole product name, that is nobody's: by parameter, and where one name means two things by both.
 PLAIN = {
+    "to": "screening", "trigger": "admitted",
     "section": "names", "kind": "contact_point", "word": "a-word-of-chance", "token": "no-invitation",
     "provider_id": "nobody", "pk": "1", "slug": "degrees", "credential": "acma/acm-rn", "day": "2005-01-01", "state": "texas", "person": str(uuid.UUID(int=5)),
     "component": "home", "ending": "stop",

@@ -178,6 +178,9 @@ def anywhere(world, actor):
             and actor.agency == "here"
         ):
             seen.add(token)
+        # Who stands in for whom, and why, is told to whoever leads.
+        if place == "Cover.reason" and owner == "file Here" and policy_file.ever("case.hand_over", actor.roles):
+            seen.add(token)
         if place == "Import.file_name" and owner == "file Here" and policy_file.ever("client.import", actor.roles):
             seen.add(token)
     return seen

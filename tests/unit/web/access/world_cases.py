@@ -21,7 +21,7 @@ def add(world, key, client, program, by, agency):
     of = {"case": case, **plain}
     change = {"organization": by["organization"], "case": case, "at": at, "by": user}
     put(models.CaseChange, key, kind="status", **change)
-    admitted = put(models.CaseDate, key, kind="admission", at=at, **of)
+    admitted = put(models.CaseDate, key, kind="admitted", at=at, **of)
     parts["deadline"] = put(
         models.Deadline, key, rulebook="deadline/housing", rule="none", edition=on, trigger=admitted, due_date=on,
         due_at=at + DAY, met_by="", worker=user, **of,
