@@ -156,7 +156,7 @@ def _lines(rows: list[Case], program: Program, viewer: Viewer, asked: Asked, *, 
         case: (total, reached, last)
         for case, total, reached, last in Contact.objects.filter(case__in=ids, is_in_error=False)
         .values_list("case")
-        .annotate(Count("pk"), Count("pk", filter=Q(result=Result.REACHED)), Max("at"))
+        .annotate(total=Count("pk"), reached=Count("pk", filter=Q(result=Result.REACHED)), last=Max("at"))
     }
     known = people.persons([row.client_id for row in rows], viewer, on=on) if asked.is_named else {}
     for row in rows:

@@ -28,7 +28,12 @@ def assessed(place, case, *, status="completed", concluded=True, **more):
         organization=place.agency, case_id=case, instrument=INTERVIEW, **told, **by(place.ana)
     )
     for key in PARTS:
-        state = {"state": "completed", "conclusion": f"Concluded of {key}.", "completed_at": AT, "completed_by": place.ana}
+        state = {
+            "state": "completed",
+            "conclusion": f"Concluded of {key}.",
+            "completed_at": AT,
+            "completed_by": place.ana,
+        }
         Component.objects.create(
             organization=place.agency, assessment=row, key=key, **(state if concluded else {}), **by(place.ana)
         )

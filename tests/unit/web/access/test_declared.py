@@ -166,6 +166,10 @@ DECLARED = {
         "clients/<uuid:client>/link/",
         "clients/<uuid:client>/link/<uuid:link>/end/",
     ],
+    "case.open": ["cases/<uuid:case>/", "cases/<uuid:case>/check/"],
+    "case.export": ["cases/<uuid:case>/file/"],
+    "team.see": ["team/files/"],
+    "case.log": ["team/log/"],
 }
 ACTION = {route: action for action, routes in DECLARED.items() for route in routes}
 

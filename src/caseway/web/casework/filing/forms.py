@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -88,7 +89,7 @@ class Log(Days):
         """What the log is asked for."""
         told = self.cleaned_data
         return case_log.Asked(
-            program=told["program"], since=told["since"], until=told["until"], status=told["status"],
+            program=UUID(told["program"]), since=told["since"], until=told["until"], status=told["status"],
             source=told["source"], level=int(told["level"] or 0), is_named=told["is_named"],
         )  # fmt: skip
 

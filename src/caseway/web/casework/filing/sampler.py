@@ -52,7 +52,7 @@ class Cell:
 class Row:
     """One item or one topic with its numbers; share in percent, none where nothing counts."""
 
-    label: str
+    label: Words
     share: int | None
     cells: tuple[Cell, ...]
     group: str = ""
@@ -84,7 +84,7 @@ def files(request: HttpRequest) -> HttpResponse:
         return render(request, "casework/filing/behind.html", {**told, **_behind(request, report, item, rule, asked)})
     told |= {
         "report": report,
-        "scores": [_score(one, request, report) for one in report.scores],
+        "scores": list(_scores(request, report)),
         "in_time": [_in_time(one, request) for one in report.in_time if one.counts],
         "csv": f"?{_query(request, **{'as': 'csv'})}",
         "all": f"?{_query(request, item=ALL)}",
@@ -103,6 +103,18 @@ def _query(request: HttpRequest, **more: str) -> str:
     """The address of this draw, with more or something else in it."""
     kept = {name: value for name, value in request.GET.items() if name not in {"item", "state", "topic", "as"}}
     return urlencode({**kept, **more})
+
+
+def _scores(request: HttpRequest, report: Report) -> Iterable[Row]:
+    """Each item by its stage; of a stage that no file has reached only that."""
+    reached = {one.stage for one in report.scores if set(one.counts) - {"waits"}}
+    told = set()
+    for one in report.scores:
+        if one.stage in reached:
+            yield _score(one, request, report)
+        elif one.stage not in told:
+            told.add(one.stage)
+            yield Row(_("Not looked at yet in any of these files"), None, (), say(one.stage, report.name))
 
 
 def _score(one: Score, request: HttpRequest, report: Report) -> Row:
