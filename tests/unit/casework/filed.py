@@ -1,7 +1,7 @@
 """A case whose file is whole, made by the verbs, and one of ten years, made by rows."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from caseway.casework import cases, contacts, goals, needs, plans, tasks
 from caseway.casework.contacts import ContactDraft
@@ -23,7 +23,7 @@ PLAN = {
 def assessed(place, case, *, status="completed", concluded=True, **more):
     """A needs interview with all its parts."""
     done = {"completed_at": AT} if status == "completed" else {}
-    told = {"edition": ON, "administered_date": ON, "status": status, **done, **more}
+    told = {"edition": date(2026, 11, 26), "administered_date": ON, "status": status, **done, **more}
     row = Assessment.objects.create(
         organization=place.agency, case_id=case, instrument=INTERVIEW, **told, **by(place.ana)
     )

@@ -74,7 +74,7 @@ def preview(*, viewer: Viewer, case: UUID, choice: Choice, at: datetime, on: dat
 def make(*, viewer: Viewer, case: UUID, choice: Choice, at: datetime, on: date) -> WholeFile:
     """The file, once it is written down who took it out; raises Absent, NeedsReason, NeedsProof or TooMany."""
     row = _row(viewer, case, on=on)
-    taken = audit.Event(EXPORT, "case_file", case, changed=tuple(sorted(choice.parts)), reason=_reason(choice))
+    taken = audit.Event(EXPORT, "case_file", case, changed=_chosen(choice))
     people.enter(taken, row.client_id, viewer=viewer, at=at, on=on)
     record = queries.case_record(viewer=viewer, case=case, at=at, on=on)
     ledger = _ledger(row, choice, viewer, on=on)
@@ -89,9 +89,10 @@ def _row(viewer: Viewer, case: UUID, *, on: date) -> Case:
     return Case.objects.select_related("client", "organization", "program").get(pk=case)
 
 
-def _reason(choice: Choice) -> str:
-    period = f"{choice.since or ''}..{choice.until or ''}"
-    return f"{period} with counseling notes" if choice.with_counseling else period
+def _chosen(choice: Choice) -> tuple[str, ...]:
+    """What was chosen, by the names of the choices: the parts, and whether days or counseling notes were."""
+    more = {"since": choice.since, "until": choice.until, "with_counseling": choice.with_counseling}
+    return (*sorted(choice.parts), *(name for name, value in more.items() if value))
 
 
 def _ledger(row: Case, choice: Choice, viewer: Viewer, *, on: date) -> Ledger:
