@@ -21,7 +21,12 @@ F = TypeVar("F", bound="Folder")
 
 MOST_DEPTH = 6  # folders below a root, so that a stray link cannot keep the walk going
 
-KINDS = ("certification", "license", "program")  # what a rulebook can be about: the first folder of its path
+KINDS = (
+    "certification",
+    "license",
+    "program",
+    "checklist",
+)  # what a rulebook can be about: the first folder of its path
 DEADLINE = "deadline"
 INSTRUMENT = "instrument"
 OTHER_KINDS = (DEADLINE, INSTRUMENT)  # kinds whose editions are not rules; `formats` says who reads them

@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caseway.web.casework.record.urls")),
     path("", include("caseway.web.casework.thread.urls")),
     path("", include("caseway.web.casework.life.urls")),
+    path("", include("caseway.web.casework.filing.urls")),
 ]

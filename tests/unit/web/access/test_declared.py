@@ -281,6 +281,10 @@ DECLARED = {
         "cases/<uuid:case>/documents/<uuid:document>/void/",
     ],
     "note.cosign": ["cases/<uuid:case>/note/<uuid:note>/cosign/"],
+    "case.open": ["cases/<uuid:case>/", "cases/<uuid:case>/check/"],
+    "case.export": ["cases/<uuid:case>/file/"],
+    "team.see": ["team/files/"],
+    "case.log": ["team/log/"],
 }
 ACTION = {route: action for action, routes in DECLARED.items() for route in routes}
 
