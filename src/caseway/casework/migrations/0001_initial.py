@@ -1443,6 +1443,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 ("sets", models.JSONField(blank=True, null=True)),
                 ("state", models.CharField(blank=True, max_length=2)),
+                ("weekly_hours", models.PositiveSmallIntegerField(blank=True, null=True)),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -1941,6 +1942,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="contact",
             index=models.Index(fields=["program", "at"], name="contact_of_program"),
+        ),
+        migrations.AddIndex(
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("is_in_error", False), ("next_date__isnull", False)),
+                fields=["case", "next_date"],
+                name="contact_agreed",
+            ),
         ),
         migrations.AddConstraint(
             model_name="contact",

@@ -79,6 +79,9 @@ class ProgramDeadlines(Row):
     program = models.OneToOneField("accounts.Program", models.PROTECT, related_name="+")
     sets = models.JSONField(null=True, blank=True)  # names of sets of `rulebooks/deadline`; null: those of its setting
     state = models.CharField(max_length=2, blank=True)
+    weekly_hours = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # of casework a worker should carry; or unset
 
 
 class Snooze(Row):
