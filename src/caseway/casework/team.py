@@ -213,8 +213,8 @@ def _workers(scope: Scope, covers: Iterable[Cover]) -> tuple[WorkerLoad, ...]:
     """Who works in the viewer's teams and programs, whoever carries least first; those who are away last."""
     rows = scope.cases().filter(worker__isnull=False).order_by().values_list("worker", "worker__name")
     counted = rows.annotate(
-        Count("pk"), Sum(weights().of_case()), Count("pk", filter=scope.is_quiet())
-    )  # fmt: skip
+        cases=Count("pk"), hours=Sum(weights().of_case()), quiet=Count("pk", filter=scope.is_quiet())
+    )
     names: dict[UUID, str] = dict(_members(scope))
     carried = {}
     for user, name, cases, hours, quiet in counted:

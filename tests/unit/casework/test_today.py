@@ -277,7 +277,7 @@ def test_a_line_is_put_off_to_a_day_with_a_reason_and_comes_back(case, who, look
     assert not snoozes.wake(kind="task", about=task, by=who()["by"], at=AT)
 
 
-def test_what_lies_behind_a_label_says_only_that_there_is_something(case, rosa, place, who, look, make):
+def test_what_lies_behind_a_label_says_only_that_there_is_something(case, rosa, place, who, look):
     Assignment.objects.create(
         organization=place.agency, client=rosa, user=place.ben, program=place.housing, team=place.north, begins=ON, **by(place.ana)
     )  # fmt: skip
@@ -310,7 +310,7 @@ def test_one_row_of_the_audit_names_who_was_shown(case, rosa, look):
     assert list(AuditPerson.objects.filter(entry=entry.seq).values_list("person", flat=True)) == [rosa.pk]
 
 
-def test_the_queue_is_narrowed_by_client_kind_and_program(case, rosa, place, who, look, refer, make):
+def test_the_queue_is_narrowed_by_client_kind_and_program(case, place, who, look, refer, make):
     other = make("Bo", program=place.housing, user=place.ana, team=place.north)
     refer(other)
     tasks.add(case=case, draft=TaskDraft("Call"), **who())
