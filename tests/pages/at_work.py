@@ -65,17 +65,21 @@ def work(one, number, maya, now, on):
         case=case, draft=GoalDraft("I want to keep my home.", "No notice for three months", needs=(need,)), **doing
     )
     says = ("Call the landlord about the notice", "Send the rent relief form", "Ask for the lease", "Visit at home")
-    task = TaskDraft(says[number % 4], due_date=on + (number - 4) * DAY, goal=goal, kind="safety" if number == 3 else "general")
+    task = TaskDraft(
+        says[number % 4], due_date=on + (number - 4) * DAY, goal=goal, kind="safety" if number == 3 else "general"
+    )
     made = tasks.add(case=case, draft=task, **doing)
     tasks.add(case=case, draft=TaskDraft("Remind them of the appointment", due_date=on), **doing)
     if number == 5:
         snoozes.put_off(kind="task", about=made, until=on + 3 * DAY, reason="They are with family until then.", **doing)
     if number == 6:
-        told = NoteDraft(one.client_id, "They showed me the notice. The rent is paid until the end of the month.", is_signed=False)
+        told = NoteDraft(
+            one.client_id, "They showed me the notice. The rent is paid until the end of the month.", is_signed=False
+        )
         notes.write(case=case, draft=told, **doing)
     if number % 2:
         plans.draft(case=case, **doing)
 
 
 if __name__ == "__main__":
-    print(make())
+    make()

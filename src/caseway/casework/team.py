@@ -263,7 +263,7 @@ def _guides(scope: Scope) -> dict[UUID, int]:
         worked[worker].add(program)
     members = Membership.objects.filter(held(scope.on), organization=scope.viewer.organization, role=Role.CASE_MANAGER)
     for worker, program, of_team in members.values_list("user", "program", "team__program"):
-        worked[worker].update(one for one in (program, of_team) if one)
+        worked[worker].update(one for one in (program, of_team) if one is not None)
     set_ = guidelines({program for all_ in worked.values() for program in all_})
     return {
         worker: min(set_[one] for one in all_ if one in set_) for worker, all_ in worked.items() if all_ & set_.keys()

@@ -156,6 +156,8 @@ def _write_down(told: Gathered, shown: Iterable[Line]) -> None:
 
 def note(found: Line, *, viewer: Viewer) -> str:
     """What a note says that waits for a signature: of a line that was let in and is not behind a label."""
+    if found.about is None:
+        return ""
     rows = Note.objects.filter(pk=found.about, organization=viewer.organization)
     return rows.values_list("text", flat=True).first() or ""
 

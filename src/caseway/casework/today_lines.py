@@ -257,7 +257,7 @@ def _notice(of: Subject) -> Told:
 def _referral(of: Subject) -> Told:
     row = _case(of)
     came = date_format(row.referred_at.astimezone(of.told.at.tzinfo), "DATETIME_FORMAT")
-    why = _("It came on {moment}. A referral is looked at within a day: our own default.").format(moment=came)
+    why = _("It came on {moment}; that a referral is looked at within a day is our own default.").format(moment=came)
     title = _("New referral") if row.worker_id else _("Referral that nobody has")
     clears = (
         _("Screen it, or give it to somebody.") if row.worker_id is None else _("Screen it, or find them eligible.")

@@ -78,7 +78,7 @@ def by_level(found: Caseload) -> Chart:
     rows = []
     for place, name in enumerate(LEVELS, start=1):
         mine = [one.hours for one in found.cases if one.level == place]
-        hours = number_format(sum(mine), 1)
+        hours = number_format(round(sum(mine), 1), 1)
         says = _("{hours} h, {cases} cases").format(hours=hours, cases=len(mine))
         rows.append((str(LEVEL_NAMES[name]), sum(mine), says, None))
     return charts.bars(rows)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-LABEL, BAR, ROW = 190, 320, 30  # the widths of names and bars, and the height of a row
-HEIGHT = 18
+WIDTH, ROW = 320, 42  # of the drawing, as wide as a phone's card; words stand above each bar
+TEXT, TOP, HEIGHT = 16, 22, 12  # where words stand, and where a bar begins and how high it is
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its name, what stands at its end, how long it is, and where. mark: of the most it should be, where."""
+    """One bar: its name, what is said of it, how long it is, and where. mark: of the most it should be, where."""
 
     label: str
     says: str
@@ -23,39 +23,29 @@ class Bar:
     @property
     def text_y(self) -> int:
         """Where its words stand."""
-        return self.y + HEIGHT - 4
+        return self.y + TEXT
 
     @property
-    def mark_x(self) -> int:
-        """Where its mark stands."""
-        return LABEL + (self.mark or 0)
+    def top(self) -> int:
+        """Where the bar begins."""
+        return self.y + TOP
 
     @property
-    def end_y(self) -> int:
-        """Where it ends below."""
-        return self.y + HEIGHT
-
-    @property
-    def says_x(self) -> int:
-        """Where what stands at its end begins."""
-        return LABEL + max(self.width, self.mark or 0) + 8
+    def end(self) -> int:
+        """Where its mark ends below."""
+        return self.y + TOP + HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Some bars, and how high they are together."""
+    """Some bars, one below the other."""
 
     bars: tuple[Bar, ...]
 
     @property
-    def height(self) -> int:
-        """The height of all of it."""
-        return ROW * len(self.bars)
-
-    @property
     def view(self) -> str:
         """What of the drawing is seen: all of it."""
-        return f"0 0 {LABEL + BAR + 110} {self.height}"
+        return f"0 0 {WIDTH} {ROW * len(self.bars)}"
 
 
 def bars(rows: Iterable[tuple[str, float, str, float | None]]) -> Chart:
@@ -65,13 +55,13 @@ def bars(rows: Iterable[tuple[str, float, str, float | None]]) -> Chart:
     return Chart(
         tuple(
             Bar(
-                _short(name), says, round(BAR * value / longest), place * ROW + (ROW - HEIGHT) // 2,
-                None if most is None else round(BAR * most / longest), is_over=most is not None and value > most,
+                name,
+                says,
+                round(WIDTH * value / longest),
+                place * ROW,
+                None if most is None else round(WIDTH * most / longest),
+                is_over=most is not None and value > most,
             )
             for place, (name, value, says, most) in enumerate(found)
         )
-    )  # fmt: skip
-
-
-def _short(name: str, most: int = 24) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"
+    )

@@ -23,6 +23,7 @@ from caseway.web.casework.today.charts import Chart
 from caseway.web.casework.today.queue import uuid_of
 from caseway.web.clients.fields import Words
 
+FEW, BARS = 50, 12  # workers in the table until all are asked for, and in the drawing: those who carry most
 SAYS: dict[str, Words] = {
     "all": gettext_lazy("Open cases"),
     "late": gettext_lazy("Cases in which something is late"),
@@ -53,10 +54,12 @@ def show(request: HttpRequest) -> HttpResponse:
     """Show the work of all whom the viewer supervises or manages."""
     asked = ask(request)
     found = teams.team(viewer=asked.viewer, at=asked.at, on=asked.on)
+    is_whole = request.GET.get("workers") == "all"
     told: dict[str, Any] = {
         "team": found,
         "places": ", ".join(found.places),
-        "workers": [(one, why(one)) for one in found.workers],
+        "workers": [(one, why(one)) for one in found.workers[: None if is_whole else FEW]],
+        "more": 0 if is_whole else max(len(found.workers) - FEW, 0),
         "chart": hours(found),
         "standards": [kept(one) for one in found.standards],
         "waits": (asked.at - found.oldest_referral).days if found.oldest_referral else 0,
@@ -104,8 +107,8 @@ def hours(found: Team) -> Chart | None:
     if not found.most_hours:
         return None
     rows = [
-        (one.user.name, one.hours, _("{hours} h").format(hours=number_format(one.hours, 1)), one.guideline)
-        for one in sorted(found.workers, key=lambda one: -one.hours)
+        (one.user.name, one.hours, _("{hours} h").format(hours=number_format(round(one.hours, 1), 1)), one.guideline)
+        for one in sorted(found.workers, key=lambda one: -one.hours)[:BARS]
     ]
     return charts.bars(rows)
 
@@ -118,7 +121,7 @@ def why(one: WorkerLoad) -> str:
         names = ", ".join(one.covered_by)
         parts.append(_("Away until {day}; {names} stands in.").format(day=day, names=names))
     if one.room is not None:
-        room = number_format(abs(one.room), 1)
+        room = number_format(round(abs(one.room), 1), 1)
         if one.room > 0:
             parts.append(_("{hours} hours below the guideline.").format(hours=room))
         else:

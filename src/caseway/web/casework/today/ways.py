@@ -93,7 +93,7 @@ class Shown:
 
 def shown(line: Line) -> Shown:
     """A line as the page shows it."""
-    title = SAYS.get(line.code, OTHERWISE) if line.kind == "notice" else line.title
+    title = str(SAYS.get(line.code, OTHERWISE)) if line.kind == "notice" else line.title
     case = _reversed(line, "casework:case", ("case",)) or _reversed(line, "clients:person", ("client",))
     return Shown(
         line, title, _address(line), GO[line.go], CLEAR.get(line.clear, ""),

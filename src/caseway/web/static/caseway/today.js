@@ -1,7 +1,7 @@
 // Today from top to bottom by the keyboard. Everything is a link or a button too: without this, each opens a page.
 const status = document.getElementById("said");
 const say = (text) => { if (status) status.textContent = text; };
-const lines = () => [...document.querySelectorAll("[data-line]")].filter((one) => one.offsetParent !== null);
+const lines = () => [...document.querySelectorAll("[data-line]")].filter((one) => !one.closest("details:not([open])"));
 const keys = document.getElementById("keys"), keysButton = document.querySelector("[data-keys]");
 
 // One line at a time is in the way of the Tab key; j and k, or the arrows, go from one to the next.
