@@ -10,21 +10,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from caseway.accounts import audit
-from caseway.accounts.models import Membership
+from caseway.accounts.models import Membership, User
 from caseway.accounts.queries import Named, held
 from caseway.accounts.roles import Role
 from caseway.accounts.viewer import Viewer
 from caseway.casework import due, standards, team_scope
 from caseway.casework.access import require_any
 from caseway.casework.codes import CaseStatus
-from caseway.casework.contact_codes import DeadlineStatus, DocumentStatus
+from caseway.casework.contact_codes import DeadlineStatus
 from caseway.casework.load import guidelines
-from caseway.casework.models import Case, Cover, Deadline, Document
+from caseway.casework.models import Case, Cover, Deadline
 from caseway.casework.team_scope import SEE, Drill, Scope
 from caseway.casework.weights import weights
 from caseway.clients import queries as people
@@ -157,22 +158,15 @@ def team(*, viewer: Viewer, at: datetime, on: date) -> Team:
     require_any(viewer, SEE)
     due.renew(by=viewer, at=at, on=on)
     scope = team_scope.of(viewer, at=at, on=on)
-    covers = _covers(viewer, on=on)
-    workers = _workers(scope, covers)
-    found = scope.cases().aggregate(
-        cases=Count("pk"),
-        unassigned=Count("pk", filter=Q(worker__isnull=True)),
-        waiting=Count("pk", filter=Q(status=CaseStatus.REFERRED)),
-        quiet=Count("pk", filter=scope.is_quiet()),
-    )
-    oldest = (
-        scope.cases().filter(status=CaseStatus.REFERRED).order_by("referred_at").values_list("referred_at", flat=True)
-    )
+    covers, carried = _covers(viewer, on=on), _carried(scope)
+    late = _late(scope)
+    workers = _workers(scope, covers, carried, late)
     reached = {one.user.id for one in workers}
     return Team(
-        places=scope.names, cases=found["cases"], standards=_standards(scope), workers=workers,
-        unassigned=found["unassigned"], waiting=found["waiting"], oldest_referral=oldest.first(), quiet=found["quiet"],
-        late=scope.late().values("case").distinct().count(),
+        places=scope.names, cases=sum(one.cases for one in carried), standards=_standards(scope), workers=workers,
+        unassigned=sum(one.cases for one in carried if one.worker is None), waiting=sum(one.waiting for one in carried),
+        oldest_referral=min((one.oldest for one in carried if one.oldest), default=None),
+        quiet=sum(one.quiet for one in carried), late=sum(cases for cases, _things in late.values()),
         covers=tuple(
             (one.user.name, one.cover.name, one.ends)
             for one in covers if one.user_id in reached or one.cover_id in reached
@@ -181,22 +175,42 @@ def team(*, viewer: Viewer, at: datetime, on: date) -> Team:
     )  # fmt: skip
 
 
+def _carried(scope: Scope) -> list[Any]:
+    """What each worker carries in each program, and what is nobody's: all numbers of cases by one look at them."""
+    waiting = Q(status=CaseStatus.REFERRED)
+    rows = scope.cases().order_by().values("worker", "program").annotate(
+        cases=Count("*"), hours=Sum(weights().of_case()), quiet=Count("pk", filter=scope.is_quiet()),
+        waiting=Count("pk", filter=waiting), oldest=Min("referred_at", filter=waiting),
+    )  # fmt: skip
+    names = ("worker", "program", "cases", "hours", "quiet", "waiting", "oldest")
+    return list(rows.values_list(*names, named=True))
+
+
+def _late(scope: Scope) -> dict[UUID | None, tuple[int, int]]:
+    """In how many cases of each worker something is late, and how many things."""
+    rows = (
+        scope.late()
+        .order_by()
+        .values_list("case__worker")
+        .annotate(cases=Count("case", distinct=True), things=Count("*"))
+    )
+    return {worker: (cases, things) for worker, cases, things in rows}
+
+
 def _standards(scope: Scope) -> tuple[Standard, ...]:
     """How each rule was kept, the least kept first."""
-    tallies: dict[tuple[str, str], dict[date, dict[str, int]]] = defaultdict(
+    tallies: dict[tuple[str, str], dict[bool, dict[str, int]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(int))
     )
-    edition: dict[tuple[str, str], date] = {}
-    for month in (scope.last_month, scope.this_month):
-        rows = scope.judged(month).order_by().values_list("rulebook", "rule", "edition", "status").annotate(Count("pk"))
-        for rulebook, rule, day, status, number in rows:
-            tallies[rulebook, rule][month][status] += number
-            edition[rulebook, rule] = max(day, edition.get((rulebook, rule), day))
-    found = [
-        Standard(*key, _label(*key, edition[key]), _tally(months[scope.this_month]), _tally(months[scope.last_month]))
-        for key, months in tallies.items()
+    late = scope.late().filter(due_date__gte=scope.last_month)
+    for found in (scope.closed(), late):
+        rows = found.annotate(is_now=scope.is_now()).order_by().values_list("rulebook", "rule", "status", "is_now")
+        for rulebook, rule, status, is_now, number in rows.annotate(number=Count("*")):
+            tallies[rulebook, rule][bool(is_now)][status] += number
+    kept = [
+        Standard(*key, _label(*key), _tally(months[True]), _tally(months[False])) for key, months in tallies.items()
     ]
-    return tuple(sorted(found, key=lambda one: (one.this.share if one.this.all else 2.0, one.label)))
+    return tuple(sorted(kept, key=lambda one: (one.this.share if one.this.all else 2.0, one.label)))
 
 
 def _tally(counts: Mapping[str, int]) -> Tally:
@@ -204,37 +218,36 @@ def _tally(counts: Mapping[str, int]) -> Tally:
     return Tally(*(counts.get(name, 0) for name in names))
 
 
-def _label(rulebook: str, rule: str, edition: date) -> str:
-    found = standards.rule_of(Deadline(rulebook=rulebook, edition=edition, rule=rule))
-    return standards.words_of(rulebook)(found.label) if found else rule
+def _label(rulebook: str, rule: str) -> str:
+    """What a rule is called in its latest edition; of one that is on no shelf any more, its id."""
+    folder = standards.shelf().folders.get(rulebook)
+    for day in sorted(folder.editions, reverse=True) if folder else ():
+        found = standards.rule_of(Deadline(rulebook=rulebook, edition=day, rule=rule))
+        if found is not None:
+            return standards.words_of(rulebook)(found.label)
+    return rule
 
 
-def _workers(scope: Scope, covers: Iterable[Cover]) -> tuple[WorkerLoad, ...]:
-    """Who works in the viewer's teams and programs, whoever carries least first; those who are away last."""
-    rows = scope.cases().filter(worker__isnull=False).order_by().values_list("worker", "worker__name")
-    counted = rows.annotate(
-        cases=Count("pk"), hours=Sum(weights().of_case()), quiet=Count("pk", filter=scope.is_quiet())
-    )
+def _workers(
+    scope: Scope, covers: Iterable[Cover], carried: list[Any], late: Mapping[UUID | None, tuple[int, int]]
+) -> tuple[WorkerLoad, ...]:
+    """Who works in the viewer's teams and programs, whoever has most room first; those who are away last."""
     names: dict[UUID, str] = dict(_members(scope))
-    carried = {}
-    for user, name, cases, hours, quiet in counted:
-        names[user] = name
-        carried[user] = (cases, hours or 0.0, quiet)
-    late = scope.late().order_by().values_list("case__worker").annotate(Count("case", distinct=True), Count("pk"))
-    overdue = {user: (cases, things) for user, cases, things in late}
-    papers = dict(
-        Document.objects.filter(status=DocumentStatus.REQUESTED, is_in_error=False, case__in=scope.cases().values("pk"))
-        .order_by().values_list("case__worker").annotate(Count("pk"))
-    )  # fmt: skip
-    guides = _guides(scope)
+    more = {one.worker for one in carried if one.worker} - set(names)
+    names.update(User.objects.filter(pk__in=more).values_list("pk", "name"))
+    papers = dict(scope.papers().order_by().values_list("case__worker").annotate(number=Count("*")))
+    guides = _guides(scope, carried)
+    mine: dict[UUID, list[Any]] = defaultdict(list)
+    for one in carried:
+        mine[one.worker].append(one)
     found = []
     for user, name in names.items():
-        cases, hours, quiet = carried.get(user, (0, 0.0, 0))
         away = [one for one in covers if one.user_id == user]
+        hours = sum(one.hours or 0.0 for one in mine[user]) + weights().document * papers.get(user, 0)
         found.append(
             WorkerLoad(
-                Named(user, name), cases, hours + weights().document * papers.get(user, 0), guides.get(user),
-                *overdue.get(user, (0, 0)), quiet,
+                Named(user, name), sum(one.cases for one in mine[user]), hours, guides.get(user),
+                *late.get(user, (0, 0)), sum(one.quiet for one in mine[user]),
                 away_until=max((one.ends for one in away), default=None),
                 covered_by=tuple(sorted(one.cover.name for one in away)),
                 stands_in_for=tuple((one.user.name, one.ends) for one in covers if one.cover_id == user),
@@ -255,15 +268,15 @@ def _members(scope: Scope) -> list[tuple[UUID, str]]:
     return list(rows.order_by("user__name").values_list("user", "user__name").distinct())
 
 
-def _guides(scope: Scope) -> dict[UUID, int]:
+def _guides(scope: Scope, carried: list[Any]) -> dict[UUID, int]:
     """The guideline of each worker's program; of several, the lowest."""
     worked: dict[UUID, set[UUID]] = defaultdict(set)
-    rows = scope.cases().filter(worker__isnull=False).order_by().values_list("worker", "program").distinct()
-    for worker, program in rows:
-        worked[worker].add(program)
+    for one in carried:
+        if one.worker:
+            worked[one.worker].add(one.program)
     members = Membership.objects.filter(held(scope.on), organization=scope.viewer.organization, role=Role.CASE_MANAGER)
     for worker, program, of_team in members.values_list("user", "program", "team__program"):
-        worked[worker].update(one for one in (program, of_team) if one is not None)
+        worked[worker].update(filter(None, (program, of_team)))
     set_ = guidelines({program for all_ in worked.values() for program in all_})
     return {
         worker: min(set_[one] for one in all_ if one in set_) for worker, all_ in worked.items() if all_ & set_.keys()
@@ -293,7 +306,7 @@ def drill(*, viewer: Viewer, drill: Drill, at: datetime, on: date, page: int = 1
     return Drilled(
         drill, tuple(_drilled(row, known, often) for row in shown), count, page,
         worker=dict(_members(scope)).get(drill.worker, "") if drill.worker else "",
-        rule=_label_of(scope, drill) if drill.rule else "",
+        rule=_label(drill.rulebook, drill.rule) if drill.rule else "",
     )  # fmt: skip
 
 
@@ -301,7 +314,7 @@ def _times(shown: Iterable[Case], things: QuerySet[Deadline] | None) -> dict[UUI
     if things is None:
         return {}
     of_shown = things.filter(case__in=[row.pk for row in shown])
-    return dict(of_shown.order_by().values_list("case").annotate(Count("pk")))
+    return dict(of_shown.order_by().values_list("case").annotate(number=Count("*")))
 
 
 def _drilled(row: Case, known: Mapping[UUID, Person], times: Mapping[UUID, int]) -> DrilledCase:
@@ -310,8 +323,3 @@ def _drilled(row: Case, known: Mapping[UUID, Person], times: Mapping[UUID, int])
         row.pk, row.client_id, known.get(row.client_id), row.program.name, row.worker.name if row.worker else "",
         row.status, row.level, row.referred_at, last, times.get(row.pk, 1),
     )  # fmt: skip
-
-
-def _label_of(scope: Scope, drill: Drill) -> str:
-    day = scope.edition_of(drill)
-    return _label(drill.rulebook, drill.rule, day) if day else drill.rule

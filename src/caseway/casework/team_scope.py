@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from caseway.accounts.models import Organization, Program
 from caseway.accounts.models import Team as TeamRow
@@ -23,8 +24,8 @@ from caseway.accounts.roles import Relation, Role
 from caseway.accounts.viewer import Viewer
 from caseway.casework.access import OPEN
 from caseway.casework.codes import CaseStatus
-from caseway.casework.contact_codes import DeadlineStatus
-from caseway.casework.models import Case, Deadline
+from caseway.casework.contact_codes import DeadlineStatus, DocumentStatus
+from caseway.casework.models import Case, Deadline, Document, OfCase
 from caseway.clients import access as people
 from caseway.clients.models import Client
 
@@ -36,6 +37,10 @@ OUTCOMES = {
     "met": DeadlineStatus.MET, "met_late": DeadlineStatus.MET_LATE, "missed": DeadlineStatus.MISSED,
     "open_late": DeadlineStatus.OPEN,
 }  # fmt: skip
+
+
+Rows = TypeVar("Rows", bound=OfCase)
+CLOSED = (DeadlineStatus.MET, DeadlineStatus.MET_LATE, DeadlineStatus.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +106,39 @@ class Scope:
         return Q(due_at__lt=self.at) & (Q(grace_date__isnull=True) | Q(grace_date__lt=self.on))
 
     def late(self) -> QuerySet[Deadline]:
-        """What is open and late in the open cases."""
+        """What is open and late; it is so in open cases alone, since a case that ends settles it."""
         rows = Deadline.objects.filter(
             self.is_late(), organization=self.viewer.organization, status=DeadlineStatus.OPEN, is_in_error=False,
             due_date__lte=self.on,
         )  # fmt: skip
-        return rows.filter(case__in=self.cases().values("pk"))
+        return self._in_cases(rows)
 
-    def judged(self, month: date) -> QuerySet[Deadline]:
-        """What was due in a month and is met, missed, or late: in all their cases, since what was missed stays so."""
-        until = (month + timedelta(days=31)).replace(day=1)
+    def closed(self) -> QuerySet[Deadline]:
+        """What was due last month or is due in this one, and was met, met late or missed."""
+        until = (self.this_month + timedelta(days=31)).replace(day=1)
         rows = Deadline.objects.filter(
-            Q(status__in=[DeadlineStatus.MET, DeadlineStatus.MET_LATE, DeadlineStatus.MISSED])
-            | Q(self.is_late(), status=DeadlineStatus.OPEN),
-            organization=self.viewer.organization, due_date__gte=month, due_date__lt=until, is_in_error=False,
+            organization=self.viewer.organization, due_date__gte=self.last_month, due_date__lt=until,
+            status__in=CLOSED, is_in_error=False,
         )  # fmt: skip
-        return rows.filter(case__in=self.all_cases().values("pk"))
+        return self._in_cases(rows)
+
+    def papers(self) -> QuerySet[Document]:
+        """What was asked for in the open cases and is not on file."""
+        rows = Document.objects.filter(
+            organization=self.viewer.organization, status=DocumentStatus.REQUESTED, is_in_error=False,
+            case__ends__isnull=True,
+        )  # fmt: skip
+        return self._in_cases(rows)
+
+    def _in_cases(self, rows: QuerySet[Rows]) -> QuerySet[Rows]:
+        """Of some rows those of their cases; where these are all there are, nobody looks each one up."""
+        if not self.everywhere:
+            return rows.filter(case__in=self.all_cases().values("pk"))
+        return rows.exclude(case__client__in=self.hidden) if self.hidden else rows
+
+    def is_now(self) -> Combinable:
+        """Of something due, whether it is in this month."""
+        return ExpressionWrapper(Q(due_date__gte=self.this_month), BooleanField())
 
     def drilled(self, drill: Drill) -> tuple[QuerySet[Case], QuerySet[Deadline] | None]:
         """The cases that a number counts, and the things in them where it counts things."""
@@ -140,13 +162,15 @@ class Scope:
         return rows, things
 
     def _of_rule(self, drill: Drill) -> QuerySet[Deadline]:
-        month = self.last_month if drill.month == "last" else self.this_month
-        rows = self.judged(month).filter(rulebook=drill.rulebook, rule=drill.rule)
-        return rows.filter(status=OUTCOMES[drill.outcome]) if drill.outcome in OUTCOMES else rows
-
-    def edition_of(self, drill: Drill) -> date | None:
-        """The edition of a rule that a number is about."""
-        return self._of_rule(drill).order_by("-edition").values_list("edition", flat=True).first()
+        if drill.outcome == "open_late":
+            rows = self.late().filter(due_date__gte=self.last_month)
+        else:
+            rows = self.closed()
+            if drill.outcome:
+                rows = rows.filter(status=OUTCOMES[drill.outcome])
+        rows = rows.filter(rulebook=drill.rulebook, rule=drill.rule)
+        is_last = Q(due_date__lt=self.this_month)
+        return rows.filter(is_last if drill.month == "last" else ~is_last)
 
 
 def last_month(on: date) -> date:

@@ -150,8 +150,9 @@ def _line(brief: Brief, said: Told, told: Gathered, sights: Mapping[UUID, Sight]
             _("Open the case, or ask whoever wrote it."), "case",
         )  # fmt: skip
     assert told.reach is not None
+    is_open = brief.client in told.reach.open
     return Line(
-        kind=brief.kind, id=brief.id, place=brief.place, case=brief.case, client=brief.client,
+        kind=brief.kind, id=brief.id, place=brief.place, case=brief.case if is_open else None, client=brief.client,
         person=told.reach.person(brief.client), program=told.programs.get(brief.program, "") if brief.program else "",
         of=told.workers.get(brief.of, "") if brief.of else "", title=said.title, why=said.why, clears=said.clears,
         when=today_words.when(brief, on=told.on), day=brief.day, is_urgent=brief.is_urgent, is_late=brief.is_late,
@@ -236,7 +237,9 @@ def _hand_over(of: Subject) -> Told:
     row, lacks = of.brief.row
     if row.taker_id == of.told.viewer.user:
         why = _("{name} hands it over to you. It is not on your caseload yet.").format(name=row.giver.name)
-        return Told(_("A case comes to you"), why, _("The hand-over, once it is settled."), "hand_over", about=row.pk)
+        return Told(
+            _("A case comes to you"), why, _("The hand-over, once it is settled."), "my_hand_overs", about=row.pk
+        )
     title = _("Hand over to {name}").format(name=row.taker.name)
     if lacks:
         why = ngettext("{lacks} thing is still to be settled.", "{lacks} things are still to be settled.", lacks)
@@ -262,7 +265,9 @@ def _referral(of: Subject) -> Told:
     clears = (
         _("Screen it, or give it to somebody.") if row.worker_id is None else _("Screen it, or find them eligible.")
     )
-    return Told(title, why, clears, "status", code=row.urgency, labels=frozenset(row.labels))
+    return Told(
+        title, why, clears, "status" if row.worker_id else "assign", code=row.urgency, labels=frozenset(row.labels)
+    )
 
 
 def _resume(of: Subject) -> Told:

@@ -24,6 +24,8 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "due": ("casework:due", ("case",)),
     "status": ("casework:status", ("case",)),
     "task": ("casework:task", ("case", "about")),
+    "assign": ("casework:assign_worker", ("case",)),
+    "my_hand_overs": ("casework:my_hand_overs", ()),
     "hand_over": ("casework:hand_over_case", ("case",)),
     "case": ("casework:case", ("case",)),
     "consents": ("clients:consents", ("client",)),
@@ -40,6 +42,8 @@ GO: dict[str, Words] = {
     "due": _("Go to due dates"),
     "status": _("Change the status"),
     "task": _("Open the task"),
+    "assign": _("Give it to somebody"),
+    "my_hand_overs": _("Go to your hand-overs"),
     "hand_over": _("Go to the hand-over"),
     "case": _("Open the case"),
     "consents": _("Go to consents"),
@@ -102,11 +106,16 @@ def shown(line: Line) -> Shown:
 
 
 def _address(line: Line) -> str:
-    """Where a line leads; nowhere where its case is not open yet."""
+    """Where a line leads, and back from there; nowhere where its case is not open yet."""
     for name, ids in (WAYS[line.go], *OTHERS):
         if found := _reversed(line, name, ids):
-            return found
-    return ""
+            break
+    else:
+        return ""
+    if line.go != "write":
+        return found
+    key = {"key": line.code} if line.kind == "draft" else {}
+    return f"{found}?{urlencode({**key, 'back': reverse('casework:today')})}"
 
 
 def _reversed(line: Line, name: str, ids: tuple[str, ...]) -> str:

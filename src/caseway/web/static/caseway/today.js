@@ -24,6 +24,14 @@ const showKeys = () => {
 };
 if (keysButton) { keysButton.hidden = false; keysButton.addEventListener("click", showKeys); }
 
+// Keys of one letter can be in the way of speech input and screen readers: whoever does not want them turns them off.
+const keysOn = document.querySelector("[data-keys-on]"), KEPT = "caseway-today-keys";
+const mayPress = () => keysOn?.checked ?? true;
+try { if (keysOn) keysOn.checked = localStorage.getItem(KEPT) !== "off"; } catch { /* not kept, then */ }
+keysOn?.addEventListener("change", () => {
+  try { localStorage.setItem(KEPT, keysOn.checked ? "on" : "off"); } catch { /* as above */ }
+});
+
 const close = (line, { focus = true } = {}) => {
   const panel = line?.querySelector(".cw-line__panel");
   if (!panel?.firstElementChild) return false;
@@ -40,6 +48,7 @@ document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (key === "Escape" && close(target.closest("[data-line]"))) return;
   if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, summary")) return;
+  if (!mayPress() && key.length === 1) return;
   const line = here();
   const press = (name) => line?.querySelector(`[${name}]`)?.click();
   const does = {

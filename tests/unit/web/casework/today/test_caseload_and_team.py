@@ -79,12 +79,17 @@ def test_a_team_says_what_is_late_and_leads_to_it(sue, late, place):
     assert "Rosa Testperson" in listed
 
 
-def test_a_list_says_its_filter_in_words(sue, late, place, who, today):
+@pytest.mark.usefixtures("late")
+def test_a_list_says_its_filter_in_words(sue, place, today):
     rule = "what=rule&rulebook=deadline/agency&rule=first-contact"
-    assert "First contact: late and still open this month" in text(
-        sue.get(f"/team/cases/?{rule}&outcome=open_late")
-    ) or (today.day == 1)
-    assert "first-contact: due last month" in text(sue.get(f"/team/cases/?{rule}&month=last")) or today.day == 1
+    month = "last" if today.day == 1 else "this"  # it was due yesterday
+    late = text(sue.get(f"/team/cases/?{rule}&outcome=open_late&month={month}"))
+    assert f"First contact: late and still open {month} month" in late
+    assert "Rosa Testperson" in late
+    assert "First contact: due last month" in text(sue.get(f"/team/cases/?{rule}&month=last"))
+    assert "gone: met on time this month" in text(
+        sue.get(f"/team/cases/?{rule.replace('first-contact', 'gone')}&outcome=met")
+    )
     assert "of a coworker" in text(sue.get(f"/team/cases/?worker={place.cal.pk}"))
     assert "No case is like that now." in text(sue.get("/team/cases/?what=unassigned&page=x"))
     assert "Open cases 1" in text(sue.get("/team/cases/?what=none&worker=x&outcome=none&page=0"))
