@@ -60,6 +60,8 @@ class DueSeen:
     met_at: datetime | None
     met_by: str
     reason: str
+    labels: tuple[str, ...] = ()
+    met_how: tuple[str, ...] = ()  # the kinds of things that meet it: contact, assessment, …
 
     @property
     def is_open(self) -> bool:
@@ -113,6 +115,11 @@ def open_for(
     return _seen(rows.filter(case__client__in=_open_to(viewer, on=on)), at=at)
 
 
+def several(deadlines: Iterable[UUID], *, viewer: Viewer, at: datetime) -> tuple[DueSeen, ...]:
+    """Some of what is due, in cases that were let in already."""
+    return _seen(Deadline.objects.filter(pk__in=set(deadlines), organization=viewer.organization), at=at)
+
+
 def _open_to(viewer: Viewer, *, on: date) -> QuerySet[Client, Any]:
     """Those whose case a viewer may open as they are, by the same expression that fetches one."""
     table = policy()
@@ -140,7 +147,8 @@ def _one(row: Deadline, *, at: datetime) -> DueSeen:
         why=_because(row), clears=words(rule.clears) if rule else "", note=words(rule.note) if rule else "",
         source=rule.source if rule else None, day=row.due_date, at=row.due_at, opens=row.opens_date, grace=row.grace_date,
         status=DeadlineStatus(row.status), level=level_of(row, rule, at=at), met_at=row.met_at, met_by=row.met_by,
-        reason=row.why,
+        reason=row.why, labels=tuple(row.labels),
+        met_how=tuple(dict.fromkeys(way.fact for way in rule.met_by)) if rule else (),
     )  # fmt: skip
 
 

@@ -69,6 +69,14 @@ def of_case(case: Case, viewer: Viewer, *, on: date) -> Sight:
     return of_staff(case.client_id, viewer, on=on).within(case.labels)
 
 
+def of_several(clients: Iterable[Client], viewer: Viewer, *, on: date) -> dict[UUID, Sight]:
+    """What a viewer may see of several clients whose cases they may open; the rows come with their organization."""
+    rows = list(clients)
+    held = consent_queries.held_by(row.pk for row in rows)
+    recipient = staff(viewer)
+    return {row.pk: Sight(row, held.get(row.pk, ()), recipient, Purpose.COC, on) for row in rows}
+
+
 def of(client: UUID, recipient: Recipient, purpose: str, *, on: date) -> Sight:
     """What a recipient may see of a client for a purpose."""
     row = Client.objects.select_related("organization").get(pk=client)

@@ -1448,6 +1448,7 @@ class Migration(migrations.Migration):
                 ("attempt_days", models.PositiveSmallIntegerField(default=3)),
                 ("attempt_parts", models.PositiveSmallIntegerField(default=2)),
                 ("needs_letter", models.BooleanField(default=True)),
+                ("weekly_hours", models.PositiveSmallIntegerField(blank=True, null=True)),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -1950,6 +1951,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="contact",
             index=models.Index(fields=["program", "at"], name="contact_of_program"),
+        ),
+        migrations.AddIndex(
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("is_in_error", False), ("next_date__isnull", False)),
+                fields=["case", "next_date"],
+                name="contact_agreed",
+            ),
         ),
         migrations.AddConstraint(
             model_name="contact",

@@ -48,6 +48,11 @@ class Contact(OfCase):
             models.Index(fields=["case", "at"], name="contact_of_case"),
             models.Index(fields=["worker", "at"], name="contact_of_worker"),
             models.Index(fields=["program", "at"], name="contact_of_program"),
+            models.Index(
+                fields=["case", "next_date"],
+                condition=Q(next_date__isnull=False, is_in_error=False),
+                name="contact_agreed",
+            ),
         ]
 
 

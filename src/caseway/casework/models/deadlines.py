@@ -87,6 +87,9 @@ class ProgramDeadlines(Row):
     attempt_days = models.PositiveSmallIntegerField(default=3)
     attempt_parts = models.PositiveSmallIntegerField(default=2)  # before noon, in the afternoon, from five on
     needs_letter = models.BooleanField(default=True)
+    weekly_hours = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # of casework a worker should carry; or unset
 
     class Meta:
         constraints: ClassVar = [

@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("caseway.web.casework.thread.urls")),
     path("", include("caseway.web.casework.life.urls")),
     path("", include("caseway.web.casework.filing.urls")),
+    path("", include("caseway.web.casework.today.urls")),
 ]

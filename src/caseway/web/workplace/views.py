@@ -80,6 +80,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "organizations": queries.organizations(viewer.user, on=on),
             "here_now": viewer.organization,
             "notices": [one for one in _lines(queries.notices(viewer=viewer, most=FEW)) if one.is_new],
+            "may_see_today": policy.may_ever(viewer, "today.see"),
             "may_find_clients": policy.may_ever(viewer, "client.search"),
             "may_see_organization": policy.may_ever(viewer, "organization.see"),
             "may_invite": policy.may_ever(viewer, actions.PEOPLE),

@@ -186,6 +186,8 @@ DECLARED = {
         "clients/<uuid:client>/consents/<uuid:consent>/withdraw/",
         "clients/<uuid:client>/consents/<uuid:consent>/end/",
     ],
+    "today.see": ["today/", "today/clear/", "today/undo/", "today/snooze/", "today/wake/", "caseload/"],
+    "team.see": ["team/", "team/cases/"],
     "client.disclose": ["clients/<uuid:client>/share/", "clients/<uuid:client>/share/send/"],
     "case.open": [
         "cases/<uuid:case>/",

@@ -1,0 +1,135 @@
+"""Where each line of a queue leads, what its buttons say, and the words for its kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from caseway.casework.today import Line
+from caseway.web.clients.fields import Words
+from caseway.web.workplace.views import OTHERWISE, SAYS
+
+# By where a line leads: the address, and which of its ids are named there.
+WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "write": ("casework:write", ("case",)),
+    "assess": ("casework:assess", ("case",)),
+    "plans": ("casework:plans", ("case",)),
+    "thread": ("casework:thread", ("case",)),
+    "timeline": ("casework:timeline", ("case",)),
+    "documents": ("casework:documents", ("case",)),
+    "due": ("casework:due", ("case",)),
+    "status": ("casework:status", ("case",)),
+    "task": ("casework:task", ("case", "about")),
+    "assign": ("casework:assign_worker", ("case",)),
+    "my_hand_overs": ("casework:my_hand_overs", ()),
+    "hand_over": ("casework:hand_over_case", ("case",)),
+    "case": ("casework:case", ("case",)),
+    "consents": ("clients:consents", ("client",)),
+    "notices": ("workplace:notices", ()),
+}
+OTHERS = (("casework:case", ("case",)), ("clients:person", ("client",)))  # where the way is not there
+GO: dict[str, Words] = {
+    "write": _("Write the contact"),
+    "assess": _("Assess"),
+    "plans": _("Go to the plan"),
+    "thread": _("Go to needs and goals"),
+    "timeline": _("Go to the timeline"),
+    "documents": _("Go to documents"),
+    "due": _("Go to due dates"),
+    "status": _("Change the status"),
+    "task": _("Open the task"),
+    "assign": _("Give it to somebody"),
+    "my_hand_overs": _("Go to your hand-overs"),
+    "hand_over": _("Go to the hand-over"),
+    "case": _("Open the case"),
+    "consents": _("Go to consents"),
+    "notices": _("All notices"),
+}
+CLEAR: dict[str, Words] = {
+    "complete": _("Done…"),
+    "sign": _("Sign…"),
+    "cosign": _("Co-sign…"),
+    "waive": _("Waive…"),
+    "see": _("Seen"),
+}
+KINDS: dict[str, Words] = {
+    "due": _("Due by a rule"),
+    "task": _("Tasks"),
+    "contact": _("Contacts"),
+    "referral": _("Referrals"),
+    "cosign": _("Notes to co-sign"),
+    "hand_over": _("Hand-overs"),
+    "note": _("Unsigned notes"),
+    "draft": _("Unfinished writing"),
+    "resume": _("Cases on hold"),
+    "consent": _("Consents"),
+    "document": _("Documents"),
+    "notice": _("Notices"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line with the addresses and words of its buttons. asks: what is sent to do something about it."""
+
+    line: Line
+    title: Words
+    address: str
+    go: Words
+    clear: Words
+    asks: str
+    case_address: str
+
+    @property
+    def anchor(self) -> str:
+        """What the line is called on its page."""
+        return f"l-{self.line.kind}-{self.line.id}"
+
+    @property
+    def panel(self) -> str:
+        """What the place is called where its forms open."""
+        return f"p-{self.line.kind}-{self.line.id}"
+
+
+def shown(line: Line) -> Shown:
+    """A line as the page shows it."""
+    title = str(SAYS.get(line.code, OTHERWISE)) if line.kind == "notice" else line.title
+    case = _reversed(line, "casework:case", ("case",)) or _reversed(line, "clients:person", ("client",))
+    return Shown(
+        line, title, _address(line), GO[line.go], CLEAR.get(line.clear, ""),
+        urlencode({"kind": line.kind, "about": line.id}), case,
+    )  # fmt: skip
+
+
+def _address(line: Line) -> str:
+    """Where a line leads, and back from there; nowhere where its case is not open yet."""
+    for name, ids in (WAYS[line.go], *OTHERS):
+        if found := _reversed(line, name, ids):
+            break
+    else:
+        return ""
+    if line.go != "write":
+        return found
+    key = {"key": line.code} if line.kind == "draft" else {}
+    return f"{found}?{urlencode({**key, 'back': reverse('casework:today')})}"
+
+
+def _reversed(line: Line, name: str, ids: tuple[str, ...]) -> str:
+    given = [getattr(line, one) for one in ids]
+    if None in given or not _is_there(name, len(ids)):
+        return ""
+    return reverse(name, args=given)
+
+
+@cache
+def _is_there(name: str, ids: int) -> bool:
+    """Whether an address is there; others come with other parts of casework."""
+    try:
+        reverse(name, args=["00000000-0000-0000-0000-000000000000"] * ids)
+    except NoReverseMatch:
+        return False
+    return True
