@@ -72,6 +72,7 @@ class ChangeKind(TextChoices):
     GOAL = "goal", _("Goal")
     TASK = "task", _("Task")
     PLAN = "plan", _("The plan")
+    ASSESSMENT = "assessment", _("Assessment")
 
 
 OF_THE_CASE = (ChangeKind.STATUS, ChangeKind.STAGE, ChangeKind.WORKER, ChangeKind.LEVEL, ChangeKind.COVER)

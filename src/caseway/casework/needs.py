@@ -52,7 +52,10 @@ class NeedDraft:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A need that an instrument proposes; `key` is the proposal's in the instrument."""
+    """A need that an instrument proposes; `key` is the proposal's in the instrument, `labels` those of what suggests it.
+
+    A long interview is labeled with all that was said in it; a need is labeled with what it is made of.
+    """
 
     key: str
     domain: str
@@ -89,7 +92,7 @@ def propose(*, assessment: UUID, proposals: Iterable[Proposal], by: Viewer, at: 
                 continue
             known.add(one.key)
             told = {
-                "domain": one.domain, "says": one.says, "priority": one.priority, "labels": (*one.labels, *source.labels),
+                "domain": one.domain, "says": one.says, "priority": one.priority, "labels": (*one.labels, *held.labels),
                 "found_date": source.administered_date, "status": NeedStatus.PROPOSED.value,
                 "assessment_id": source.pk, "proposal": one.key,
             }  # fmt: skip

@@ -41,6 +41,7 @@ class TaskDraft:
     goal: UUID | None = None
     assessment: UUID | None = None
     note: UUID | None = None
+    trigger: str = ""  # which of the instrument's triggers opened it
     labels: tuple[str, ...] = ()
 
 

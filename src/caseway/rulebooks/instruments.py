@@ -224,8 +224,8 @@ Following = Trigger | Proposal | Remark
 class Instrument:
     """One edition of an instrument, whole.
 
-    labels: what any answer to any of it marks.  unconfirmed: codes of LOINC that nobody has seen in a source yet, and
-    that are not to leave Caseway before somebody has.
+    labels: what any answer to any of it marks.  settings: of programs it is for, where not for all.  unconfirmed: codes of
+    LOINC that nobody has seen in a source yet, and that are not to leave Caseway before somebody has.
     """
 
     name: str
@@ -240,6 +240,7 @@ class Instrument:
     remarks: tuple[Remark, ...] = ()
     labels: tuple[str, ...] = ()
     loinc: str = ""
+    settings: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
 
     @property

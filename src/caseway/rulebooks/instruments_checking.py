@@ -9,6 +9,7 @@ from itertools import pairwise
 from caseway.criteria import Text, unknown_word
 from caseway.rulebooks.branching import COMPARE, Condition, ItemTest, ScoreTest, tests_of
 from caseway.rulebooks.codes import DOMAINS, LABELS, is_loinc
+from caseway.rulebooks.deadlines import SETTINGS
 from caseway.rulebooks.instruments import Cutoff, Following, Instrument, Item, Score
 from caseway.rulebooks.shelf import INSTRUMENT
 
@@ -35,6 +36,9 @@ def wrong(found: Instrument) -> Iterator[Wrong]:
     """Each fault: its place in the file, and what is wrong."""
     yield from _keys(found)
     yield from _labels(found)
+    for setting in found.settings:
+        if setting not in SETTINGS:
+            yield "settings", unknown_word("setting", setting, SETTINGS)
     yield from _codes(found)
     yield from _items(found)
     yield from _scores(found)

@@ -129,6 +129,7 @@ class _File:
     remarks: tuple[_Remark, ...] = ()
     labels: tuple[str, ...] = ()
     loinc: str = ""
+    settings: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
 
 
@@ -214,6 +215,7 @@ class _Builder:
             ),
             labels=found.labels,
             loinc=found.loinc,
+            settings=found.settings,
             unconfirmed=found.unconfirmed,
         )
 

@@ -11,7 +11,7 @@ from caseway.clients.faults import Invalid
 from tests.unit.casework.working import FOOD, assessment
 from tests.unit.clients.invented import DAY, ON
 
-PAIN = Proposal("pain", "health", "Pain every day", priority=1)
+PAIN = Proposal("pain", "health", "Pain every day", priority=1, labels=("MH",))
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_what_should_not_be_seen_by_chance_is_labeled_from_the_start(case, who):
 
 
 def test_an_assessment_proposes_and_a_person_confirms(case, place, who):
-    source = assessment(place, case, labels=["MH"], administered_date=ON - DAY)
+    source = assessment(place, case, labels=["MH", "SDV"], administered_date=ON - DAY)
     (made,) = needs.propose(assessment=source.pk, proposals=[PAIN], **who())
     found = row(made)
     assert (found.status, found.proposal, found.assessment_id, found.labels) == ("proposed", "pain", source.pk, ["MH"])

@@ -336,6 +336,7 @@ class Migration(migrations.Migration):
                             ("goal", "Goal"),
                             ("task", "Task"),
                             ("plan", "The plan"),
+                            ("assessment", "Assessment"),
                         ],
                         max_length=20,
                     ),
@@ -1570,6 +1571,7 @@ class Migration(migrations.Migration):
                 ("result", models.TextField(blank=True)),
                 ("why", models.CharField(blank=True, max_length=500)),
                 ("done_date", models.DateField(blank=True, null=True)),
+                ("trigger", models.CharField(blank=True, max_length=60)),
                 ("place", models.PositiveSmallIntegerField(default=0)),
                 (
                     "assessment",
@@ -1884,7 +1886,10 @@ class Migration(migrations.Migration):
             model_name="casechange",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("kind__in", ["status", "stage", "worker", "level", "cover", "need", "goal", "task", "plan"])
+                    (
+                        "kind__in",
+                        ["status", "stage", "worker", "level", "cover", "need", "goal", "task", "plan", "assessment"],
+                    )
                 ),
                 name="case_change_kind",
             ),

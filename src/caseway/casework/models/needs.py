@@ -139,6 +139,7 @@ class Task(OfCase):
     contact = models.ForeignKey("casework.Contact", models.PROTECT, null=True, blank=True, related_name="tasks")
     assessment = models.ForeignKey("casework.Assessment", models.PROTECT, null=True, blank=True, related_name="tasks")
     note = models.ForeignKey("casework.Note", models.PROTECT, null=True, blank=True, related_name="tasks")
+    trigger = models.CharField(max_length=60, blank=True)  # which of the instrument's triggers opened it
     place = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -34,6 +34,8 @@ SAYS: dict[str, str | Promise] = {
     ),
     "alarm_lifted": _("You can go on today: a privacy officer has let you see more people outside your caseload."),
     "label_lifted": _("A label that protects a record was lifted. The audit says by whom, and whose record it is."),
+    "safety_step": _("An answer in an assessment opened a safety step. It is among the tasks of your team."),
+    "safety_step_handed": _("A safety step was handed to you. It is among your tasks, with the reason."),
     "seal_opened": _("The seal of a record was opened. The audit says by whom, and whose record it is."),
 }
 OTHERWISE = _("Something happened that you should know of.")

@@ -1,0 +1,538 @@
+import pytest
+
+from caseway.accounts import queries as accounts
+from caseway.accounts.editing import Clash, Stale
+from caseway.accounts.entries import AuditEntry
+from caseway.accounts.models import Membership, Notice
+from caseway.casework import assessing, cases, needs, safety, tasks
+from caseway.casework.access import Absent
+from caseway.casework.assessing import ResultDraft, SittingDraft
+from caseway.casework.models import Assessment, CaseChange, Component, Deadline, Need, Task
+from caseway.clients.faults import Invalid
+from tests.unit.casework.dated import working
+from tests.unit.clients.invented import DAY, ON
+
+__all__ = ["working"]
+
+PHQ9, AUDIT_C, INTERVIEW = "instrument/phq-9", "instrument/audit-c", "instrument/needs-interview"
+NINE = ("interest", "mood", "sleep", "energy", "appetite", "failure", "concentration", "movement", "self_harm")
+OFTEN = ("not_at_all", "several_days", "more_than_half", "nearly_every_day")
+LEFT = {"left": "declined", "why": "Does not want to say."}
+
+
+def phq9(*points, difficulty="somewhat"):
+    """Answers to the PHQ-9 by their points."""
+    return {**{key: OFTEN[one] for key, one in zip(NINE, points, strict=True)}, "difficulty": difficulty}
+
+
+LOW, ELEVEN, NINTH = phq9(*[0] * 9), phq9(2, 2, 1, 2, 1, 1, 1, 1, 0), phq9(1, 1, 0, 0, 0, 0, 0, 0, 2)
+
+
+def row(assessment):
+    return Assessment.objects.get(pk=assessment)
+
+
+def part(assessment, key="depression"):
+    return Component.objects.get(assessment=assessment, key=key)
+
+
+@pytest.fixture
+def begin(case, who):
+    return lambda instrument=PHQ9, **more: assessing.start(
+        case=case, draft=SittingDraft(instrument, **more), **who()
+    )  # fmt: skip
+
+
+@pytest.fixture
+def save(who):
+    def saved(assessment, answers, key="depression", *, version=None, user=None):
+        version = version or part(assessment, key).version
+        return assessing.answer(assessment=assessment, component=key, answers=answers, version=version, **who(user))
+
+    return saved
+
+
+@pytest.fixture
+def finished(begin, save, who):
+    """A PHQ-9 that is completed."""
+
+    def made(answers=ELEVEN, **more):
+        found = begin(**more)
+        save(found, answers)
+        assessing.conclude(assessment=found, component="depression", conclusion="Low for weeks.", **who())
+        assessing.complete(assessment=found, **who())
+        return found
+
+    return made
+
+
+# --- begun ---
+
+
+def test_an_assessment_begins_with_the_edition_in_force_and_a_part_for_each_of_the_instrument(begin):
+    made = row(begin(mode="home", informant="both", language="es", administered=ON - DAY))
+    assert (made.instrument, str(made.edition), made.status, made.language) == (PHQ9, "2001-09-01", "in_progress", "es")
+    assert (made.mode, made.informant, made.administered_date, made.labels) == ("home", "both", ON - DAY, ["MH"])
+    assert [(one.key, one.state) for one in made.components.all()] == [("depression", "open")]
+
+
+def test_a_form_that_is_older_than_its_folder_is_typed_in_with_the_first_edition(begin):
+    assert str(row(begin(INTERVIEW)).edition) == "2026-11-26"
+
+
+@pytest.mark.parametrize(
+    ("draft", "field"),
+    [
+        (SittingDraft("instrument/nonsense"), "instrument"),
+        (SittingDraft("deadline/ncqa"), "instrument"),
+        (SittingDraft(PHQ9, language="vi"), "language"),
+        (SittingDraft(PHQ9, administered=ON + DAY), "administered_date"),
+        (SittingDraft(PHQ9, mode="pigeon"), "mode"),
+    ],
+)
+def test_what_cannot_be_begun_is_told(case, who, draft, field):
+    with pytest.raises(Invalid) as told:
+        assessing.start(case=case, draft=draft, **who())
+    assert field in told.value.faults
+    assert not Assessment.objects.exists()
+
+
+def test_an_instrument_that_is_not_finished_is_not_begun_again(begin):
+    begin()
+    with pytest.raises(Invalid) as told:
+        begin()
+    assert "not finished" in told.value.faults["instrument"]
+    begin(AUDIT_C)
+
+
+# --- answered ---
+
+
+def test_answers_are_kept_as_they_come_and_nothing_else_is_changed(begin, save):
+    made = begin()
+    first = save(made, {"interest": "several_days"})
+    assert (first.version, first.changed, dict(first.wrong), first.steps) == (2, ("interest",), {}, ())
+    second = save(made, {"mood": "not_at_all", "sleep": LEFT}, version=first.version)
+    assert row(made).answers == {"interest": "several_days", "mood": "not_at_all", "sleep": LEFT}
+    save(made, {"mood": None}, version=second.version)
+    assert row(made).answers == {"interest": "several_days", "sleep": LEFT}
+    assert AuditEntry.objects.filter(kind="assessment", object=made, reason="answer").count() == 3
+
+
+def test_what_does_not_fit_is_told_and_all_else_is_kept(begin, save):
+    made = begin("instrument/lace")
+    saved = save(made, {"days": -1, "acute": True, "conditions": ["none", "stroke"], "emergency": 2}, "lace")
+    assert set(saved.wrong) == {"days", "conditions"}
+    assert str(saved.wrong["days"]) == "Write 0 or more."
+    assert row(made).answers == {"acute": "yes", "emergency": 2}
+    with pytest.raises(Invalid):
+        save(made, {"mood": "not_at_all"}, "lace")
+
+
+def test_there_is_no_part_that_the_instrument_does_not_have(begin, who):
+    with pytest.raises(Invalid):
+        assessing.conclude(assessment=begin(), component="nonsense", conclusion="x", **who())
+
+
+def test_of_two_who_answer_different_questions_nothing_is_lost(begin, save, place):
+    made = begin()
+    save(made, {"interest": "several_days"}, version=1)
+    saved = save(made, {"mood": "nearly_every_day", "interest": None}, version=1, user=place.sue)
+    assert row(made).answers == {"interest": "several_days", "mood": "nearly_every_day"}
+    assert saved.version == part(made).version
+
+
+def test_of_two_who_answer_the_same_otherwise_the_second_is_shown_both(begin, save, place):
+    made = begin()
+    save(made, {"interest": "several_days", "mood": "not_at_all"}, version=1)
+    with pytest.raises(Stale) as told:
+        save(made, {"interest": "nearly_every_day", "mood": "not_at_all"}, version=1, user=place.sue)
+    assert told.value.clashes == (Clash("interest", "nearly_every_day", "several_days"),)
+    assert row(made).answers["interest"] == "several_days"
+
+
+def test_an_answer_after_the_conclusion_opens_its_part_again_and_keeps_the_words(begin, save, who):
+    made = begin()
+    save(made, LOW)
+    assert row(made).status == "awaiting_conclusion"
+    assessing.conclude(assessment=made, component="depression", conclusion="No signs.", **who())
+    assert part(made).state == "completed"
+    save(made, LOW)
+    assert part(made).state == "completed"
+    save(made, {"mood": "several_days"})
+    found = part(made)
+    assert (found.state, found.conclusion, found.completed_at) == ("open", "No signs.", None)
+
+
+def test_answers_mark_the_assessment_with_their_labels(begin, save):
+    made = begin("instrument/lace")
+    assert row(made).labels == []
+    save(made, {"conditions": ["aids"]}, "lace")
+    assert row(made).labels == ["HIV"]
+    save(made, {"conditions": ["stroke"]}, "lace")
+    assert row(made).labels == []
+
+
+# --- parts ---
+
+
+def test_blank_is_not_an_answer(begin, save, who):
+    made = begin()
+    save(made, {**LOW, "sleep": None})
+    with pytest.raises(Invalid) as told:
+        assessing.conclude(assessment=made, component="depression", conclusion="Fine.", **who())
+    assert set(told.value.faults) == {"sleep"}
+    save(made, {"sleep": LEFT})
+    assessing.conclude(assessment=made, component="depression", conclusion="Fine.", **who())
+    found = part(made)
+    assert (found.state, found.conclusion, found.completed_by.name) == ("completed", "Fine.", "Ana Worker")
+
+
+def test_answers_alone_are_no_conclusion(begin, save, who):
+    made = begin()
+    save(made, LOW)
+    with pytest.raises(Invalid) as told:
+        assessing.conclude(assessment=made, component="depression", conclusion="  ", **who())
+    assert "conclusion" in told.value.faults
+    with pytest.raises(Invalid) as told:
+        assessing.complete(assessment=made, **who())
+    assert "Answers alone" in told.value.faults["part.depression"]
+
+
+@pytest.mark.parametrize("state", ["declined", "unable", "not_applicable"])
+def test_a_part_is_set_aside_with_a_reason_and_taken_up_again(begin, who, state):
+    made = begin()
+    doing = {"assessment": made, "component": "depression", **who()}
+    assessing.set_aside(state=state, why="Was too tired.", **doing)
+    found = part(made)
+    assert (found.state, found.reason, found.completed_by.name) == (state, "Was too tired.", "Ana Worker")
+    assessing.take_up(**doing)
+    found = part(made)
+    assert (found.state, found.reason, found.completed_at) == ("open", "", None)
+
+
+def test_a_part_is_not_set_aside_without_a_reason(begin, who):
+    made = begin()
+    for state, why, field in (("declined", " ", "why"), ("completed", "x", "state"), ("open", "x", "state")):
+        with pytest.raises(Invalid) as told:
+            assessing.set_aside(assessment=made, component="depression", state=state, why=why, **who())
+        assert field in told.value.faults
+
+
+def test_one_conclusion_may_stand_for_all_parts_that_are_answered(begin, save, who):
+    made = begin(INTERVIEW)
+    save(made, {"food": "often", "supplies": ["none"]}, "food")
+    save(made, {"living": "steady", "repairs": ["none"], "utilities": False}, "home")
+    concluded = assessing.conclude_all(assessment=made, conclusion="Short of food only.", **who())
+    assert concluded == ("home", "food")
+    assert part(made, "home").conclusion == part(made, "food").conclusion == "Short of food only."
+    assert part(made, "money").state == "open"
+
+
+# --- completed ---
+
+
+def test_a_completed_assessment_has_its_scores_and_proposes_needs_that_a_person_confirms(finished):
+    made = row(finished())
+    assert (made.status, made.total, made.completed_at is not None) == ("completed", 11, True)
+    total = made.scores[0]
+    assert (total["score"], total["value"], total["band"], total["positive"]) == ("total", 11, "moderate", True)
+    need = Need.objects.get(assessment=made)
+    assert (need.status, need.domain, need.says, need.proposal) == (
+        "proposed", "mental-health", "Signs of depression", "depression",
+    )  # fmt: skip
+    assert need.labels == ["MH"]
+    assert not Task.objects.exists()
+
+
+def test_a_need_carries_the_labels_of_what_suggests_it_and_not_of_the_whole_interview(begin, save, who):
+    made = begin(INTERVIEW)
+    save(made, {"food": "often", "supplies": ["none"]}, "food")
+    save(made, {"substances": True}, "mind")
+    for one in Component.objects.filter(assessment=made):
+        assessing.set_aside(assessment=made, component=one.key, state="declined", why="Left early.", **who())
+    assessing.complete(assessment=made, **who())
+    assert row(made).labels == ["ETH"]
+    labels = dict(Need.objects.filter(assessment=made).values_list("domain", "labels"))
+    assert labels == {"food-insecurity": [], "substance-use": ["ETH"]}
+
+
+def test_a_cut_off_that_nobody_knows_has_to_be_chosen(begin, save, who):
+    made = begin(AUDIT_C)
+    save(made, {"frequency": "two_to_three_a_week", "typical": "one_or_two", "occasion": "never"}, "alcohol")
+    assessing.conclude(assessment=made, component="alcohol", conclusion="Often, little.", **who())
+    with pytest.raises(Invalid) as told:
+        assessing.complete(assessment=made, **who())
+    assert set(told.value.faults) == {"cutoff.total"}
+    assessing.complete(assessment=made, chosen={"total": "women"}, **who())
+    found = row(made)
+    assert (found.scores[0]["cutoff"], found.scores[0]["band"], found.total) == ("women", "positive", 3)
+    assert (found.labels, Need.objects.get().labels) == (["ETH"], ["ETH"])
+
+
+def test_what_is_left_out_of_what_matters_becomes_a_task(finished):
+    made = finished({**ELEVEN, "self_harm": LEFT})
+    task = Task.objects.get()
+    assert (task.kind, task.is_urgent, task.assessment_id, task.trigger) == (
+        "follow_up", False, made, "self-harm-unanswered",
+    )  # fmt: skip
+    assert row(made).scores[0]["state"] == "prorated"
+
+
+def test_what_is_completed_changes_no_more(finished, save, who):
+    made = finished()
+    with pytest.raises(Invalid):
+        save(made, LOW)
+    with pytest.raises(Invalid):
+        assessing.complete(assessment=made, **who())
+
+
+def test_a_part_of_which_nothing_is_asked_needs_no_conclusion(begin, save, who, caregiver_folder):
+    made = begin(caregiver_folder)
+    save(made, {"helper": False}, "first")
+    assessing.conclude(assessment=made, component="first", conclusion="Nobody helps.", **who())
+    assessing.complete(assessment=made, **who())
+    assert (part(made, "second").state, row(made).status) == ("not_applicable", "completed")
+
+
+@pytest.fixture
+def caregiver_folder(tmp_path, settings):
+    """An instrument of an adopter, whose second part is asked only of some."""
+    place = tmp_path / "instrument" / "care"
+    place.mkdir(parents=True)
+    (place / "2020-01-01.yaml").write_text("""
+title: Care
+says: Two parts.
+license: {position: own, text: Ours., source: own}
+components:
+  - key: first
+    title: First
+    items: [{key: helper, kind: yes_no, text: Does anybody help you?}]
+  - key: second
+    title: Second
+    items: [{key: tired, kind: yes_no, text: Are they tired?, when: {item: helper, is: true}}]
+sources:
+  own: {title: Care, publisher: Us, address: SOURCES.md, read: 2026-11-01, standing: inferred}
+""")
+    settings.CASEWAY_RULEBOOKS = (tmp_path,)
+    return "instrument/care"
+
+
+# --- safety ---
+
+
+def test_a_safety_step_opens_when_the_answer_is_saved_and_who_supervises_is_told(begin, save, place):
+    made = begin()
+    saved = save(made, {"self_harm": "several_days"})
+    task = Task.objects.get()
+    assert saved.steps == (task.pk,)
+    assert (task.kind, task.is_urgent, task.due_date, task.user, task.assessment_id) == (
+        "safety", True, ON, place.ana, made,
+    )  # fmt: skip
+    assert (task.trigger, task.labels) == ("self-harm", ["MH"])
+    told = Notice.objects.get()
+    assert (told.user, told.kind, told.about) == (place.sue, "safety_step", task.pk)
+    assert save(made, {"mood": "several_days"}).steps == ()
+
+
+def test_where_nobody_supervises_who_manages_the_program_is_told(begin, save, place):
+    Membership.objects.filter(role="supervisor").delete()
+    save(begin(), {"self_harm": "several_days"})
+    assert {one.user for one in Notice.objects.all()} == {place.pam, place.qin}
+
+
+def test_nothing_is_completed_or_stopped_over_an_open_safety_step(begin, save, who):
+    made = begin()
+    (step,) = save(made, NINTH).steps
+    assessing.conclude(assessment=made, component="depression", conclusion="Thinks of death.", **who())
+    for close in (lambda: assessing.complete(assessment=made, **who()),
+                  lambda: assessing.stop(assessment=made, why="Left.", **who())):  # fmt: skip
+        with pytest.raises(Invalid) as told:
+            close()
+        assert set(told.value.faults) == {"step.self-harm"}
+    tasks.complete(task=step, result="Safety plan made.", **who())
+    assessing.complete(assessment=made, **who())
+    assert row(made).status == "completed"
+
+
+def test_a_safety_step_may_be_handed_to_somebody_with_a_reason(begin, save, who, place):
+    made = begin()
+    (step,) = save(made, NINTH).steps
+    assessing.conclude(assessment=made, component="depression", conclusion="Thinks of death.", **who())
+    for user, why, field in ((place.sue, " ", "why"), (place.ana, "x", "user"), (place.cal, "x", "user")):
+        with pytest.raises(Invalid) as told:
+            safety.hand_on(task=step, user=user.pk, why=why, **who())
+        assert field in told.value.faults
+    safety.hand_on(task=step, user=place.sue.pk, why="Is on call, and knows him.", **who())
+    assert Task.objects.get(pk=step).user == place.sue
+    assert CaseChange.objects.get(about=step, now="handed_on").why == "Is on call, and knows him."
+    assert Notice.objects.filter(user=place.sue, kind="safety_step_handed", about=step).exists()
+    assessing.complete(assessment=made, **who())
+
+
+def test_a_safety_step_that_was_cancelled_holds_the_form_while_the_answer_stands(begin, save, who):
+    made = begin()
+    (step,) = save(made, NINTH).steps
+    tasks.cancel(task=step, why="Later.", **who())
+    assessing.conclude(assessment=made, component="depression", conclusion="Thinks of death.", **who())
+    with pytest.raises(Invalid):
+        assessing.complete(assessment=made, **who())
+    (again,) = save(made, {}).steps
+    save(made, {"self_harm": "not_at_all"})
+    with pytest.raises(Invalid) as told:
+        assessing.complete(assessment=made, **who())
+    assert "step.self-harm" in told.value.faults
+    tasks.cancel(task=again, why="A slip of the finger; she was asked again.", **who())
+    assessing.conclude(assessment=made, component="depression", conclusion="Low mood.", **who())
+    assessing.complete(assessment=made, **who())
+
+
+def test_only_a_safety_step_is_handed_on_as_one(case, who, place):
+    task = tasks.add(case=case, draft=tasks.TaskDraft("Call"), **who())
+    with pytest.raises(Invalid):
+        safety.hand_on(task=task, user=place.sue.pk, why="x", **who())
+
+
+# --- afterwards ---
+
+
+def test_an_amended_assessment_stays_and_gives_way_when_the_new_one_is_completed(finished, save, who):
+    old = finished()
+    new = assessing.amend(assessment=old, why="Mood was typed wrong.", **who())
+    assert (row(old).status, row(new).status, row(new).amends_id) == ("completed", "in_progress", old)
+    assert part(new).conclusion == "Low for weeks."
+    save(new, {"mood": "nearly_every_day"})
+    assessing.conclude(assessment=new, component="depression", conclusion="Low for weeks.", **who())
+    assessing.complete(assessment=new, **who())
+    assert (row(old).status, row(old).total, row(new).total) == ("amended", 11, 12)
+    assert Need.objects.count() == 1
+    with pytest.raises(Invalid):
+        assessing.amend(assessment=old, why="Again.", **who())
+
+
+def test_one_at_a_time_amends_an_assessment_and_says_why(finished, who):
+    old = finished()
+    with pytest.raises(Invalid):
+        assessing.amend(assessment=old, why=" ", **who())
+    assessing.amend(assessment=old, why="x", **who())
+    with pytest.raises(Invalid):
+        assessing.amend(assessment=old, why="y", **who())
+
+
+def test_what_was_entered_in_error_takes_back_what_nobody_confirmed(finished, who):
+    first = finished()
+    need = Need.objects.get(assessment=first)
+    assessing.strike(assessment=first, why="Wrong client.", **who())
+    found = row(first)
+    assert (found.status, found.is_in_error) == ("entered_in_error", True)
+    need.refresh_from_db()
+    assert need.is_in_error
+    later = finished()
+    kept = Need.objects.get(assessment=later)
+    needs.confirm(need=kept.pk, **who())
+    assessing.strike(assessment=later, why="Wrong client.", **who())
+    kept.refresh_from_db()
+    assert not kept.is_in_error
+
+
+def test_what_an_error_amended_holds_again(finished, who):
+    old = finished()
+    new = assessing.amend(assessment=old, why="x", **who())
+    assessing.complete(assessment=new, **who())
+    assert row(old).status == "amended"
+    assessing.strike(assessment=new, why="Was right before.", **who())
+    assert row(old).status == "completed"
+
+
+def test_a_stopped_assessment_keeps_its_answers(begin, save, who):
+    made = begin()
+    save(made, {"mood": "several_days"})
+    with pytest.raises(Invalid):
+        assessing.stop(assessment=made, why=" ", **who())
+    assessing.stop(assessment=made, why="Had to leave.", **who())
+    assert (row(made).status, row(made).answers) == ("stopped", {"mood": "several_days"})
+    assert CaseChange.objects.get(about=made).why == "Had to leave."
+    begin()
+
+
+def test_the_last_answers_are_carried_over_but_for_those_that_open_a_safety_step(finished, begin, save, who):
+    finished()
+    made = begin()
+    save(made, {"mood": "not_at_all"})
+    saved = assessing.carry_over(assessment=made, component="depression", **who())
+    found = row(made).answers
+    assert (found["mood"], found["interest"], "self_harm" in found) == ("not_at_all", "more_than_half", False)
+    assert "mood" not in saved.changed
+
+
+def test_without_a_last_time_nothing_is_carried_over(begin, who):
+    assert assessing.carry_over(assessment=begin(), component="depression", **who()).changed == ()
+
+
+def test_the_result_of_a_licensed_instrument_has_a_name_a_day_a_total_and_a_level(case, who):
+    draft = ResultDraft("MoCA", "22 of 30: mild", 22, ON - DAY, "Dr. Invented", labels=("COGN",))
+    made = row(assessing.record_result(case=case, draft=draft, **who()))
+    assert (made.instrument, made.title, made.total, made.level) == ("", "MoCA", 22, "22 of 30: mild")
+    assert (made.status, made.administered_date, made.assessor, made.labels) == (
+        "completed", ON - DAY, "Dr. Invented", ["COGN"],
+    )  # fmt: skip
+    with pytest.raises(Invalid):
+        assessing.amend(assessment=made.pk, why="x", **who())
+
+
+@pytest.mark.parametrize(
+    ("draft", "field"),
+    [
+        (ResultDraft("MoCA", ""), "level"),
+        (ResultDraft(" ", "22 of 30"), "title"),
+        (ResultDraft("MoCA", "22 of 30", administered=ON + DAY), "administered_date"),
+        (ResultDraft("MoCA", "22 of 30", labels=("nonsense",)), "labels"),
+    ],
+)
+def test_a_bare_number_is_no_result(case, who, draft, field):
+    with pytest.raises(Invalid) as told:
+        assessing.record_result(case=case, draft=draft, **who())
+    assert field in told.value.faults
+
+
+# --- what is due ---
+
+
+def test_an_assessment_meets_what_is_due_and_an_error_has_it_due_again(working):
+    work = working("health_insurance")
+    work.keep("eligible", "11-02")
+    (begun,) = work.rows("assessment-begun")
+    (done,) = work.rows("assessment-completed")
+    made = assessing.start(case=work.id, draft=SittingDraft(PHQ9), **work.doing("11-03"))
+    status = lambda one: Deadline.objects.get(pk=one.pk).status  # noqa: E731 - a word for it
+    assert (status(begun), status(done)) == ("met", "open")
+    assessing.set_aside(assessment=made, component="depression", state="declined", why="No.", **work.doing("11-04"))
+    assessing.complete(assessment=made, **work.doing("11-05"))
+    assert status(done) == "met"
+    assessing.strike(assessment=made, why="Wrong client.", **work.doing("11-06"))
+    assert (status(begun), status(done)) == ("open", "open")
+
+
+# --- who may ---
+
+
+def test_who_may_not_work_on_the_case_finds_no_assessment(finished, begin, place, who, elsewhere, viewer_of):
+    made, open_one = finished(), begin(AUDIT_C)
+    stranger = {**who(), "by": accounts.viewer(elsewhere.ana, elsewhere.agency.pk, at=who()["at"], on=ON)}
+    for doing in (who(place.aud), stranger):
+        for verb, more in (
+            (assessing.amend, {"assessment": made, "why": "x"}),
+            (assessing.strike, {"assessment": made, "why": "x"}),
+            (assessing.answer, {"assessment": open_one, "component": "alcohol", "answers": {}, "version": 1}),
+            (assessing.complete, {"assessment": open_one}),
+            (assessing.stop, {"assessment": open_one, "why": "x"}),
+        ):
+            with pytest.raises(Absent):
+                verb(**more, **doing)
+
+
+def test_a_case_that_is_over_is_assessed_no_more(begin, case, save, who):
+    made = begin()
+    cases.close(case=case, closing=cases.Closing("died", "Died at home."), **who())
+    with pytest.raises(Invalid):
+        save(made, LOW)
