@@ -6,8 +6,10 @@ is there at once. The large one has a program for each of the seventeen kinds of
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -151,8 +153,9 @@ def everyone() -> tuple[Person, ...]:
 
 def there() -> tuple[Person, ...]:
     """Those of all of them who are here."""
-    here = set(User.objects.filter(pk__in=[one.id for one in everyone()]).values_list("pk", flat=True))
-    return tuple(one for one in (everyone() if MORE_PEOPLE[0].id in here else PEOPLE) if one.id in here)
+    probe = MORE_PEOPLE[0].id
+    with scope.of_user(probe):
+        return everyone() if User.objects.filter(pk=probe).exists() else PEOPLE
 
 
 class NotEmpty(ValueError):  # noqa: N818 - completes "unable to start the demo: not empty"
@@ -178,11 +181,20 @@ def try_to_sign_in(*, at: datetime) -> None:
     """Note some sign-ins that failed, once."""
     if sign_ins.are_any():
         return
-    ids = {one.name: one.id for one in PEOPLE}
     with transaction.atomic():
-        for name, hours, step, address in TRIED:
-            event = audit.Event(step, "user" if name else "", ids.get(name), outcome="failed", reason=address)
-            audit.record(event, by=None, at=at - timedelta(hours=hours))
+        for _moment, let_happen in tries(at=at):
+            let_happen()
+
+
+def tries(*, at: datetime) -> list[tuple[datetime, Callable[[], None]]]:
+    """Sign-ins that failed, each with its moment, in order: for whoever lets other things happen in between."""
+    ids = {one.name: one.id for one in PEOPLE}
+    found: list[tuple[datetime, Callable[[], None]]] = []
+    for name, hours, step, address in TRIED:
+        event = audit.Event(step, "user" if name else "", ids.get(name), outcome="failed", reason=address)
+        moment = at - timedelta(hours=hours)
+        found.append((moment, partial(audit.record, event, by=None, at=moment)))
+    return found
 
 
 def _organization(name: str, *, at: datetime, began: date, is_large: bool = False) -> None:
