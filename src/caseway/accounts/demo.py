@@ -39,6 +39,12 @@ class Person:
     places: tuple[str, ...]  # programs and teams, by name; none: the whole organization
     shows: Promise | str = ""  # what there is to look at, signed in as they are
 
+    @property
+    def programs(self) -> tuple[str, ...]:
+        """The programs they work in, by name; none: the whole organization."""
+        teams = TEAMS | MORE_TEAMS
+        return tuple(dict.fromkeys(teams[place][1] if place in teams else place for place in self.places))
+
 
 PROGRAMS = {
     HARBOR: {"Supportive Housing": Setting.HOUSING, "Community Mental Health": Setting.MENTAL_HEALTH},

@@ -56,8 +56,14 @@ class Site:
     workers: tuple[UUID, UUID]
 
 
-def make(  # noqa: PLR0913 - whom, where, when
-    *, by: Viewer, sites: Sequence[Site], at: datetime, on: date, coworker: UUID | None = None, with_consents: bool = True
+def make(
+    *,
+    by: Viewer,
+    sites: Sequence[Site],
+    at: datetime,
+    on: date,
+    coworker: UUID | None = None,
+    with_consents: bool = True,
 ) -> list[UUID]:
     """Write the forty into two sites, those who are not there yet, with their consents unless those come later; the keys.
 

@@ -25,7 +25,7 @@ def holds(condition: Q, row: Model) -> bool | None:
     """Whether a condition holds of a row; None where that is not certain."""
     told = [holds(one, row) if isinstance(one, Q) else _look(one, row) for one in condition.children]
     if condition.connector == Q.XOR:
-        found = None if None in told else sum(map(bool, told)) == 1 if len(told) == 2 else None  # noqa: PLR2004 - two
+        found = None if None in told else sum(map(bool, told)) == 1 if len(told) == 2 else None
     else:
         decides = condition.connector == Q.OR
         found = decides if decides in told else None if None in told else not decides
@@ -44,13 +44,14 @@ def _look(child: Any, row: Model) -> bool | None:  # noqa: ANN401 - a lookup and
         return None
     if lookup == "in":
         return value in child[1] if all(_are_alike(value, one) for one in child[1]) else None
-    other = _of(row, child[1].name) if isinstance(child[1], F) else child[1]
+    other = _of(row, vars(child[1])["name"]) if isinstance(child[1], F) else child[1]
     compare = ORDER.get(lookup or "exact")
     return compare(value, other) if compare and _are_alike(value, other) else None
 
 
 def _of(row: Model, name: str) -> Any:  # noqa: ANN401 - a field's value
-    return getattr(row, row._meta.get_field(name).attname)
+    field: Any = row._meta.get_field(name)
+    return getattr(row, field.attname)
 
 
 def _are_alike(one: object, other: object) -> bool:

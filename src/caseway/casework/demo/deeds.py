@@ -119,7 +119,7 @@ def agree_on_plan(one: Situation, when: When) -> None:
     authority = SIGNS_AS.get(one.story.kin)
     if authority and one.kin and (one.is_minor or authority != Authority.PARENT):
         how |= {"agreed_by": one.kin, "agreed_as": authority.value}
-    assert one.plan is not None  # noqa: S101 - for the reader of types
+    assert one.plan is not None
     plans.agree(plan=one.plan, **how, **doing)
     plans.activate(plan=one.plan, next_review=when.on + timedelta(days=one.random.choice((85, 120, 170))), **doing)
     if one.chance(0.5):
@@ -192,7 +192,9 @@ def go_on(one: Situation, when: When, part: float) -> None:
     for place, line in enumerate(one.story.needs):
         if place not in one.settled and line.ends in {"waitlist", "deferred"} and part > 0.3 and one.chance(0.3):
             one.settled.add(place)
-            needs.defer(need=one.needs[place], why=line.how, unmet="waitlist" if line.ends == "waitlist" else "", **doing)
+            needs.defer(
+                need=one.needs[place], why=line.how, unmet="waitlist" if line.ends == "waitlist" else "", **doing
+            )
             return
 
 
@@ -220,7 +222,9 @@ def settle(one: Situation, when: When) -> None:
             tasks.complete(task=key, result=results.get(key) or one.one_of("done"), **doing)
         else:
             tasks.cancel(task=key, why="The case closes.", **doing)
-    for key in Goal.objects.filter(case=one.case, status__in=("proposed", "active", "on_hold")).values_list("pk", flat=True):
+    for key in Goal.objects.filter(case=one.case, status__in=("proposed", "active", "on_hold")).values_list(
+        "pk", flat=True
+    ):
         if went_well:
             goals.complete(goal=key, achievement=one.random.choice(("achieved", "achieved", "improving")), **doing)
         else:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from caseway.accounts import demo
@@ -95,17 +96,27 @@ def handing_over(staff: Staff, lives: Sequence[Life], case: tuple[str, str, str,
     setting, giver, taker, day, is_finished = case
     place = workplaces()[setting]
     when = yield Ask(place.supervisor, morning(staff.on + timedelta(days=day), 9), 15)
-    life = next((one for one in lives if one.is_open and not one.is_there and one.one.place is place and one.one.worker == user(giver)
-                 and one.one.plan is not None), None)  # fmt: skip
+    wanted = (
+        one
+        for one in lives
+        if one.is_open
+        and not one.is_there
+        and one.one.place is place
+        and one.one.worker == user(giver)
+        and one.one.plan
+    )
+    life = next(wanted, None)
     if life is None:
         return
     doing = staff.doing(place.supervisor, place.organization, when)
     key = handing.begin(case=life.one.case, taker=user(taker), **doing)
     when = yield Ask(user(giver), when.at + ONE_DAY, 20)
+    if not life.is_open:  # it has closed meanwhile, and with it this
+        return
     lines = len(handing.checklist())
     for line in range(lines if is_finished else lines - 2):
         handing.check(hand_over=key, place=line, is_done=True, **staff.doing(user(giver), place.organization, when))
-    if is_finished and life.is_open:
+    if is_finished:
         version = HandOver.objects.values_list("version", flat=True).get(pk=key)
         handing.write(
             hand_over=key, summary=shared()["hand_over"], version=version, client_told=when.on,
@@ -124,7 +135,7 @@ def waiting(staff: Staff, setting: str, days: int, inventor: Inventor, random: R
     when = yield Ask(place.supervisor, morning(day, 8, 40), 10)
     found = inventor.somebody(story, by=place.supervisor, on=when.on)
     doing = staff.doing(place.supervisor, place.organization, when)
-    at_place = {"program": place.program, "team": place.team}
+    at_place: dict[str, Any] = {"program": place.program, "team": place.team}
     client = actions.create(draft=found.draft, belongings_of=found.belongings, **at_place, **doing)
     draft = ReferralDraft(
         reason=random.choice((*story.reasons, *shared()["waiting"])), source=story.source, referrer=story.referrer,
@@ -133,16 +144,23 @@ def waiting(staff: Staff, setting: str, days: int, inventor: Inventor, random: R
     cases.refer(client=client, program=place.program, draft=draft, **doing)
 
 
-def all_of_them(staff: Staff, lives: Sequence[Life], inventor: Inventor, random: Random, begins: date) -> list[Course]:
-    """All that happens beside the cases."""
+def all_of_them(
+    staff: Staff, lives: Sequence[Life], inventor: Inventor, random: Random, begins: date
+) -> list[tuple[UUID, Course]]:
+    """All that happens beside the cases, each in its organization."""
     places = workplaces()
-    found = [renewing(staff, places["housing"], begins), renewing(staff, places["health_insurance"], begins)]
+    here = {user_id: place.organization for place in places.values() for user_id in place.workers}
+    found = [
+        (places[setting].organization, renewing(staff, places[setting], begins))
+        for setting in ("housing", "health_insurance")
+    ]
     for one in demo.everyone():
         theirs = [place for place in places.values() if place.supervisor == one.id]
         if one.role == Role.SUPERVISOR and theirs:
-            found.append(cosigning(staff, one.id, theirs, begins))
-    found += [standing_in(staff, *one) for one in AWAY]
-    found += [handing_over(staff, lives, one) for one in HANDS]
-    found += [waiting(staff, setting, days, inventor, random) for setting, days in WAITING]
+            found.append((theirs[0].organization, cosigning(staff, one.id, theirs, begins)))
+    found += [(here[user(one[0])], standing_in(staff, *one)) for one in AWAY]
+    found += [(places[one[0]].organization, handing_over(staff, lives, one)) for one in HANDS]
+    found += [
+        (places[setting].organization, waiting(staff, setting, days, inventor, random)) for setting, days in WAITING
+    ]
     return found
-

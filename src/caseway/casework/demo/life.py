@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from caseway.casework import cases
@@ -20,6 +21,7 @@ from caseway.casework.demo.diary import Ask, Course, Part, When
 from caseway.casework.demo.people import Inventor
 from caseway.casework.demo.situation import Situation
 from caseway.casework.demo.stories import NoteLine
+from caseway.casework.models import Case
 from caseway.clients import actions, caseload, families, labeling
 from caseway.clients.models import Assignment
 
@@ -86,7 +88,7 @@ class Life:
         one = self.one
         found = self.inventor.somebody(one.story, by=user, on=when.on)
         doing = one.doing(when, user)
-        place = {"program": one.place.program, "team": one.place.team}
+        place: dict[str, Any] = {"program": one.place.program, "team": one.place.team}
         one.client = actions.create(draft=found.draft, belongings_of=found.belongings, **place, **doing)
         one.name, one.kin = found.draft.given_name, found.kin
         one.language = found.draft.language if found.draft.needs_interpreter else ""
@@ -279,11 +281,8 @@ def _take_off(one: Situation, user: UUID, when: When, why: str, *, by: UUID | No
 
 
 def _version(case: UUID) -> int:
-    from caseway.casework.models import Case
-
-    return Case.objects.values_list("version", flat=True).get(pk=case)
+    return int(Case.objects.values_list("version", flat=True).get(pk=case))
 
 
 def _is_minor(born: date | None, on: date) -> bool:
     return born is not None and (on - born).days < GROWN * 365.25
-

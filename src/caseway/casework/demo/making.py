@@ -38,6 +38,7 @@ SHARES = {
     "correctional": 6, "health_insurance": 8, "medical": 5, "clinical": 5, "nursing": 5, "prison": 5, "child": 5,
     "geriatric": 5, "developmental_disability": 5, "housing": 3, "mental_health": 3,
 }  # fmt: skip
+ALMOST = 0.99
 LONG = 150  # days; of those who stay that long, many were there as the year began
 # Of the forty, those who have no case: two records of one person, a sealed one, a coworker, whoever left or died.
 WITHOUT = {"16", "32", clients.SEALED, clients.COWORKER, clients.LEFT, clients.DECEASED}
@@ -55,8 +56,7 @@ def make(*, size: int, at: datetime, on: date, told: Callable[[float], None] = l
     with scope.within(named(HARBOR)):
         forty, keys = _forty(staff, inventor, random, at=at)
     courses = [(one.one.place.organization, one.course()) for one in (*lives, *forty)]
-    beside = happenings.all_of_them(staff, [*forty, *lives], inventor, random, begins)
-    courses += [(None, course) for course in beside]
+    courses += happenings.all_of_them(staff, [*forty, *lives], inventor, random, begins)
     courses.append((named(HARBOR), _consents(keys, staff, at=at)))
     schedule = _Schedule(Diary(standards.zone(), random), begins, at, told)
     with translation.override("en"), _fewer_collections():
@@ -68,36 +68,40 @@ class _Schedule:
 
     def __init__(self, diary: Diary, begins: date, until: datetime, told: Callable[[float], None]) -> None:
         self._diary, self._begins, self._until, self._told = diary, begins, until, told
-        self._next: list[tuple[datetime, int, When, UUID | None, Course]] = []
+        self._next: list[tuple[datetime, int, When, UUID, Course]] = []
         self._places = count()
 
-    def run(self, courses: Sequence[tuple[UUID | None, Course]]) -> int:
+    def run(self, courses: Sequence[tuple[UUID, Course]]) -> int:
         """Let all happen that lies before the end; how often something did."""
         for organization, course in courses:
             self._put(next(course), organization, course)
         deeds, days = 0, max(1, (self._until.date() - self._begins).days)
-        while self._next:
+        while self._is_now():
             today = self._next[0][2].on
-            self._told(min(1.0, (today - self._begins).days / days))
+            self._told((today - self._begins).days / days * ALMOST)
             with transaction.atomic():
-                while self._next and self._next[0][2].on == today:
-                    deeds += self._go_on()
+                while self._is_now() and self._next[0][2].on == today:
+                    self._go_on()
+                    deeds += 1
+        for *_, course in self._next:
+            course.close()
+        self._told(1.0)
         return deeds
 
-    def _go_on(self) -> bool:
+    def _is_now(self) -> bool:
+        """Whether something is left that lies before the end."""
+        return bool(self._next) and self._next[0][2].at <= self._until
+
+    def _go_on(self) -> None:
         _moment, _place, when, organization, course = heapq.heappop(self._next)
-        if when.at > self._until:
-            course.close()
-            return False
         try:
-            with scope.within(organization or named(HARBOR)):
+            with scope.within(organization):
                 ask = course.send(when)
         except StopIteration:
-            return True
+            return
         self._put(ask, organization, course)
-        return True
 
-    def _put(self, ask: Ask, organization: UUID | None, course: Course) -> None:
+    def _put(self, ask: Ask, organization: UUID, course: Course) -> None:
         when = self._diary.book(ask)
         heapq.heappush(self._next, (when.at, next(self._places), when, organization, course))
 
@@ -151,7 +155,9 @@ def _forty(staff: Staff, inventor: Inventor, random: Random, *, at: datetime) ->
             continue
         where = places[int(row["place"])]
         day = staff.on - clients.SEEN_SINCE * (41 - int(row["key"]))
-        one = _situation(staff, where, _story_of(row, where.setting, staff.on, random), random, where.workers[int(row["worker"])])
+        one = _situation(
+            staff, where, _story_of(row, where.setting, staff.on, random), random, where.workers[int(row["worker"])]
+        )
         one.client, one.name = keys[row["key"]], row["chosen"] or row["given"]
         one.language = row["language"] if row["interpreter"] == "yes" else ""
         found.append(Life(one, happenings.morning(day, 9), inventor, is_there=True))

@@ -18,22 +18,26 @@ from caseway.clients.drafts import (
     SupportPersonDraft,
 )
 
-GIVEN = (
-    "Abel Ada Agnes Ahmed Alma Andre Anita Arlo Asha Astrid Aurora Basil Beatriz Benita Bo Bruno Camila Casper Celia Chidi "
-    "Clara Clementine Cyrus Dalia Dario Delia Demetrius Dolores Dora Duane Edith Eduardo Eli Elsa Emil Enrique Esther Fabian "
-    "Farah Felix Fern Fidel Flora Gabriel Gemma Gideon Gloria Gus Habib Hattie Hector Hiro Hugo Ida Imani Ines Irene Isaac "
-    "Ivy Jamal Jasmine Jerome Joaquin Josefina Juno Kamala Keanu Kenji Lamar Laszlo Leilani Leon Lina Lionel Lorenzo Lucinda "
-    "Mabel Malik Manuela Marcel Marisol Matilda Mina Miriam Moses Nadia Nestor Nina Noor Octavia Odell Olga Orlando Otto "
-    "Paloma Percy Pilar Quincy Rafael Ramona Reggie Rita Roman Rosalie Rufus Sabine Salma Santiago Selma Shirin Silas Solomon "
-    "Stella Sven Tamika Teodoro Thelma Trinh Ursula Valentina Vera Vernon Viktor Violet Wanda Wendell Wilma Xavier Yara "
-    "Yolanda Yusra Zelda Zeke Zora"
-).split()  # fmt: skip
-FAMILY = (
-    "Anybody Cardboard Daydream Doe Dreamt Example Fable Fabricated Fairytale Fictional Figment Imaginary Invented "
-    "Legend Madeup Makebelieve Mirage Mockup Myth Noone Nobody Notreal Nowhere Paperman Parable Phantom Placeholder "
-    "Pretend Proverb Riddle Roe Sample Scarecrow Sketch Somebody Specimen Standin Storybook Supposed Template Testcase "
-    "Thinair Trial Unreal Utopia Whatsit Whoever Yarnspinner"
-).split()  # fmt: skip
+GIVEN = tuple(
+    """
+    Abel Ada Agnes Ahmed Alma Andre Anita Arlo Asha Astrid Aurora Basil Beatriz Benita Bo Bruno Camila Casper
+    Celia Chidi Clara Clementine Cyrus Dalia Dario Delia Demetrius Dolores Dora Duane Edith Eduardo Eli Elsa Emil
+    Enrique Esther Fabian Farah Felix Fern Fidel Flora Gabriel Gemma Gideon Gloria Gus Habib Hattie Hector Hiro
+    Hugo Ida Imani Ines Irene Isaac Ivy Jamal Jasmine Jerome Joaquin Josefina Juno Kamala Keanu Kenji Lamar Laszlo
+    Leilani Leon Lina Lionel Lorenzo Lucinda Mabel Malik Manuela Marcel Marisol Matilda Mina Miriam Moses Nadia
+    Nestor Nina Noor Octavia Odell Olga Orlando Otto Paloma Percy Pilar Quincy Rafael Ramona Reggie Rita Roman
+    Rosalie Rufus Sabine Salma Santiago Selma Shirin Silas Solomon Stella Sven Tamika Teodoro Thelma Trinh Ursula
+    Valentina Vera Vernon Viktor Violet Wanda Wendell Wilma Xavier Yara Yolanda Yusra Zelda Zeke Zora
+    """.split()  # noqa: SIM905 - a list of names reads as one
+)
+FAMILY = tuple(
+    """
+    Anybody Cardboard Daydream Doe Dreamt Example Fable Fabricated Fairytale Fictional Figment Imaginary Invented
+    Legend Madeup Makebelieve Mirage Mockup Myth Noone Nobody Notreal Nowhere Paperman Parable Phantom Placeholder
+    Pretend Proverb Riddle Roe Sample Scarecrow Sketch Somebody Specimen Standin Storybook Supposed Template
+    Testcase Thinair Trial Unreal Utopia Whatsit Whoever Yarnspinner
+    """.split()  # noqa: SIM905 - a list of names reads as one
+)
 CITIES = (("Austin", "73301"), ("Waco", "76799"), ("Temple", "76599"), ("Round Rock", "78699"), ("Killeen", "76599"))
 STREETS = ("Invented Street", "Fictional Avenue", "Pretend Lane", "Nowhere Road", "Imaginary Court")
 AREAS = ("512", "254", "210", "713", "214")
@@ -86,7 +90,7 @@ class Inventor:
         )
         self._taken.add((given, family))
         days = random.randint(ages[0] * 366, ages[1] * 365 + 200)
-        is_grown = ages[0] >= 18  # noqa: PLR2004 - grown up
+        is_grown = ages[0] >= 18
         return ClientDraft(
             given_name=given, family_name=family, birth_date=on - timedelta(days=days),
             birth_date_quality=Quality.FULL.value, language=language,

@@ -115,7 +115,8 @@ def _read(path: Path) -> tuple[Story, ...]:
 
 def _story(told: dict[str, Any], setting: str, program: str) -> Story:
     plain = ("source", "referrer", "urgency", "level", "basis", "kin")
-    lists = ("labels", "household", "languages")
+    more: dict[str, Any] = {name: told[name] for name in plain if name in told}
+    more |= {name: tuple(told[name]) for name in ("labels", "household", "languages") if name in told}
     return Story(
         name=told["name"], setting=setting, program=program, ages=_two(told["ages"]), reasons=tuple(told["reasons"]),
         lasts=_two(told["lasts"]), every=_two(told["every"]), modes=tuple(told["modes"]),
@@ -125,8 +126,7 @@ def _story(told: dict[str, Any], setting: str, program: str) -> Story:
         is_hiding=told.get("safe", False), dates=told.get("dates", {}),
         scores={name: tuple(totals) for name, totals in told.get("scores", {}).items()},
         papers=tuple((kind, title) for kind, title in told.get("papers", ())),
-        **{name: told[name] for name in plain if name in told},
-        **{name: tuple(told[name]) for name in lists if name in told},
+        **more,
     )  # fmt: skip
 
 

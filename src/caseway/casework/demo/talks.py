@@ -15,7 +15,7 @@ from caseway.casework.demo.diary import Ask, When
 from caseway.casework.demo.situation import Paper, Situation
 from caseway.casework.demo.stories import NoteLine, shared
 from caseway.casework.documents import DocumentDraft
-from caseway.casework.models import Assessment, Component
+from caseway.casework.models import Assessment, Component, Need
 from caseway.casework.notes import NoteDraft
 from caseway.casework.tasks import TaskDraft
 from caseway.clients.labels import PART2
@@ -45,7 +45,9 @@ def wish(one: Situation, how: str, after: datetime, user: UUID | None = None) ->
     return Ask(user or one.worker, after, minutes + one.random.choice((-5, 0, 0, 5)), travel)
 
 
-def talk(one: Situation, when: When, line: NoteLine, *, result: str = Result.REACHED, done: Sequence[Done] = ()) -> UUID:
+def talk(
+    one: Situation, when: When, line: NoteLine, *, result: str = Result.REACHED, done: Sequence[Done] = ()
+) -> UUID:
     """Write down a contact that came about, or was only tried."""
     mode, party, _minutes, travel = HOW[line.how]
     has_interpreter = bool(one.language) and party == Party.CLIENT and result == Result.REACHED
@@ -83,7 +85,9 @@ def enter_dates(one: Situation, when: When, *, ahead: bool = False) -> None:
                 moment -= timedelta(hours=4)
             due.enter(case=one.case, kind=kind, moment=min(moment, when.at), **one.doing(when))
         elif ahead and kind in PLANNED and day > when.on:
-            due.enter(case=one.case, kind=kind, moment=datetime.combine(day, time(12), standards.zone()), **one.doing(when))
+            due.enter(
+                case=one.case, kind=kind, moment=datetime.combine(day, time(12), standards.zone()), **one.doing(when)
+            )
 
 
 # --- instruments ---
@@ -131,8 +135,6 @@ def ask(one: Situation, when: When, name: str, total: int) -> dict[str, UUID]:
 
 
 def _domains(needs: Sequence[UUID]) -> dict[str, UUID]:
-    from caseway.casework.models import Need
-
     return {row.domain: row.pk for row in Need.objects.filter(pk__in=needs)}
 
 
