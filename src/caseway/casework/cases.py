@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from caseway.accounts import editing
 from caseway.accounts.queries import in_force
 from caseway.accounts.viewer import Viewer
-from caseway.casework import dates, ending, giving, work
+from caseway.casework import dates, ending, giving, reaching, work
 from caseway.casework.access import WORK, require
 from caseway.casework.codes import (
     CASE_MOVES,
@@ -112,6 +112,8 @@ def move(
             raise Invalid({"status": _("Close the case with its reason and what became of each goal.")})
         if (status == CaseStatus.ON_HOLD or status in OVER) and not why.strip():
             raise Invalid({"why": _("Say why.")})
+        if status == CaseStatus.UNABLE_TO_REACH and status in CASE_MOVES.get(row.status, ()):
+            _require_attempts(row)
         changes: dict[str, Any] = {}
         if status == CaseStatus.ELIGIBLE:
             changes = {"eligible_date": row.eligible_date or on, "eligible_because": why or row.eligible_because}
@@ -265,6 +267,13 @@ def _move(row: Case, status: str, why: str, changes: dict[str, Any], *, by: View
     work.tell(row, ChangeKind.STATUS, was, status, why, by=by, at=at)
     if status in OVER:
         dates.end(row, by=by, at=at, on=on)
+
+
+def _require_attempts(row: Case) -> None:
+    """Raise Invalid, with all that lacks, unless enough was tried to reach the client."""
+    if lacks := reaching.of(row).lacks:
+        first = _("It takes more before this client counts as not to be reached.")
+        raise Invalid({"status": " ".join([first, *lacks])})
 
 
 def _check_household(row: Case) -> None:

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from caseway.accounts import audit, editing
 from caseway.accounts.queries import in_force
 from caseway.accounts.viewer import Viewer
-from caseway.casework import drafts, due, notes, standards, tasks, work
+from caseway.casework import dates, drafts, due, notes, standards, tasks, work
 from caseway.casework.access import WORK, Absent, require
 from caseway.casework.codes import OPEN
 from caseway.casework.contact_codes import Direction, Mode, Party, Result
-from caseway.casework.models import Case, Contact
+from caseway.casework.models import Case, Contact, Note
 from caseway.casework.notes import NoteDraft
 from caseway.clients import access as people
 from caseway.clients import faults
@@ -30,7 +30,8 @@ AHEAD = timedelta(minutes=10)  # clocks differ
 LONGEST = 24 * 60  # minutes
 MINUTES = ("minutes", "travel_minutes", "writing_minutes")
 LATE = timedelta(days=2)  # what is entered later says that it was
-# What is put right later. When it was, with whom and what came of it meets what was due: that is struck, and written anew.
+EARLY = timedelta(days=90)  # before the referral; what is earlier is a slip of the year
+# What is put right later. When it was, with whom and what came of it is struck, and written anew.
 EDITABLE = frozenset({
     "mode", "direction", "party_name", "minutes", "travel_minutes", "writing_minutes", "used_interpreter", "language",
     "next_date",
@@ -80,7 +81,7 @@ def record(
     """
     with transaction.atomic():
         row = require(by, WORK, case, on=on, lock=True)
-        if draft.client_key and (known := _sent_before(draft.client_key, by)):
+        if draft.client_key and (known := _sent_before(draft.client_key, row, by)):
             return known
         _check(row, draft, written, at=at)
         contact = Contact(
@@ -88,6 +89,7 @@ def record(
             worker_id=by.user,
             program_id=row.program_id,
             is_late_entry=row.status not in OPEN or at - draft.at > LATE,
+            labels=sorted(row.labels),
             **asdict(draft),
             **stamp(by, at),
         )
@@ -96,8 +98,9 @@ def record(
         for one in written:
             _require_near(row, one.client, by=by, on=on)
             notes.keep(row, one, contact=contact, by=by, at=at, on=on)
+        day = min(_day(contact.at), on)
         for task in done:
-            tasks.complete(task=task.task, result=task.result, contact=contact.pk, by=by, at=at, on=on)
+            tasks.complete(task=task.task, result=task.result, contact=contact.pk, done=day, by=by, at=at, on=on)
         _touch(row, contact)
         due.settle(row, _happened(contact), by=by, at=at, on=on)
         if draft.client_key:
@@ -114,10 +117,18 @@ def edit(
     if unknown := set(changes) - EDITABLE:
         raise TypeError(f"not fields of a contact that are edited: {', '.join(sorted(unknown))}")
     with transaction.atomic():
-        row = work.take(Contact, contact, by=by, on=on)
-        if found := _too_long(**{name: changes.get(name, getattr(row, name)) for name in MINUTES}):
+        row = _held(contact, by=by, on=on)
+        if row.is_in_error:
+            raise Invalid({WHOLE: _("This was marked as entered in error; it changes no more.")})
+        was = _happened(row)
+        found = _too_long(**{name: changes.get(name, getattr(row, name)) for name in MINUTES})
+        found |= _too_soon(row.at, changes.get("next_date"))
+        if found:
             raise Invalid(found)
         changed = editing.change(row, changes, version=version, by=by, at=at, check=faults.checker(on))
+        if "mode" in changed:  # a call does not meet what asks for a visit
+            _undo(row.case, was, by=by, at=at, on=on)
+            due.settle(row.case, _happened(row), by=by, at=at, on=on)
         if changed:
             work.record(row.case, "contact", contact, "edit", by=by, at=at, changed=changed)
     return changed
@@ -126,21 +137,22 @@ def edit(
 def strike(*, contact: UUID, why: str, by: Viewer, at: datetime, on: date) -> None:
     """Mark a contact as entered in error: it stays to be seen, and counts no more. Raises Absent or Invalid.
 
-    Its notes stay as they are: what was signed is struck by an addendum, never taken back.
+    What it met is due again, and the tasks it did are to be done again, where the case goes on. Its notes stay as they
+    are: what was signed is struck by an addendum, never taken back.
     """
     if not why.strip():
         raise Invalid({"why": _("Say what was wrong with the entry.")})
     with transaction.atomic():
-        row = Contact.objects.filter(pk=contact, organization=by.organization).first()
-        if row is None:
-            raise Absent
-        case = require(by, WORK, row.case_id, on=on, lock=True)
+        row = _held(contact, by=by, on=on)
         if row.is_in_error:
             return
         editing.change(row, {"is_in_error": True}, version=row.version, by=by, at=at, check=faults.checker(on))
-        _count_again(case)
-        due.undo(case, _happened(row), by=by, at=at, on=on)
-        event = audit.Event(WORK, "contact", contact, people=(case.client_id,), reason=why, changed=("is_in_error",))
+        _count_again(row.case)
+        _undo(row.case, _happened(row), by=by, at=at, on=on)
+        tasks.take_back(row.case, contact, by=by, at=at, on=on)
+        others = Note.objects.filter(contact=row).order_by("created_at", "pk").values_list("client", flat=True)
+        concerned = tuple(dict.fromkeys([row.case.client_id, *others]))
+        event = audit.Event(WORK, "contact", contact, people=concerned, reason=why[:500], changed=("is_in_error",))
         audit.record(event, by=by, at=at)
 
 
@@ -151,25 +163,50 @@ def near(case: Case, *, on: date) -> list[UUID]:
     return [case.client_id, *others.order_by("begins", "pk").values_list("client", flat=True)]
 
 
-def _sent_before(key: UUID, by: Viewer) -> UUID | None:
-    return Contact.objects.filter(worker=by.user, client_key=key).values_list("pk", flat=True).first()
+def _held(contact: UUID, *, by: Viewer, on: date) -> Contact:
+    """A contact of a case, which may be over, and the case held until the transaction ends; raises Absent."""
+    rows = Contact.objects.filter(pk=contact, organization=by.organization)
+    case = rows.values_list("case", flat=True).first()
+    if case is None:
+        raise Absent
+    held = require(by, WORK, case, on=on, lock=True)
+    row = rows.get()  # another may have changed it before one held the case
+    row.case = held
+    return row
+
+
+def _sent_before(key: UUID, case: Case, by: Viewer) -> UUID | None:
+    """The contact that was sent with a key already; raises Invalid where that was of another case."""
+    known = Contact.objects.filter(worker=by.user, client_key=key, organization=by.organization).first()
+    if known is not None and known.case_id != case.pk:
+        raise Invalid({WHOLE: _("This form was sent before, for another case. Open a new one.")})
+    return known.pk if known else None
 
 
 def _check(case: Case, draft: ContactDraft, written: Sequence[NoteDraft], *, at: datetime) -> None:
     """Raise Invalid with every fault that no table sees."""
     found = {}
-    day = draft.at.astimezone(standards.zone()).date()
     if draft.at > at + AHEAD:
         found["at"] = _("This is in the future. What is planned is a task.")
-    if case.ends is not None and day > case.ends:
+    if draft.at < case.referred_at - EARLY:
+        found["at"] = _("This is long before the referral. Look at the year.")
+    if case.ends is not None and _day(draft.at) > case.ends:
         found["at"] = _("The case closed before this day. Reopen it first.")
     found |= _too_long(**{name: getattr(draft, name) for name in MINUTES})
     if draft.result == Result.REACHED and draft.party == Party.CLIENT and not written:
         found[WHOLE] = _("Write at least a line about what was said.")
-    if draft.next_date and draft.next_date < day:
-        found["next_date"] = _("The next contact is before this one.")
+    found |= _too_soon(draft.at, draft.next_date)
     if found:
         raise Invalid(found)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(standards.zone()).date()
+
+
+def _too_soon(moment: datetime, next_date: date | None) -> dict[str, str]:
+    is_before = next_date is not None and next_date < _day(moment)
+    return {"next_date": _("The next contact is before this one.")} if is_before else {}
 
 
 def _too_long(**minutes: int) -> dict[str, str]:
@@ -181,6 +218,13 @@ def _happened(contact: Contact) -> due.Happened:
     return due.Happened(
         kind="contact", id=contact.pk, at=contact.at, mode=contact.mode, party=contact.party, result=contact.result
     )
+
+
+def _undo(case: Case, happened: due.Happened, *, by: Viewer, at: datetime, on: date) -> None:
+    """Have due again what something met; in a case that is over it was missed, or does not apply."""
+    due.undo(case, happened, by=by, at=at, on=on)
+    if case.status not in OPEN:
+        dates.end(case, by=by, at=at, on=on)
 
 
 def _require_near(case: Case, client: UUID, *, by: Viewer, on: date) -> None:

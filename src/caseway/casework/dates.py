@@ -5,7 +5,7 @@ These are done in the transaction of a verb that has asked who may and writes th
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +20,7 @@ from caseway.clients.actions import stamp
 from caseway.rulebooks.deadlines import Happened
 
 NOON = time(12)
+HALF_A_DAY = timedelta(hours=12)
 
 
 def noon(day: date) -> datetime:
@@ -68,6 +69,8 @@ def end(case: Case, *, by: Viewer, at: datetime, on: date) -> None:
     """Settle the open deadlines of a case that is over: what was late by then was missed, the rest no longer applies."""
     rows = Deadline.objects.filter(case=case, status=DeadlineStatus.OPEN)
     told = {"renews_date": None, "updated_at": at, "updated_by": by.user}
-    is_late = Q(due_at__lt=at) & (Q(grace_date__isnull=True) | Q(grace_date__lt=on))
+    last = case.ends or on
+    over = min(at, noon(last) + HALF_A_DAY)  # later, something met can turn out not to have happened
+    is_late = Q(due_at__lt=over) & (Q(grace_date__isnull=True) | Q(grace_date__lt=last))
     rows.filter(is_late).update(status=DeadlineStatus.MISSED, **told)
     rows.update(status=DeadlineStatus.NOT_APPLICABLE, why=_("The case is over."), **told)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from caseway.accounts import audit, editing
 from caseway.accounts.viewer import Viewer
-from caseway.casework import due, sight, vault
+from caseway.casework import due, sight, standards, vault, work
 from caseway.casework.access import OPEN, WORK, Absent, require
 from caseway.casework.contact_codes import DocumentKind, DocumentStatus
 from caseway.casework.models import Case, Document
@@ -40,7 +42,7 @@ class DocumentDraft:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A paper as a list shows it; its title is None where it may not be shown."""
+    """A paper as a list shows it; its title is None, and no word of it told, where it may not be shown."""
 
     id: UUID
     client: UUID
@@ -72,7 +74,7 @@ def ask_for(*, case: UUID, draft: DocumentDraft, by: Viewer, at: datetime, on: d
         row = require(by, WORK, case, on=on)
         made = _new(row, draft, by=by, at=at)
         made.status, made.requested_date = DocumentStatus.REQUESTED, on
-        faults.check(made, on=on)
+        _check(made, on=on)
         made.save(force_insert=True)
         _record(made, "ask for", by=by, at=at)
     return made.pk
@@ -95,17 +97,18 @@ def put_on_file(
             {"file": _("Only PDF, images, plain text and Word documents are kept; this looks like something else.")}
         )
     with transaction.atomic():
-        row = require(by, WORK, case, on=on)
-        made = _asked(row, asked) if asked else _new(row, draft, by=by, at=at)
+        row = require(by, WORK, case, on=on, lock=True)
+        made = _asked(row, asked, by, on=on) if asked else _new(row, draft, by=by, at=at)
         made.status, made.media_type, made.size = DocumentStatus.ON_FILE, media_type, len(content)
         made.digest, made.stored_as = hashlib.sha256(content).hexdigest(), uuid4().hex
         if asked:
             made.version += 1
             made.updated_at, made.updated_by_id = at, by.user
-            for name in ("title", "kind", "dated", "expires"):
+            made.title = draft.title.strip()
+            for name in ("kind", "dated", "expires"):
                 setattr(made, name, getattr(draft, name))
-            made.labels = sorted(labels.inherited(made.labels, draft.labels))
-        faults.check(made, on=on)
+            made.labels = sorted(labels.inherited(made.labels, row.labels, work.known_labels(draft.labels)))
+        _check(made, on=on)
         vault.keep(made.stored_as, content, _place(made))
         made.save(force_insert=not asked)
         due.settle(row, due.Happened(kind="document", id=made.pk, at=at, what=made.kind), by=by, at=at, on=on)
@@ -114,16 +117,20 @@ def put_on_file(
 
 
 def edit(
-    *, document: UUID, changes: dict[str, object], version: int, by: Viewer, at: datetime, on: date
+    *, document: UUID, changes: dict[str, Any], version: int, by: Viewer, at: datetime, on: date
 ) -> tuple[str, ...]:
     """Change what is known of a paper that was read as `version`; raises Absent, Stale or Invalid."""
     if unknown := set(changes) - EDITABLE:
         raise TypeError(f"not fields of a document that are edited: {', '.join(sorted(unknown))}")
     with transaction.atomic():
-        row = _found(document, by)
-        require(by, WORK, row.case_id, on=on)
-        changed = editing.change(row, changes, version=version, by=by, at=at, check=faults.checker(on))
-        _record(row, "edit", by=by, at=at, changed=changed)
+        row = _open(document, by, on=on)
+        if "labels" in changes:  # those of its case stay with it
+            changes = {**changes, "labels": _labels(row.case, changes["labels"])}
+        if "title" in changes:
+            changes = {**changes, "title": str(changes["title"]).strip()}
+        changed = editing.change(row, changes, version=version, by=by, at=at, check=lambda one: _check(one, on=on))
+        if changed:
+            _record(row, "edit", by=by, at=at, changed=changed)
     return changed
 
 
@@ -132,8 +139,9 @@ def void(*, document: UUID, why: str, by: Viewer, at: datetime, on: date) -> Non
     if not why.strip():
         raise Invalid({"why": _("Say why it no longer counts.")})
     with transaction.atomic():
-        row = _found(document, by)
-        require(by, WORK, row.case_id, on=on)
+        row = _open(document, by, on=on)
+        if row.status == DocumentStatus.VOID:
+            return
         changes = {"status": DocumentStatus.VOID.value, "why": why}
         editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on))
         _record(row, "void", by=by, at=at)
@@ -142,11 +150,11 @@ def void(*, document: UUID, why: str, by: Viewer, at: datetime, on: date) -> Non
 def read(*, viewer: Viewer, document: UUID, at: datetime, on: date) -> File:
     """The file of a paper, once it is written down who saw it; raises Absent, NeedsReason, NeedsProof or TooMany."""
     row = _found(document, viewer)
-    if not row.stored_as:
+    seen = audit.Event(OPEN, "document", row.pk)
+    if not row.stored_as or not _is_open(row, viewer, on=on):
+        audit.note(replace(seen, outcome="denied"), by=viewer, at=at)
         raise Absent
-    enter(audit.Event(OPEN, "document", row.pk), row.client_id, viewer=viewer, at=at, on=on)
-    if not sight.of_staff(row.client_id, viewer, on=on).shows(DataClass.DOCUMENTS, row.labels, row.created_by_id):
-        raise Absent
+    enter(seen, row.client_id, viewer=viewer, at=at, on=on)
     content = vault.read(row.stored_as, _place(row))
     if hashlib.sha256(content).hexdigest() != row.digest:
         raise vault.Damaged(row.stored_as)
@@ -155,6 +163,7 @@ def read(*, viewer: Viewer, document: UUID, at: datetime, on: date) -> File:
 
 def of(case: Case, seen: sight.Sight) -> list[DocumentRecord]:
     """The papers of a case whose reading was let in already: those asked for first, then the latest."""
+    seen = seen.within(case.labels)
     rows = Document.objects.filter(case=case, is_in_error=False).order_by("-created_at", "pk")
     made = [_seen(row, seen) for row in rows]
     return sorted(made, key=lambda one: one.status != DocumentStatus.REQUESTED)
@@ -174,9 +183,22 @@ def _seen(row: Document, seen: sight.Sight) -> DocumentRecord:
         row.size,
         row.media_type,
         tuple(row.labels),
-        row.why,
+        row.why if is_open else "",
         row.version,
     )
+
+
+def files_behind(organization: UUID) -> list[UUID]:
+    """The papers of an organization whose file is not by the newest key, or is not there."""
+    rows = Document.objects.filter(organization=organization).exclude(stored_as="")
+    named = rows.order_by("pk").values_list("pk", "stored_as")
+    return [key for key, name in named if vault.is_behind(name)]
+
+
+def renew(document: UUID) -> None:
+    """Encrypt the file of a paper anew; raises Unreadable where it is not there, or not as it was kept."""
+    row = Document.objects.get(pk=document)
+    vault.renew(row.stored_as, _place(row))
 
 
 def _new(case: Case, draft: DocumentDraft, *, by: Viewer, at: datetime) -> Document:
@@ -187,21 +209,50 @@ def _new(case: Case, draft: DocumentDraft, *, by: Viewer, at: datetime) -> Docum
         kind=draft.kind,
         dated=draft.dated,
         expires=draft.expires,
-        labels=sorted(labels.inherited(case.labels, draft.labels)),
+        labels=_labels(case, draft.labels),
         **stamp(by, at),
     )
 
 
-def _asked(case: Case, document: UUID) -> Document:
-    rows = Document.objects.select_for_update().filter(pk=document, case=case, status=DocumentStatus.REQUESTED)
-    if (row := rows.first()) is None:
+def _labels(case: Case, own: Iterable[str]) -> list[str]:
+    """The labels of a paper: its own and those of its case; raises Invalid."""
+    return sorted(labels.inherited(case.labels, work.known_labels(own)))
+
+
+def _check(row: Document, *, on: date) -> None:
+    """Raise Invalid with every fault of a paper that is about to be kept."""
+    if row.dated and row.expires and row.expires < row.dated:
+        raise Invalid({"expires": _("It would expire before its own date.")})
+    faults.check(row, on=on)
+
+
+def _asked(case: Case, document: UUID, by: Viewer, *, on: date) -> Document:
+    """A paper of a case that is held, which was asked for; raises Absent or Invalid."""
+    row = Document.objects.select_for_update().filter(pk=document, case=case, is_in_error=False).first()
+    if row is None or not _is_open(row, by, on=on):
+        raise Absent
+    if row.status != DocumentStatus.REQUESTED:
+        raise Invalid({"file": _("This paper is on file already, or void. Put the file on file as another one.")})
+    return row
+
+
+def _open(document: UUID, by: Viewer, *, on: date) -> Document:
+    """A paper to be changed, of which the viewer may read what it is; raises Absent."""
+    row = _found(document, by)
+    require(by, WORK, row.case_id, on=on)
+    if not _is_open(row, by, on=on):
         raise Absent
     return row
 
 
+def _is_open(row: Document, viewer: Viewer, *, on: date) -> bool:
+    seen = sight.of_staff(row.client_id, viewer, on=on).within(row.case.labels)
+    return seen.shows(DataClass.DOCUMENTS, row.labels, row.created_by_id)
+
+
 def _found(document: UUID, viewer: Viewer) -> Document:
-    row = Document.objects.filter(pk=document, organization=viewer.organization).first()
-    if row is None:
+    rows = Document.objects.filter(pk=document, organization=viewer.organization, is_in_error=False)
+    if (row := rows.select_related("case").first()) is None:
         raise Absent
     return row
 
@@ -212,7 +263,7 @@ def _place(row: Document) -> Place:
 
 def _name(row: Document) -> str:
     """What the file is called when it is saved: its kind and day, and nothing about anybody."""
-    day = row.dated or row.created_at.date()
+    day = row.dated or row.created_at.astimezone(standards.zone()).date()
     return f"{row.kind}-{day}{vault.ENDINGS[row.media_type]}"
 
 

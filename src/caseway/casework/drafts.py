@@ -9,13 +9,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from caseway.accounts import audit
 from caseway.accounts.viewer import Viewer
+from caseway.casework import access
 from caseway.casework.access import WORK, require
-from caseway.casework.models import Draft
+from caseway.casework.models import Case, Draft
 from caseway.clients.actions import stamp
 from caseway.clients.faults import WHOLE, Invalid
 
@@ -42,22 +44,33 @@ def keep(
 
     The first time of each draft is audited; what follows is the same piece of work.
     """
-    if len(json.dumps(content)) > MOST:
+    if len(json.dumps(content, ensure_ascii=False)) > MOST:
         raise Invalid({WHOLE: _("This is more than can be kept while you write. Save it in parts.")})
     with transaction.atomic():
         row = require(by, WORK, case, on=on) if case else None
-        found = Draft.objects.filter(user=by.user, kind=kind, key=key, organization=by.organization)
-        if found.update(content=content, updated_at=at):
+        if _write_over(kind, key, content, row, by=by, at=at):
             return
-        made = Draft.objects.create(
-            user_id=by.user, case_id=case, kind=kind, key=key, content=content, **stamp(by, at)
-        )  # fmt: skip
+        try:
+            with transaction.atomic():
+                made = Draft.objects.create(
+                    user_id=by.user, case=row, kind=kind, key=key, content=content, **stamp(by, at)
+                )  # fmt: skip
+        except IntegrityError:  # it was sent twice at once
+            _write_over(kind, key, content, row, by=by, at=at)
+            return
         people = (row.client_id,) if row else ()
         audit.record(audit.Event(WORK, "draft", made.pk, people=people), by=by, at=at)
 
 
+def _write_over(
+    kind: str, key: str, content: Mapping[str, Any], case: Case | None, *, by: Viewer, at: datetime
+) -> bool:
+    found = Draft.objects.filter(user=by.user, kind=kind, key=key, organization=by.organization)
+    return bool(found.update(content=content, case=case, updated_at=at, updated_by=by.user, version=F("version") + 1))
+
+
 def of(*, viewer: Viewer, kind: str, key: str, on: date) -> DraftRecord | None:
-    """One's own draft, if there is one and its case is still one's to work on."""
+    """One's own draft, if there is one; raises Absent, NeedsReason or NeedsProof where its case is no longer one's own."""
     row = Draft.objects.filter(user=viewer.user, organization=viewer.organization, kind=kind, key=key).first()
     if row is None:
         return None
@@ -66,10 +79,11 @@ def of(*, viewer: Viewer, kind: str, key: str, on: date) -> DraftRecord | None:
     return _made(row)
 
 
-def mine(*, viewer: Viewer) -> list[DraftRecord]:
-    """All one's own drafts, the latest first."""
-    rows = Draft.objects.filter(user=viewer.user, organization=viewer.organization).order_by("-updated_at", "pk")
-    return [_made(row) for row in rows]
+def mine(*, viewer: Viewer, on: date) -> list[DraftRecord]:
+    """All one's own drafts of cases that are still one's to work on, the latest first."""
+    still = Q(case__isnull=True) | Q(case__in=access.allowed(viewer, WORK, on=on).values("pk"))
+    rows = Draft.objects.filter(still, user=viewer.user, organization=viewer.organization)
+    return [_made(row) for row in rows.order_by("-updated_at", "pk")]
 
 
 def drop(*, by: Viewer, kind: str, key: str) -> None:
@@ -79,8 +93,16 @@ def drop(*, by: Viewer, kind: str, key: str) -> None:
 
 def sweep(*, by: Viewer, at: datetime) -> int:
     """Throw away one's own drafts that nobody went on with; how many."""
-    old = Draft.objects.filter(user=by.user, organization=by.organization, updated_at__lt=at - KEPT_FOR)
-    return old.delete()[0]
+    return _old(at).filter(user=by.user, organization=by.organization).delete()[0]
+
+
+def sweep_all(organization: UUID, *, at: datetime) -> int:
+    """Throw away an organization's drafts that nobody went on with, whosever; how many."""
+    return _old(at).filter(organization=organization).delete()[0]
+
+
+def _old(at: datetime) -> QuerySet[Draft]:
+    return Draft.objects.filter(updated_at__lt=at - KEPT_FOR)
 
 
 def _made(row: Draft) -> DraftRecord:

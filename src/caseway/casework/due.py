@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -26,16 +27,18 @@ from caseway.casework.codes import OPEN
 from caseway.casework.contact_codes import DeadlineStatus
 from caseway.casework.due_queries import DueSeen, of_case, open_for
 from caseway.casework.models import Case, CaseDate, Deadline, ProgramDeadlines
+from caseway.casework.reaching import Rule
 from caseway.casework.renewals import renew
 from caseway.casework.schedule import Change
+from caseway.clients import faults
 from caseway.clients.actions import stamp
 from caseway.clients.faults import Invalid
 from caseway.rulebooks import DEADLINE, calendars
 from caseway.rulebooks.deadlines import Basis, Happened
 
 __all__ = [
-    "Basis", "DueSeen", "Happened", "choose", "does_not_apply", "enter", "of_case", "open_for", "put_back", "renew",
-    "settle", "undo", "waive", "withdraw",
+    "Basis", "DueSeen", "Happened", "choose", "choose_attempts", "does_not_apply", "enter", "of_case", "open_for",
+    "put_back", "renew", "settle", "undo", "waive", "withdraw",
 ]  # fmt: skip
 
 CHANGE = "organization.change"
@@ -132,29 +135,61 @@ def withdraw(*, case: UUID, kind: str, by: Viewer, at: datetime, on: date) -> No
 def choose(*, program: UUID, sets: Sequence[str] | None, state: str, by: Viewer, at: datetime, on: date) -> None:
     """Have a program follow some sets (none: those of its setting), and keep a state's holidays; raises Denied or Invalid."""
     policy.require(by, CHANGE)
-    faults = {}
+    wrong = {}
     if strangers := set(sets or ()) - set(standards.shelf().named(DEADLINE)):
-        faults["sets"] = _("There is no set “{name}”.").format(name=min(strangers))
+        wrong["sets"] = _("There is no set “{name}”.").format(name=min(strangers))
     if state and state not in calendars.states():
-        faults["state"] = _("Write the two letters of a state, or nothing.")
-    if faults:
-        raise Invalid(faults)
+        wrong["state"] = _("Write the two letters of a state, or nothing.")
+    if wrong:
+        raise Invalid(wrong)
     with transaction.atomic():
-        found = Program.objects.filter(pk=program, organization=by.organization).first()
-        if found is None:
-            raise policy.Denied(CHANGE)
+        found = _program(program, by)
         told = {"sets": None if sets is None else sorted(set(sets)), "state": state}
-        row, is_new = ProgramDeadlines.objects.get_or_create(program=found, defaults={**told, **stamp(by, at)})
-        if not is_new:
-            ProgramDeadlines.objects.filter(pk=row.pk).update(
-                **told, version=row.version + 1, updated_at=at, updated_by=by.user
-            )
+        _write_choice(found, told, by=by, at=at, on=on)
         cases = list(Case.objects.filter(program=found, ends__isnull=True).select_related("program"))
         for case in cases:
             schedule.refresh(Change(case, by, at, on))
         people = tuple({case.client_id for case in cases})
         event = audit.Event(CHANGE, "program", found.pk, people=people, reason="deadlines", changed=("sets", "state"))
         audit.record(event, by=by, at=at)
+
+
+def choose_attempts(*, program: UUID, rule: Rule, by: Viewer, at: datetime, on: date) -> None:
+    """Say what a program asks for before a client counts as not to be reached; raises Denied or Invalid."""
+    policy.require(by, CHANGE)
+    told = {
+        "attempts": rule.attempts, "attempt_days": rule.days, "attempt_parts": rule.parts,
+        "needs_letter": rule.needs_letter,
+    }  # fmt: skip
+    with transaction.atomic():
+        found = _program(program, by)
+        if _write_choice(found, told, by=by, at=at, on=on):
+            event = audit.Event(CHANGE, "program", found.pk, reason="attempts", changed=tuple(sorted(told)))
+            audit.record(event, by=by, at=at)
+
+
+def _program(program: UUID, by: Viewer) -> Program:
+    """A program of the viewer's organization, held until the transaction ends; raises Denied."""
+    found = Program.objects.select_for_update().filter(pk=program, organization=by.organization).first()
+    if found is None:
+        raise policy.Denied(CHANGE)
+    return found
+
+
+def _write_choice(program: Program, told: dict[str, Any], *, by: Viewer, at: datetime, on: date) -> bool:
+    """Keep what a program has chosen; whether that is new. Raises Invalid."""
+    row = ProgramDeadlines.objects.filter(program=program).first()
+    is_new = row is None
+    row = row or ProgramDeadlines(program=program, **stamp(by, at))
+    if all(getattr(row, name) == value for name, value in told.items()):
+        return False
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.version += 0 if is_new else 1
+    row.updated_at, row.updated_by_id = at, by.user
+    faults.check(row, on=on)
+    row.save(force_insert=is_new)
+    return True
 
 
 def _found(deadline: UUID, *, by: Viewer, on: date) -> tuple[Deadline, Case]:

@@ -22,6 +22,15 @@ SENTENCES = {
     "cover_days": ("ends", gettext_noop("The last day is before the first.")),
     "hand_over_of_two": ("taker", gettext_noop("Choose somebody else: the case is theirs already.")),
     "hand_over_one_open": ("case", gettext_noop("This case is already being handed over.")),
+    "note_says": ("text", gettext_noop("Write what there is to say.")),
+    "addendum_says": ("text", gettext_noop("Write what there is to add.")),
+    "document_has_title": ("title", gettext_noop("Say what the document is.")),
+    "document_kind": ("kind", gettext_noop("Choose what sort of document it is.")),
+    "program_deadlines_attempts": (
+        "attempts",
+        gettext_noop("Choose at most 20 attempts, and no more days or parts of the day than attempts."),
+    ),
+    "program_deadlines_parts": ("attempt_parts", gettext_noop("A day has three parts here.")),
     "plan_witness": ("witness", gettext_noop("Say who witnessed that the client agreed.")),
     "plan_refusal": ("refusal_note", gettext_noop("Say why the client did not sign, in their words.")),
 }  # fmt: skip

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from caseway.accounts import audit, editing
 from caseway.accounts.viewer import Viewer
-from caseway.casework import standards
+from caseway.casework import sight, standards, work
 from caseway.casework.access import WORK, Absent, require
-from caseway.casework.codes import Owner, TaskKind, TaskStatus
+from caseway.casework.codes import ChangeKind, Owner, TaskKind, TaskStatus
 from caseway.casework.contact_codes import NOTE_MOVES, NoteClass, NoteStatus
 from caseway.casework.models import Addendum, Case, Contact, Note, Task
+from caseway.clients import access as people
 from caseway.clients import faults, labels
 from caseway.clients.actions import stamp
 from caseway.clients.faults import WHOLE, Invalid
@@ -28,6 +29,7 @@ LABELED: dict[str, tuple[str, ...]] = {
     NoteClass.PSYCHOTHERAPY: (labels.PSYCHOTHERAPY,),
     NoteClass.PRIVILEGED: (labels.PRIVILEGED,),
 }
+AUTHORS_ALONE = (NoteClass.SUD_COUNSELING, NoteClass.PSYCHOTHERAPY)  # which label says that: `clients/labels.yaml`
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,16 @@ def keep(case: Case, draft: NoteDraft, *, contact: Contact | None, by: Viewer, a
     """Keep a note in the transaction of whoever calls, who audits it."""
     if not draft.text.strip():
         raise Invalid({"text": _("Write what there is to say.")})
+    if draft.needs_cosign and draft.note_class in AUTHORS_ALONE:
+        raise Invalid({"needs_cosign": _("Nobody but you may read a note of this class, so nobody can co-sign it.")})
     day = draft.on or (contact.at.astimezone(standards.zone()).date() if contact else on)
-    found = labels.inherited(case.labels, draft.labels, LABELED.get(draft.note_class, ()))
+    if contact is None:
+        work.past(day, "on", on=on)
+        if case.ends is not None and day > case.ends:
+            raise Invalid({"on": _("The case closed before this day. Reopen it first.")})
+    found = labels.inherited(
+        _labels_of(case, draft.client), work.known_labels(draft.labels), LABELED.get(draft.note_class, ())
+    )
     note = Note(
         case=case,
         client_id=draft.client,
@@ -85,12 +95,15 @@ def keep(case: Case, draft: NoteDraft, *, contact: Contact | None, by: Viewer, a
 
 def edit(*, note: UUID, text: str, version: int, by: Viewer, at: datetime, on: date) -> tuple[str, ...]:
     """Change one's own draft that was read as `version`; raises Absent, Stale or Invalid."""
+    if not text.strip():
+        raise Invalid({"text": _("Write what there is to say.")})
     with transaction.atomic():
         row = _own(note, by=by, on=on)
         if row.status != NoteStatus.DRAFT:
             raise Invalid({WHOLE: _("A signed note is not changed. Add to it instead.")})
         changed = editing.change(row, {"text": text.strip()}, version=version, by=by, at=at, check=faults.checker(on))
-        _record(row, "edit", by=by, at=at, changed=changed)
+        if changed:
+            _record(row, "edit", by=by, at=at, changed=changed)
     return changed
 
 
@@ -107,21 +120,23 @@ def sign(*, note: UUID, credential: str, by: Viewer, at: datetime, on: date) -> 
 def cosign(*, note: UUID, by: Viewer, at: datetime, on: date) -> None:
     """Put one's name under another's note; raises Absent or Invalid."""
     with transaction.atomic():
-        row = _found(note, by)
-        require(by, COSIGN, row.case_id, on=on)
+        row = _found(note, by, COSIGN, on=on)
         if row.author_id == by.user:
             raise Invalid({WHOLE: _("Nobody co-signs their own note.")})
+        _require_readable(row, by, on=on)
         _move(row, NoteStatus.COSIGNED, {"cosigner_id": by.user, "cosigned_at": at}, by=by, at=at, on=on)
-        asked = Task.objects.filter(note=row, kind=TaskKind.COSIGN, done_date__isnull=True)
-        asked.update(status=TaskStatus.COMPLETED, done_date=on, updated_at=at, updated_by=by.user)
+        for task in Task.objects.filter(note=row, kind=TaskKind.COSIGN, done_date__isnull=True, is_in_error=False):
+            changes = {"status": TaskStatus.COMPLETED.value, "done_date": on}
+            was = task.status
+            editing.change(task, changes, version=task.version, by=by, at=at)
+            work.tell(task.case, ChangeKind.TASK, was, task.status, by=by, at=at, about=task.pk)
         _record(row, "cosign", by=by, at=at)
 
 
 def lock(*, note: UUID, by: Viewer, at: datetime, on: date) -> None:
     """Lock a signed note, after which nothing is asked of it any more; raises Absent or Invalid."""
     with transaction.atomic():
-        row = _found(note, by)
-        require(by, WORK, row.case_id, on=on)
+        row = _found(note, by, WORK, on=on)
         if row.needs_cosign and row.status == NoteStatus.SIGNED:
             raise Invalid({WHOLE: _("It waits for a second signature.")})
         _move(row, NoteStatus.LOCKED, {"locked_at": at}, by=by, at=at, on=on)
@@ -131,13 +146,13 @@ def lock(*, note: UUID, by: Viewer, at: datetime, on: date) -> None:
 def add(*, note: UUID, text: str, credential: str, by: Viewer, at: datetime, on: date) -> UUID:
     """Add to a signed note, under one's own name; raises Absent or Invalid."""
     with transaction.atomic():
-        row = _found(note, by)
-        require(by, WORK, row.case_id, on=on)
+        row = _found(note, by, WORK, on=on)
         if row.status == NoteStatus.DRAFT:
             raise Invalid({WHOLE: _("This note is a draft; change it itself.")})
+        _require_readable(row, by, on=on)
         if not text.strip():
             raise Invalid({"text": _("Write what there is to add.")})
-        made = Addendum.objects.create(
+        made = Addendum(
             organization_id=row.organization_id,
             note=row,
             text=text.strip(),
@@ -145,23 +160,43 @@ def add(*, note: UUID, text: str, credential: str, by: Viewer, at: datetime, on:
             credential=credential,
             signed_at=at,
         )
+        faults.check(made, on=on)
+        made.save(force_insert=True)
         _record(row, "add", by=by, at=at)
     return made.pk
 
 
-def _found(note: UUID, by: Viewer) -> Note:
+def _labels_of(case: Case, client: UUID) -> list[str]:
+    """The labels of the case a note is about; those of one person's case say nothing of another of the household."""
+    if client == case.client_id:
+        return list(case.labels)
+    theirs = Case.objects.filter(client=client, program=case.program_id).order_by("-begins", "-created_at")
+    return list(theirs.values_list("labels", flat=True).first() or [])
+
+
+def _found(note: UUID, by: Viewer, action: str, *, on: date) -> Note:
+    """A note about somebody to whom the viewer may do something, held until the transaction ends; raises Absent."""
     row = Note.objects.select_for_update().filter(pk=note, organization=by.organization).first()
-    if row is None:
-        raise Absent
+    if row is None or (row.status == NoteStatus.DRAFT and row.author_id != by.user):
+        raise Absent  # of another's draft nothing is told
+    people.require(by, action, row.client_id, on=on)
     return row
 
 
 def _own(note: UUID, *, by: Viewer, on: date) -> Note:
-    row = _found(note, by)
-    require(by, WORK, row.case_id, on=on)
+    row = _found(note, by, WORK, on=on)
     if row.author_id != by.user:
         raise Absent
     return row
+
+
+def _require_readable(row: Note, by: Viewer, *, on: date) -> None:
+    """Raise Invalid where the viewer sees only that the note is there: nobody signs or adds to what they cannot read."""
+    seen = sight.of_staff(row.client_id, by, on=on).within(
+        row.case.labels if row.case.client_id == row.client_id else ()
+    )
+    if not seen.shows_note(row.note_class, row.labels, row.author_id):
+        raise Invalid({WHOLE: _("You may not read this note.")})
 
 
 def _move(row: Note, status: str, changes: dict[str, object], *, by: Viewer, at: datetime, on: date) -> None:
@@ -172,7 +207,7 @@ def _move(row: Note, status: str, changes: dict[str, object], *, by: Viewer, at:
 
 def _ask_to_cosign(note: Note, *, by: Viewer, at: datetime) -> None:
     """A task that is nobody's yet: whoever may co-sign sees it in the queue of their team."""
-    Task.objects.create(
+    task = Task.objects.create(
         case=note.case,
         note=note,
         kind=TaskKind.COSIGN,
@@ -182,6 +217,7 @@ def _ask_to_cosign(note: Note, *, by: Viewer, at: datetime) -> None:
         labels=note.labels,
         **stamp(by, at),
     )
+    work.tell(note.case, ChangeKind.TASK, "", task.status, by=by, at=at, about=task.pk)
 
 
 def _record(row: Note, what: str, *, by: Viewer, at: datetime, changed: tuple[str, ...] = ()) -> None:

@@ -124,7 +124,7 @@ def standing_in_for(*, viewer: Viewer, on: date) -> tuple[Named, ...]:
 def plans(*, viewer: Viewer, case: UUID, on: date) -> tuple[PlanRecord, ...]:
     """Every version of a case's plan, the newest first; raises Absent, NeedsReason or NeedsProof."""
     row = require(viewer, OPEN, case, on=on)
-    seen = sight.of_staff(row.client_id, viewer, on=on)
+    seen = sight.of_case(row, viewer, on=on)
     found = list(Plan.objects.filter(case=case).order_by("-number"))
     is_live = any(one.status == PlanStatus.DRAFT for one in found)
     now = thread.content(case) if is_live else Content()

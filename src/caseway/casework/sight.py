@@ -7,12 +7,13 @@ than that, such as a privilege or a seal.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
 from caseway.accounts.viewer import Viewer
 from caseway.casework.contact_codes import NoteClass
+from caseway.casework.models import Case
 from caseway.clients import consent_queries
 from caseway.clients.consents import Consent, Item, Recipient, staff
 from caseway.clients.models import Client
@@ -37,10 +38,15 @@ class Sight:
     purpose: str
     on: date
     answered: dict[Asked, bool] = field(default_factory=dict)
+    also: frozenset[str] = frozenset()  # labels of the case that all of it lies in
+
+    def within(self, labels: Iterable[str]) -> Sight:
+        """The same of what lies in something that has labels of its own, such as a case."""
+        return replace(self, also=self.also | frozenset(labels))
 
     def shows(self, data_class: str, labels: Iterable[str], author: UUID | None = None) -> bool:
         """Whether something with these labels, beside those of the whole record, is shown."""
-        asked = (data_class, frozenset(labels), author)
+        asked = (data_class, self.also | frozenset(labels), author)
         if asked not in self.answered:
             answer = consent_queries.judged(
                 self.client, self.held, recipient=self.recipient, purpose=self.purpose, asked=[Item(*asked)], on=self.on
@@ -56,6 +62,11 @@ class Sight:
 def of_staff(client: UUID, viewer: Viewer, *, on: date) -> Sight:
     """What a viewer may see of a client whose case they may open."""
     return of(client, staff(viewer), Purpose.COC, on=on)
+
+
+def of_case(case: Case, viewer: Viewer, *, on: date) -> Sight:
+    """What a viewer may see of a case that they may open."""
+    return of_staff(case.client_id, viewer, on=on).within(case.labels)
 
 
 def of(client: UUID, recipient: Recipient, purpose: str, *, on: date) -> Sight:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from caseway.accounts import editing
 from caseway.accounts.viewer import Viewer
 from caseway.casework import work
-from caseway.casework.codes import GOAL_OPEN, TASK_MOVES, TASK_OPEN, ChangeKind, Owner, TaskKind, TaskStatus
+from caseway.casework.codes import GOAL_OPEN, OPEN, TASK_MOVES, TASK_OPEN, ChangeKind, Owner, TaskKind, TaskStatus
 from caseway.casework.models import Assessment, Case, CaseChange, Contact, Goal, Note, Task
 from caseway.clients import faults
 from caseway.clients.actions import stamp
@@ -122,11 +122,32 @@ def undo(*, task: UUID, by: Viewer, at: datetime, on: date) -> None:
             raise Invalid({"status": _("What a task came to is taken back on the same day only.")})
         if row.goal is not None and row.goal.status not in GOAL_OPEN:
             raise Invalid({"status": _("The goal of this step has ended.")})
-        was = row.status
-        changes = {"status": last.was, "done_date": None, "result": "", "why": "", "contact_id": None}
-        editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on))
-        work.tell(row.case, KIND, was, row.status, "", by=by, at=at, about=task)
+        if row.kind == TaskKind.COSIGN and row.note_id and row.status == TaskStatus.COMPLETED:
+            raise Invalid({"status": _("The note is co-signed; a signature is not taken back.")})
+        _put_back(row, last.was, by=by, at=at, on=on)
         work.record(row.case, KIND, task, "undo", by=by, at=at)
+
+
+def take_back(case: Case, contact: UUID, *, by: Viewer, at: datetime, on: date) -> None:
+    """Have to do again what was done by a contact that was entered in error, where the case and the goal go on."""
+    if case.status not in OPEN:
+        return
+    done = Task.objects.filter(case=case, contact=contact, status=TaskStatus.COMPLETED, is_in_error=False)
+    for row in done.select_related("goal"):
+        if row.goal is not None and row.goal.status not in GOAL_OPEN:
+            continue
+        row.case = case
+        last = CaseChange.objects.filter(case=case, kind=KIND, about=row.pk).order_by("-place").first()
+        is_known = last is not None and last.was in TASK_OPEN
+        _put_back(row, last.was if last and is_known else TaskStatus.READY.value, by=by, at=at, on=on)
+
+
+def _put_back(row: Task, status: str, *, by: Viewer, at: datetime, on: date) -> None:
+    """Have a task open again as it was, with its history."""
+    was = row.status
+    changes = {"status": status, "done_date": None, "result": "", "why": "", "contact_id": None}
+    editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on))
+    work.tell(row.case, KIND, was, row.status, "", by=by, at=at, about=row.pk)
 
 
 def copy_for_client(*, case: UUID, tasks: Sequence[UUID], by: Viewer, at: datetime, on: date) -> tuple[UUID, ...]:
@@ -209,6 +230,8 @@ def _move(  # noqa: PLR0913 - a task's move says that much
         raise Invalid({"why": _("Say why.")})
     with transaction.atomic():
         row = work.take(Task, task, by=by, on=on)
+        if row.kind == TaskKind.COSIGN and row.note_id and status == TaskStatus.COMPLETED:
+            raise Invalid({"status": _("Open the note and co-sign it: that does this task.")})
         if changes.get("contact_id"):
             work.here(Contact, [changes["contact_id"]], row.case, "contact")
         if done is not None:

@@ -52,7 +52,7 @@ class Rows:
 def of(*, viewer: Viewer, case: UUID, on: date) -> Thread:
     """The thread of a case that the page has been let into; raises Absent, NeedsReason or NeedsProof."""
     row = require(viewer, OPEN, case, on=on)
-    seen, rows = sight.of_staff(row.client_id, viewer, on=on), _rows(case)
+    seen, rows = sight.of_case(row, viewer, on=on), _rows(case)
     labels = {goal.pk: rows.labels_of_goal(goal) for goal in rows.goals}
     steps: dict[UUID | None, list[TaskRecord]] = defaultdict(list)
     for task in rows.tasks:
@@ -78,9 +78,9 @@ def history(*, viewer: Viewer, case: UUID, about: UUID, on: date) -> tuple[Chang
 
 def _is_hidden_plan(about: UUID, viewer: Viewer, *, on: date) -> bool:
     plan = Plan.objects.filter(pk=about, organization=viewer.organization).select_related("case").first()
-    if plan is None or not plan.labels:
+    if plan is None:
         return False
-    seen = sight.of_staff(plan.case.client_id, viewer, on=on)
+    seen = sight.of_case(plan.case, viewer, on=on)
     return not seen.shows(DataClass.PLANS, plan.labels, plan.created_by_id)
 
 

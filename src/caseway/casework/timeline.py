@@ -6,68 +6,47 @@ Of each kind at most a page is read, by an index, and the page is the latest of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
 from caseway.accounts.models import User
-from caseway.casework.codes import AssessmentStatus, PlanStatus
-from caseway.casework.models import (
-    Addendum,
-    Assessment,
-    Case,
-    CaseChange,
-    Contact,
-    Document,
-    GoalReview,
-    Note,
-    Plan,
-    Task,
-)
+from caseway.casework import note_records, serving
+from caseway.casework.codes import OF_THE_CASE, AssessmentStatus, ChangeKind, PlanStatus, TaskKind
+from caseway.casework.contact_codes import NoteStatus
+from caseway.casework.models import Assessment, Case, CaseChange, Contact, Document, GoalReview, Note, Plan, Task
+from caseway.casework.note_records import AddendumSeen, NoteSeen
+from caseway.casework.serving import Served
 from caseway.casework.sight import Sight
 from caseway.clients.privacy import DataClass
 
+__all__ = ["KINDS", "PAGE", "AddendumSeen", "Did", "Entry", "NoteSeen", "Page", "page"]
+
 PAGE = 25
 KINDS = ("contact", "note", "assessment", "plan", "goal", "task", "document", "change")
+NAMES = (ChangeKind.WORKER, ChangeKind.COVER)  # changes of who it is
+TOLD_OF = (*OF_THE_CASE, ChangeKind.NEED, ChangeKind.GOAL)  # tasks and plans stand for themselves
 
 
 @dataclass(frozen=True, slots=True)
-class AddendumSeen:
-    """What was added to a note."""
+class Did:
+    """A task that a contact did; what it says is None where it may not be shown."""
 
-    text: str
-    author: str
-    credential: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class NoteSeen:
-    """A note; its text is None where it may not be shown to the viewer, who sees only that it is there."""
-
-    id: UUID
-    client: UUID
-    note_class: str
-    text: str | None
-    status: str
-    author: UUID
-    author_name: str
-    credential: str
-    signed_at: datetime | None
-    needs_cosign: bool
-    cosigner_name: str
-    labels: tuple[str, ...]
-    addenda: tuple[AddendumSeen, ...]
-    version: int
+    task: UUID
+    says: str | None
+    result: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened. `told`: its plain values by name, which the page puts into words by its kind."""
+    """One thing that happened. `told`: its plain values by name, which the page puts into words by its kind.
+
+    Of what lies behind a label there is only `is_withheld`.
+    """
 
     kind: str
     id: UUID
@@ -86,27 +65,63 @@ class Page:
     before: datetime | None
 
 
+class Found(NamedTuple):
+    """A row of any kind, and when it happened."""
+
+    at: datetime
+    kind: str
+    row: Any
+
+
 def page(
     case: Case, sight: Sight, *, kinds: Iterable[str] = KINDS, before: datetime | None = None, most: int = PAGE
 ) -> Page:
-    """What happened in a case whose reading was let in already, before a moment."""
-    rows: list[tuple[datetime, str, Any]] = []
-    for kind in kinds:
-        at, read = _SOURCES[kind]
-        found = read(case).order_by(f"-{at}", "-pk")
-        if before is not None:
-            found = found.filter(**{f"{at}__lt": before})
-        rows += [(getattr(row, at), kind, row) for row in found[: most + 1]]
-    rows.sort(key=lambda one: (one[0], str(one[2].pk)), reverse=True)
-    shown, more = rows[:most], len(rows) > most
-    # Entries of one moment stay together, or the next page would leave some out.
-    while more and len(shown) < len(rows) and rows[len(shown)][0] == shown[-1][0]:
-        shown.append(rows[len(shown)])
-    notes = _notes(case, [row for _, kind, row in shown], sight)
-    names = _names({one for _, _, row in shown for one in _people(row)})
-    entries = tuple(_entry(kind, at, row, notes, names, sight) for at, kind, row in shown)
-    is_last = len(shown) == len(rows)
-    return Page(entries, None if is_last or not shown else shown[-1][0])
+    """What happened in a case whose reading was let in already, before a moment.
+
+    What is of one moment stands on one page, however much that is: so nothing is lost between two, or there twice.
+    """
+    sight = sight.within(case.labels)
+    found, is_more = _latest(case, [kind for kind in kinds if kind in _SOURCES], before, most)
+    rows = [one.row for one in found]
+    did = _did(rows)
+    beside = _Beside(
+        sight,
+        _notes(case, rows, sight),
+        serving.of([*rows, *(task for tasks in did.values() for task in tasks)]),
+        did,
+        _names(found),
+    )
+    return Page(tuple(beside.entry(one) for one in found), found[-1].at if is_more else None)
+
+
+def _latest(case: Case, kinds: Iterable[str], before: datetime | None, most: int) -> tuple[list[Found], bool]:
+    """The latest rows of some kinds before a moment, and whether there are older ones."""
+    read = {kind: [_found(kind, row) for row in _rows(case, kind, before)[: most + 1]] for kind in kinds}
+    found = sorted((one for rows in read.values() for one in rows), key=_order, reverse=True)
+    if len(found) <= most:
+        return found, False
+    last = found[most - 1].at
+    # Of these there may be more of the last moment than were read.
+    full = [kind for kind, rows in read.items() if len(rows) > most and rows[-1].at == last]
+    shown = [one for one in found if one.at > last or (one.at == last and one.kind not in full)]
+    for kind in full:
+        shown += [_found(kind, row) for row in _rows(case, kind, None).filter(**{_SOURCES[kind][0]: last})]
+    is_more = any(one.at < last for one in found) or any(_rows(case, kind, last).exists() for kind in full)
+    return sorted(shown, key=_order, reverse=True), is_more
+
+
+def _rows(case: Case, kind: str, before: datetime | None) -> QuerySet[Any]:
+    at, read = _SOURCES[kind]
+    rows = read(case).order_by(f"-{at}", "-pk")
+    return rows if before is None else rows.filter(**{f"{at}__lt": before})
+
+
+def _found(kind: str, row: Any) -> Found:  # noqa: ANN401 - a row of any of the tables
+    return Found(getattr(row, _SOURCES[kind][0]), kind, row)
+
+
+def _order(one: Found) -> tuple[datetime, str]:
+    return one.at, str(one.row.pk)
 
 
 def _contacts(case: Case) -> QuerySet[Any]:
@@ -116,7 +131,8 @@ def _contacts(case: Case) -> QuerySet[Any]:
 def _notes_alone(case: Case) -> QuerySet[Any]:
     """The signed notes of no contact, and what was written about the client in the case of another of their household."""
     of_others = Q(client=case.client_id) & ~Q(case__client=F("client"))
-    return Note.objects.filter(Q(case=case, contact__isnull=True) | of_others, signed_at__isnull=False)
+    rows = Note.objects.filter(Q(case=case, client=case.client_id, contact__isnull=True) | of_others)
+    return rows.exclude(status=NoteStatus.DRAFT).select_related("contact")
 
 
 def _assessments(case: Case) -> QuerySet[Any]:
@@ -129,11 +145,13 @@ def _plans(case: Case) -> QuerySet[Any]:
 
 
 def _reviews(case: Case) -> QuerySet[Any]:
-    return GoalReview.objects.filter(goal__case=case).annotate(words=F("goal__words"), labels=F("goal__labels"))
+    return GoalReview.objects.filter(goal__case=case)
 
 
 def _tasks(case: Case) -> QuerySet[Any]:
-    return Task.objects.filter(case=case, done_date__isnull=False, contact__isnull=True)
+    """What was done, but for what a contact did, which tells of it, and for signatures, which their notes show."""
+    rows = Task.objects.filter(case=case, done_date__isnull=False, contact__isnull=True)
+    return rows.exclude(kind=TaskKind.COSIGN, note__isnull=False)
 
 
 def _documents(case: Case) -> QuerySet[Any]:
@@ -141,7 +159,7 @@ def _documents(case: Case) -> QuerySet[Any]:
 
 
 def _changes(case: Case) -> QuerySet[Any]:
-    return CaseChange.objects.filter(case=case)
+    return CaseChange.objects.filter(case=case, kind__in=TOLD_OF)
 
 
 # By kind: the column it is ordered by, and where it is read.
@@ -160,92 +178,113 @@ _SOURCES: dict[str, tuple[str, Callable[[Case], QuerySet[Any]]]] = {
 _TOLD: dict[str, tuple[str, ...]] = {
     "contact": (
         "mode", "direction", "party", "party_name", "result", "minutes", "travel_minutes", "writing_minutes",
-        "used_interpreter", "next_date", "is_late_entry", "worker_id",
+        "used_interpreter", "language", "next_date", "is_late_entry", "worker_id", "version",
     ),
-    "note": (),
-    "assessment": ("instrument", "edition", "title", "total", "level", "scores", "administered_date"),
+    "note": ("on_date",),
+    "assessment": ("instrument", "edition", "title", "total", "level", "scores", "administered_date", "status"),
     "plan": ("number", "status", "shared_date", "agreed_date", "agreed_how", "next_review_date"),
-    "goal": ("goal_id", "words", "achievement", "attained", "evidence", "on_date"),
+    "goal": ("goal_id", "achievement", "attained", "evidence", "on_date"),
     "task": ("says", "kind", "status", "result", "why", "done_date", "goal_id"),
     "document": ("kind", "title", "status", "expires"),
-    "change": ("kind", "was", "now", "why"),
+    "change": ("kind", "was", "now", "why", "about"),
 }  # fmt: skip
 _CLASSES = {
     "assessment": DataClass.ASSESSMENTS.value, "plan": DataClass.PLANS.value, "goal": DataClass.NEEDS.value,
-    "task": DataClass.PLANS.value, "document": DataClass.DOCUMENTS.value, "contact": DataClass.SERVICES.value,
+    "task": DataClass.NEEDS.value, "document": DataClass.DOCUMENTS.value, "contact": DataClass.SERVICES.value,
+    "change": DataClass.SERVICES.value,
 }  # fmt: skip
+# By kind: the column that says who did it; who changed it last, where none is named.
+_BY = {
+    "contact": "worker_id",
+    "note": "author_id",
+    "change": "by_id",
+    "goal": "created_by_id",
+    "document": "created_by_id",
+}
 
 
-def _entry(
-    kind: str,
-    at: datetime,
-    row: Any,  # noqa: ANN401 - a row of any of the tables
-    notes: dict[UUID, list[NoteSeen]],
-    names: dict[UUID, str],
-    sight: Sight,
-) -> Entry:
-    told = {name: getattr(row, name) for name in _TOLD[kind]}
-    labels = getattr(row, "labels", None) or ()
-    if kind in _CLASSES and labels and not sight.shows(_CLASSES[kind], labels):
-        told = {"is_withheld": True}
-    by = getattr(row, "worker_id", None) or getattr(row, "author_id", None) or getattr(row, "by_id", None)
-    return Entry(
-        kind,
-        row.pk,
-        at,
-        names.get(by or row.updated_by_id, ""),
-        told,
-        tuple(notes.get(row.pk, ())),
-        bool(getattr(row, "is_in_error", False)),
-    )
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the rows of a page are shown with: who looks, and what belongs to each."""
+
+    sight: Sight
+    notes: Mapping[UUID, list[NoteSeen]]
+    served: Mapping[UUID, Served]
+    did: Mapping[UUID, list[Task]]
+    names: Mapping[UUID, str]
+
+    def entry(self, found: Found) -> Entry:
+        """A row as it is shown."""
+        at, kind, row = found
+        told = {"is_withheld": True} if self._is_withheld(kind, row) else self._told(kind, row)
+        notes = tuple(self.notes.get(row.pk, ()))
+        return Entry(kind, row.pk, at, self.names.get(_who(kind, row), ""), told, notes, _is_in_error(row))
+
+    def _is_withheld(self, kind: str, row: Any) -> bool:  # noqa: ANN401 - a row of any of the tables
+        if kind not in _CLASSES:
+            return False  # a note says itself whether it may be read
+        labels = {*(getattr(row, "labels", None) or ()), *self.served[row.pk].labels}
+        author = getattr(row, "created_by_id", None)
+        return not self.sight.shows(_CLASSES[kind], labels, author)
+
+    def _told(self, kind: str, row: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+        told = {name: getattr(row, name) for name in _TOLD[kind]}
+        if kind == "contact":
+            told["tasks"] = tuple(self._did(task) for task in self.did.get(row.pk, ()))
+        elif kind == "goal":
+            told["words"] = self.served[row.pk].words
+        elif kind == "change":
+            told["says"] = self.served[row.pk].words
+            if row.kind in NAMES:
+                told |= {name: self.names.get(_key(told[name]), "") for name in ("was", "now")}
+        return told
+
+    def _did(self, task: Task) -> Did:
+        labels = {*task.labels, *self.served[task.pk].labels}
+        is_open = self.sight.shows(_CLASSES["task"], labels, task.created_by_id)
+        return Did(task.pk, task.says if is_open else None, task.result if is_open else "")
 
 
-def _people(row: Any) -> Iterable[UUID]:  # noqa: ANN401 - as above
-    for name in ("worker_id", "author_id", "by_id", "updated_by_id"):
-        if found := getattr(row, name, None):
-            yield found
-    for one in (getattr(row, "was", ""), getattr(row, "now", "")):
-        if len(str(one)) == len(str(UUID(int=0))):
-            yield UUID(str(one))
+def _is_in_error(row: Any) -> bool:  # noqa: ANN401 - as above
+    """Whether something was entered in error, or written of what was."""
+    contact = row.contact if isinstance(row, Note) else None
+    is_struck = getattr(row, "is_in_error", False) or (contact is not None and contact.is_in_error)
+    return bool(is_struck or getattr(row, "status", "") == AssessmentStatus.ENTERED_IN_ERROR)
 
 
-def _names(ids: set[UUID]) -> dict[UUID, str]:
+def _who(kind: str, row: Any) -> UUID:  # noqa: ANN401 - as above
+    found: UUID = getattr(row, _BY.get(kind, "updated_by_id"))
+    return found
+
+
+def _key(text: str) -> UUID:
+    return UUID(text) if text else UUID(int=0)
+
+
+def _names(found: Iterable[Found]) -> Mapping[UUID, str]:
+    ids = {_who(one.kind, one.row) for one in found}
+    changes = (one.row for one in found if one.kind == "change" and one.row.kind in NAMES)
+    ids |= {_key(text) for row in changes for text in (row.was, row.now)}
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def _notes(case: Case, rows: list[Any], sight: Sight) -> dict[UUID, list[NoteSeen]]:
-    """The notes about the client: those of contacts, and those that stand alone, by the row they are shown under."""
+def _did(rows: Iterable[Any]) -> Mapping[UUID, list[Task]]:
+    """The tasks that contacts did, by contact."""
     contacts = [row.pk for row in rows if isinstance(row, Contact)]
-    alone = [row.pk for row in rows if isinstance(row, Note)]
-    told = Note.objects.filter(Q(contact__in=contacts, client=case.client_id) | Q(pk__in=alone))
-    found = list(told.select_related("author", "cosigner").order_by("created_at", "pk"))
-    added: dict[UUID, list[AddendumSeen]] = defaultdict(list)
-    for one in Addendum.objects.filter(note__in=found).select_related("author").order_by("signed_at", "pk"):
-        added[one.note_id].append(AddendumSeen(one.text, one.author.name, one.credential, one.signed_at))
+    found: dict[UUID, list[Task]] = defaultdict(list)
+    for task in Task.objects.filter(contact__in=contacts, is_in_error=False).order_by("place", "created_at", "pk"):
+        if task.contact_id is not None:
+            found[task.contact_id].append(task)
+    return found
+
+
+def _notes(case: Case, rows: Iterable[Any], sight: Sight) -> Mapping[UUID, list[NoteSeen]]:
+    """The notes about the client: those of contacts, and those that stand alone, by the row they are shown under."""
+    under = {row.pk: row.pk for row in rows if isinstance(row, Note)}
+    contacts = [row.pk for row in rows if isinstance(row, Contact)]
+    of_contacts = Note.objects.filter(contact__in=contacts, client=case.client_id)
+    under |= dict(of_contacts.values_list("pk", "contact"))
     shown: dict[UUID, list[NoteSeen]] = defaultdict(list)
-    for note in found:
-        shown[note.pk if note.pk in alone else note.contact_id or note.pk].append(
-            note_seen(note, tuple(added[note.pk]), sight)
-        )
+    for key, note in note_records.seen(Note.objects.filter(pk__in=list(under)), sight).items():
+        shown[under[key]].append(note)
     return shown
-
-
-def note_seen(note: Note, addenda: tuple[AddendumSeen, ...], sight: Sight) -> NoteSeen:
-    """A note as a viewer may see it."""
-    is_open = sight.shows_note(note.note_class, note.labels, note.author_id)
-    return NoteSeen(
-        note.pk,
-        note.client_id,
-        note.note_class,
-        note.text if is_open else None,
-        note.status,
-        note.author_id,
-        note.author.name,
-        note.credential,
-        note.signed_at,
-        note.needs_cosign,
-        note.cosigner.name if note.cosigner else "",
-        tuple(note.labels),
-        addenda if is_open else (),
-        note.version,
-    )

@@ -298,7 +298,7 @@ def find_duplicates(page: Page, *, extra: Extra) -> int:
 
 
 def backup(page: Page, *, extra: Extra, file: str) -> int:
-    """Write the database and its keys into one encrypted file."""
+    """Write the database, its keys and documents into one encrypted file."""
     del extra  # rulebooks have no part in it
     from caseway.cli import storing  # as above
 

@@ -134,8 +134,12 @@ HELP = {
         "  caseway find-duplicates",
     ),
     "backup": (
-        "write the database and its keys into one encrypted file, while people work",
-        "\nThe key is the file CASEWAY_BACKUP_KEY, or one made once in Caseway's folder:\nkeep a copy elsewhere.",
+        "write the database, its keys and documents into one encrypted file, while people work",
+        """
+The key is the file CASEWAY_BACKUP_KEY, or one made once in Caseway's folder:
+keep a copy elsewhere. Afterwards, files that nothing names and drafts that
+nobody went on with for 30 days are thrown away, and documents without their
+file are named.""",
         "  caseway backup monday.caseway",
     ),
     "restore": (
@@ -146,7 +150,7 @@ The exit status is 1 if the audit in it does not hold.""",
         "  caseway restore monday.caseway\n  caseway restore monday.caseway --replace",
     ),
     "rotate-keys": (
-        "add new keys of the audit and of encrypted fields, and encrypt anew",
+        "add new keys of the audit and of what is encrypted, and encrypt anew",
         "\nPeople go on working meanwhile. The older keys stay known. Stopped, the same\ncommand continues.",
         "  caseway rotate-keys",
     ),

@@ -32,6 +32,7 @@ from caseway.accounts.audit.files import Mark, made_once, mark, replace
 FILE = "field-key"
 SIZE = 32
 NONCE = 12
+LONGEST_NAME = 8  # the number of a key, and its dot
 ALTERED = "it was altered, moved from its row, or made with another key"
 
 # Asked within each organization whether it holds what is encrypted; each app adds its own when it is ready.
@@ -87,8 +88,10 @@ def encrypt_bytes(content: bytes, place: Place) -> bytes:
 
 def decrypt_bytes(ciphertext: bytes, place: Place) -> bytes:
     """The content of a file in its place; raises Unreadable."""
-    name, _, raw = ciphertext.partition(b".")
-    key = _key_named(name.decode(errors="replace"))
+    begins, dot, _ = ciphertext[:LONGEST_NAME].partition(b".")
+    if not dot:  # no name of a key, which an error would show
+        raise Unreadable(ALTERED)
+    key, raw = _key_named(begins.decode(errors="replace")), ciphertext[len(begins) + 1 :]
     try:
         return AESGCM(_expand(key, place.organization, "file")).decrypt(raw[:NONCE], raw[NONCE:], place.bound)
     except (InvalidTag, ValueError):

@@ -1444,6 +1444,10 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 ("sets", models.JSONField(blank=True, null=True)),
                 ("state", models.CharField(blank=True, max_length=2)),
+                ("attempts", models.PositiveSmallIntegerField(default=3)),
+                ("attempt_days", models.PositiveSmallIntegerField(default=3)),
+                ("attempt_parts", models.PositiveSmallIntegerField(default=2)),
+                ("needs_letter", models.BooleanField(default=True)),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -2154,7 +2158,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="draft",
-            constraint=models.UniqueConstraint(fields=("user", "kind", "key"), name="draft_once"),
+            constraint=models.UniqueConstraint(fields=("organization", "user", "kind", "key"), name="draft_once"),
         ),
         migrations.AddIndex(
             model_name="goalreview",
@@ -2529,6 +2533,23 @@ class Migration(migrations.Migration):
             model_name="snooze",
             constraint=models.CheckConstraint(
                 condition=models.Q(("reason", ""), _negated=True), name="snooze_has_reason"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="programdeadlines",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("attempt_days__lte", models.F("attempts")),
+                    ("attempt_parts__lte", models.F("attempts")),
+                    ("attempts__lte", 20),
+                ),
+                name="program_deadlines_attempts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="programdeadlines",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attempt_parts__lte", 3)), name="program_deadlines_parts"
             ),
         ),
         migrations.AddIndex(

@@ -118,5 +118,7 @@ class Draft(Row):
     content = models.JSONField(default=dict)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "kind", "key"], name="draft_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "user", "kind", "key"], name="draft_once")
+        ]
         indexes: ClassVar = [models.Index(fields=["user", "updated_at"], name="draft_of_user")]

@@ -74,11 +74,28 @@ class Deadline(OfCase):
 
 
 class ProgramDeadlines(Row):
-    """What a program follows, where it is not what its setting says, and whose holidays it keeps beside the country's."""
+    """What a program follows, where it is not what its setting says, and whose holidays it keeps beside the country's.
+
+    And what it takes to say that a client could not be reached: so many attempts, on so many days, in so many parts of the
+    day, and a letter. Without a row it is what the columns say here.
+    """
 
     program = models.OneToOneField("accounts.Program", models.PROTECT, related_name="+")
     sets = models.JSONField(null=True, blank=True)  # names of sets of `rulebooks/deadline`; null: those of its setting
     state = models.CharField(max_length=2, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=3)
+    attempt_days = models.PositiveSmallIntegerField(default=3)
+    attempt_parts = models.PositiveSmallIntegerField(default=2)  # before noon, in the afternoon, from five on
+    needs_letter = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(attempts__lte=20, attempt_days__lte=F("attempts"), attempt_parts__lte=F("attempts")),
+                name="program_deadlines_attempts",
+            ),
+            models.CheckConstraint(condition=Q(attempt_parts__lte=3), name="program_deadlines_parts"),
+        ]
 
 
 class Snooze(Row):

@@ -89,6 +89,7 @@ DECLARED = {
         "organization/programs/<uuid:program>/",
         "organization/teams/new/",
         "organization/teams/<uuid:team>/",
+        "team/standards/<uuid:program>/",
     ],
     "member.change": [
         "organization/people/invite/",
