@@ -1,8 +1,8 @@
 """The demo's year hangs together: nothing before its reason, nothing in the future, nobody in two places."""
 
-import os
 from collections import defaultdict
 from datetime import timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -15,7 +15,7 @@ from caseway.casework.demo.staff import workplaces
 from caseway.rulebooks.calendars import FEDERAL
 from tests.fixtures.both_engines import connected, use
 
-CLIENTS = 62
+CLIENTS = 38
 ENDED = ("closed", "ineligible", "declined", "unable_to_reach")
 
 
@@ -73,13 +73,18 @@ def test_it_tells_how_far_it_is_and_is_made_once(year):
 
 
 def test_what_was_left_half_made_is_made_anew(year):
-    assert sorted(os.listdir(year.folder)) == ["caseway.sqlite3"]
+    assert sorted(one.name for one in year.folder.iterdir()) == ["caseway.sqlite3"]
 
 
 def test_every_kind_of_case_manager_has_a_program_and_thirty_people_work_there(year):
     assert len({one.setting for one in year.program}) == len(stories.shelf()) == 17
     assert len(people.everyone()) == 30
-    assert {one.role.value for one in people.everyone()} >= {"case_manager", "supervisor", "program_manager", "candidate"}
+    assert {one.role.value for one in people.everyone()} >= {
+        "case_manager",
+        "supervisor",
+        "program_manager",
+        "candidate",
+    }
     assert set(workplaces()) == set(stories.shelf())
 
 
@@ -91,7 +96,7 @@ def test_nothing_lies_in_the_future(year):
 
 def test_the_audit_was_written_in_the_order_of_time(year):
     moments = [one.at for one in sorted(year.auditentry, key=lambda one: one.seq)]
-    late = [one for one, after in zip(moments, moments[1:], strict=False) if after < one - timedelta(minutes=1)]
+    late = [one for one, after in pairwise(moments) if after < one - timedelta(minutes=1)]
     assert not late
 
 
@@ -106,7 +111,7 @@ def test_nobody_does_two_things_at_once(year):
         by_worker[one.worker_id].append((one.at, one.at + timedelta(minutes=one.minutes)))
     for times in by_worker.values():
         times.sort()
-        assert all(end <= begins for (_, end), (begins, _) in zip(times, times[1:], strict=False))
+        assert all(end <= begins for (_, end), (begins, _) in pairwise(times))
 
 
 def test_whoever_makes_a_contact_works_on_the_case_that_day(year):
@@ -170,7 +175,7 @@ def test_scores_fall_as_a_story_tells(year):
 @pytest.mark.parametrize("setting", sorted(stories.shelf()))
 def test_each_story_can_be_told(setting):
     for story in stories.shelf()[setting]:
-        assert 5 <= len(story.notes)
+        assert len(story.notes) >= 5
         assert story.goals
         assert {need for goal in story.goals for need in goal.needs} <= set(range(1, len(story.needs) + 1))
         for name, totals in story.scores.items():
@@ -184,6 +189,6 @@ def test_it_is_made_on_postgresql_too(db):
 
     now = timezone.now()
     people.seed(at=now, on=timezone.localdate(now), is_large=True)
-    assert making.make(size=41, at=now, on=timezone.localdate(now)) > 0
-    assert Case.objects.count() > 30
+    assert making.make(size=18, at=now, on=timezone.localdate(now)) > 0
+    assert Case.objects.count() > 18
     assert Contact.objects.count() > 100

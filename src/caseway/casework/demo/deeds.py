@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from caseway.accounts.demo import HARBOR, SECOND, named
-from caseway.casework import cases, due, goals, needs, plans, tasks
+from caseway.casework import cases, due, goals, needs, notes, plans, tasks
 from caseway.casework.cases import Closing
 from caseway.casework.codes import (
     TASK_OPEN,
@@ -24,7 +24,7 @@ from caseway.casework.demo.diary import When
 from caseway.casework.demo.situation import Situation, Step
 from caseway.casework.demo.stories import NeedLine, StepLine
 from caseway.casework.goals import GoalDraft, ReviewDraft
-from caseway.casework.models import Goal, Need, Plan, Task
+from caseway.casework.models import Goal, Need, Note, Plan, Task
 from caseway.casework.needs import NeedDraft
 from caseway.casework.tasks import TaskDraft
 from caseway.clients import consent_actions, demo_consents, labels, standing
@@ -126,10 +126,10 @@ def agree_on_plan(one: Situation, when: When) -> None:
         plans.give_copy(plan=one.plan, how=one.random.choice(COPIES), **doing)
 
 
-def review_plan(one: Situation, when: When) -> None:
+def review_plan(one: Situation, when: When, *, is_due: bool = False) -> None:
     """Look at the plan again where its day has come: it stands, or a new version takes its place."""
     row = Plan.objects.filter(case=one.case, status="active").first()
-    if row is None or row.next_review_date is None or row.next_review_date > when.on:
+    if row is None or not (is_due or (row.next_review_date and row.next_review_date <= when.on)):
         return
     doing = one.doing(when)
     plans.review(plan=row.pk, **doing)
@@ -215,6 +215,8 @@ def _reach(one: Situation, number: int, goal: UUID, doing: dict[str, Any]) -> No
 def settle(one: Situation, when: When) -> None:
     """End all that is open of a case that closes: its tasks, its goals, its needs, each with what became of it."""
     doing = one.doing(when)
+    for key in Note.objects.filter(case=one.case, status="signed", needs_cosign=True).values_list("pk", flat=True):
+        notes.cosign(note=key, **one.doing(when, one.place.supervisor))
     went_well = one.story.closing[0] in {ClosureReason.GOALS_MET, ClosureReason.TRANSFERRED}
     results = {step.task: step.line.result for step in one.steps}
     for key in Task.objects.filter(case=one.case, status__in=TASK_OPEN, is_in_error=False).values_list("pk", flat=True):

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from random import Random
 from uuid import UUID
 
+from caseway.casework import standards
 from caseway.rulebooks.calendars import FEDERAL
 
 ONE_DAY = timedelta(days=1)
@@ -40,6 +41,11 @@ class When:
 
 Course = Generator[Ask, When, None]  # what somebody does, one thing after the other
 Part = Generator[Ask, When, When]  # a part of it, which ends at a moment
+
+
+def morning(day: date, hour: int = 8, minute: int = 30) -> datetime:
+    """A time of a day, where the demo is."""
+    return datetime.combine(day, time(hour, minute), standards.zone())
 
 
 class Diary:

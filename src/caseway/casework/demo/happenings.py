@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
 
 from caseway.accounts import demo
 from caseway.accounts.roles import Role
-from caseway.casework import cases, covers, due, handing, notes, standards
+from caseway.casework import cases, covers, due, handing, notes
 from caseway.casework.access import Absent
 from caseway.casework.cases import ReferralDraft
-from caseway.casework.demo.diary import ONE_DAY, Ask, Course
+from caseway.casework.demo.diary import ONE_DAY, Ask, Course, morning
 from caseway.casework.demo.life import Life
 from caseway.casework.demo.people import Inventor
 from caseway.casework.demo.staff import Staff, Workplace, user, workplaces
@@ -43,11 +43,6 @@ WAITING = (
     ("housing", 1), ("housing", 0), ("mental_health", 1), ("hospital", 0), ("emergency_shelter", 0), ("home_health", 0),
     ("health_insurance", 1), ("child", 1), ("correctional", 2),
 )  # fmt: skip
-
-
-def morning(day: date, hour: int = 8, minute: int = 30) -> datetime:
-    """A time of a day, where the demo is."""
-    return datetime.combine(day, time(hour, minute), standards.zone())
 
 
 def at_times(moments: Iterable[tuple[datetime, Callable[[], None]]]) -> Course:

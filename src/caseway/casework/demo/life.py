@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from caseway.casework import cases
+from caseway.casework import cases, reaching, standards
 from caseway.casework.cases import ReferralDraft
 from caseway.casework.codes import CaseStatus, ClosureReason, ConsentBasis, Stage
 from caseway.casework.contacts import Done
-from caseway.casework.demo import deeds, talks
-from caseway.casework.demo.diary import Ask, Course, Part, When
+from caseway.casework.demo import deeds, talks, upkeep
+from caseway.casework.demo.diary import Ask, Course, Part, When, morning
 from caseway.casework.demo.people import Inventor
 from caseway.casework.demo.situation import Situation
 from caseway.casework.demo.stories import NoteLine
@@ -28,7 +28,13 @@ from caseway.clients.models import Assignment
 GROWN = 18
 SHORT = 60  # days; what lasts no longer is in a hurry
 IN_PERSON = ("home", "office", "facility", "community")
-REOPENS, TRIES_IN_VAIN, TURNS_AWAY, PAUSES = 0.07, 0.05, 0.05, 0.07  # how often
+REOPENS, TRIES_IN_VAIN, TURNS_AWAY, PAUSES = 0.07, 0.03, 0.04, 0.12  # how often
+AT_ONCE = (
+    "hospital",
+    "emergency_shelter",
+    "homeless_shelter",
+    "home_health",
+)  # where somebody is seen and assessed at once
 
 
 @dataclass(slots=True)
@@ -114,14 +120,14 @@ class Life:
         one = self.one
         hours = 2 if one.story.urgency != "routine" else 20
         after = when.at + timedelta(hours=one.random.uniform(0.5, hours))
-        in_vain = one.chance(TRIES_IN_VAIN)
-        for _ in range(5 if in_vain else one.random.choice((0, 0, 0, 1, 1, 2))):
-            when = yield from self._try(after)
-            after = when.at + timedelta(hours=one.random.uniform(3, 40 if in_vain else 10))
-        if in_vain:
+        if one.chance(TRIES_IN_VAIN):
+            when = yield from self._try_in_vain(after)
             why = one.one_of("unreached")
             cases.move(case=one.case, status=CaseStatus.UNABLE_TO_REACH, why=why, **one.doing(when))
             return None
+        for _ in range(0 if one.place.setting in AT_ONCE else one.random.choice((0, 0, 0, 1, 1, 2))):
+            when = yield from self._try(after)
+            after = when.at + timedelta(hours=one.random.uniform(3, 10))
         line = one.line()
         when = yield from self._meet(line.how if line.how in talks.HOW else "phone", after)
         talks.talk(one, when, line)
@@ -141,6 +147,8 @@ class Life:
         cases.consent(case=one.case, basis=basis, given=when.on, witness=witness, **doing)
         cases.move(case=one.case, status=CaseStatus.ACTIVE, **doing)
         talks.enter_dates(one, when, ahead=True)
+        if one.place.setting in AT_ONCE:
+            deeds.find_needs(one, when, talks.ask_all(one, when))
 
     # --- working ---
 
@@ -182,8 +190,8 @@ class Life:
         one, doing = self.one, self.one.doing(when)
         if not one.needs:
             deeds.find_needs(one, when, talks.ask_all(one, when))
-            talks.ask_for_papers(one, when)
         elif not one.goals:
+            talks.ask_for_papers(one, when)
             deeds.set_goals(one, when)
             deeds.share_plan(one, when, deeds.draft_plan(one, when))
             if one.chance(0.7):
@@ -197,7 +205,7 @@ class Life:
             cases.stage(case=one.case, stage=Stage.COORDINATE, **doing)
         elif not one.consent_ends and one.chance(0.25) and not one.story.is_hiding:
             deeds.give_consent(one, when)
-        else:
+        elif not (one.chance(0.75) and upkeep.catch_up(one, when)):
             deeds.go_on(one, when, part)
             talks.ask_again(one, when, part)
             deeds.review_plan(one, when)
@@ -224,13 +232,12 @@ class Life:
         one = self.one
         after = when.at + timedelta(days=one.random.randint(2, 8))
         if one.story.closing[0] == ClosureReason.UNABLE_TO_REACH:
-            for _ in range(4):
-                when = yield from self._try(after)
-                after = when.at + timedelta(days=one.random.randint(2, 6))
+            when = yield from self._try_in_vain(after)
         else:
             how = next((how for how in one.story.modes if how in talks.HOW), "phone")
             when = yield from self._meet(how, after)
             talks.talk(one, when, NoteLine(how, one.one_of("farewell")))
+        talks.enter_dates(one, when)
         deeds.close(one, when)
         return when
 
@@ -270,6 +277,20 @@ class Life:
         tried = self.one.one_of("tried")
         when = yield Ask(self.one.worker, after, talks.TRIED, 20 if tried["mode"] == "home" else 0)
         talks.talk(self.one, when, NoteLine(tried["mode"], ""), result=tried["result"])
+        return when
+
+    def _try_in_vain(self, after: datetime) -> Part:
+        """Try on several days, in the morning and in the afternoon, and by a letter, until that is enough."""
+        one = self.one
+        day, hour = after.astimezone(standards.zone()).date(), 9
+        when = yield Ask(one.worker, morning(day, hour), talks.TRIED)
+        talks.talk(one, when, NoteLine("phone", ""), result="no_answer")
+        when = yield Ask(one.worker, when.at + timedelta(days=1), 10)
+        talks.talk(one, when, NoteLine("letter", ""), result="left_message")
+        while reaching.attempts(viewer=one.doing(when)["by"], case=one.case, on=when.on).lacks:
+            hour = 14 if hour == 9 else 9
+            when = yield Ask(one.worker, morning(when.on + timedelta(days=one.random.randint(1, 4)), hour), talks.TRIED)
+            talks.talk(one, when, NoteLine("phone", ""), result=one.random.choice(("no_answer", "left_message")))
         return when
 
 

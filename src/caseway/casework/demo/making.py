@@ -8,6 +8,7 @@ import heapq
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import count
 from random import Random
 from uuid import UUID, uuid5
@@ -20,7 +21,7 @@ from caseway.accounts.demo import HARBOR, named
 from caseway.accounts.models import User
 from caseway.casework import standards
 from caseway.casework.demo import happenings
-from caseway.casework.demo.diary import Ask, Course, Diary, When
+from caseway.casework.demo.diary import Ask, Course, Diary, When, morning
 from caseway.casework.demo.life import Life
 from caseway.casework.demo.people import Inventor
 from caseway.casework.demo.situation import Situation
@@ -39,7 +40,6 @@ SHARES = {
     "geriatric": 5, "developmental_disability": 5, "housing": 3, "mental_health": 3,
 }  # fmt: skip
 ALMOST = 0.99
-LONG = 150  # days; of those who stay that long, many were there as the year began
 # Of the forty, those who have no case: two records of one person, a sealed one, a coworker, whoever left or died.
 WITHOUT = {"16", "32", clients.SEALED, clients.COWORKER, clients.LEFT, clients.DECEASED}
 
@@ -53,11 +53,10 @@ def make(*, size: int, at: datetime, on: date, told: Callable[[float], None] = l
     staff, begins = Staff(on), on - YEAR
     inventor = Inventor(random)
     lives = _lives(size, staff, inventor, random, begins)
-    with scope.within(named(HARBOR)):
-        forty, keys = _forty(staff, inventor, random, at=at)
-    courses = [(one.one.place.organization, one.course()) for one in (*lives, *forty)]
+    forty = _forty(min(FORTY, size // 2), staff, inventor, random)
+    courses = [(named(HARBOR), _writing(staff, at=at)), (named(HARBOR), _consents(staff, at=at))]
+    courses += [(one.one.place.organization, one.course()) for one in (*lives, *forty)]
     courses += happenings.all_of_them(staff, [*forty, *lives], inventor, random, begins)
-    courses.append((named(HARBOR), _consents(keys, staff, at=at)))
     schedule = _Schedule(Diary(standards.zone(), random), begins, at, told)
     with translation.override("en"), _fewer_collections():
         return schedule.run(courses)
@@ -108,9 +107,9 @@ class _Schedule:
 
 def _lives(size: int, staff: Staff, inventor: Inventor, random: Random, begins: date) -> list[Life]:
     """Those who come in the course of the year, besides the forty."""
-    number = max(0, size - FORTY)
-    wanted = [setting for setting, share in SHARES.items() for _ in range(round(number * share / 100))]
-    settings = (wanted + list(SHARES) * size)[:number]
+    number = size - min(FORTY, size // 2)
+    wanted = [setting for setting, share in SHARES.items() for _ in range(round(number * share / 100) - 1)]
+    settings = (list(SHARES) + wanted + list(SHARES) * size)[:number]
     found = []
     for place, setting in enumerate(settings):
         where = workplaces()[setting]
@@ -124,9 +123,10 @@ def _lives(size: int, staff: Staff, inventor: Inventor, random: Random, begins: 
 
 
 def _comes(story: Story, random: Random) -> int:
-    """On which day of the year somebody comes."""
-    if story.lasts[1] > LONG and random.random() < 0.45:
-        return random.randint(0, 45)
+    """On which day of the year somebody comes: half of them so lately that they are still there."""
+    if random.random() < 0.5:
+        stays = round(sum(story.lasts) / 2 * 0.9)
+        return max(0, 364 - random.randint(0, stays))
     return random.randint(0, 364)
 
 
@@ -138,30 +138,53 @@ def _situation(staff: Staff, where: Workplace, story: Story, random: Random, wor
 # --- the forty who are in the small demo too ---
 
 
-def _forty(staff: Staff, inventor: Inventor, random: Random, *, at: datetime) -> tuple[list[Life], dict[str, UUID]]:
-    """Write the forty, and give most of them a case from the day they came."""
-    manager = User.objects.get(pk=user("Ruth Lindqvist"))
-    by = queries.viewer(manager, named(HARBOR), at=at, on=staff.on)
-    places = (workplaces()["housing"], workplaces()["mental_health"])
-    sites = [clients.Site(place.program, place.team, (place.workers[0], place.workers[1])) for place in places]
-    coworker = user("Samuel Begay")
-    clients.make(by=by, sites=sites, at=at, on=staff.on, coworker=coworker, with_consents=False)
-    with clients.PEOPLE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    keys = {row["key"]: uuid5(by.organization, f"demo client {row['key']}") for row in rows}
+def _forty(most: int, staff: Staff, inventor: Inventor, random: Random) -> list[Life]:
+    """Give most of the forty a case from the day they came, in a small demo some of them."""
+    places = _places()
     found = []
-    for row in rows:
-        if not row["worker"] or row["key"] in WITHOUT:
+    for row in _rows():
+        if not row["worker"] or row["key"] in WITHOUT or len(found) >= most:
             continue
         where = places[int(row["place"])]
-        day = staff.on - clients.SEEN_SINCE * (41 - int(row["key"]))
-        one = _situation(
-            staff, where, _story_of(row, where.setting, staff.on, random), random, where.workers[int(row["worker"])]
-        )
-        one.client, one.name = keys[row["key"]], row["chosen"] or row["given"]
+        story = _story_of(row, where.setting, staff.on, random)
+        one = _situation(staff, where, story, random, where.workers[int(row["worker"])])
+        one.client, one.name = _keys()[row["key"]], row["chosen"] or row["given"]
         one.language = row["language"] if row["interpreter"] == "yes" else ""
-        found.append(Life(one, happenings.morning(day, 9), inventor, is_there=True))
-    return found, keys
+        day = staff.on - clients.SEEN_SINCE * (41 - int(row["key"]))
+        found.append(Life(one, morning(day, 9), inventor, is_there=True))
+    return found
+
+
+def _writing(staff: Staff, *, at: datetime) -> Course:
+    """Write the forty, on the day before the first of them came."""
+    yield Ask(None, at - clients.SEEN_SINCE * (FORTY + 1), 0)
+    manager = User.objects.get(pk=user("Ruth Lindqvist"))
+    by = queries.viewer(manager, named(HARBOR), at=at, on=staff.on)
+    sites = [clients.Site(place.program, place.team, (place.workers[0], place.workers[1])) for place in _places()]
+    coworker = user("Samuel Begay")
+    clients.make(by=by, sites=sites, at=at, on=staff.on, coworker=coworker, with_consents=False)
+
+
+def _consents(staff: Staff, *, at: datetime) -> Course:
+    """What the forty agreed to and what was sent of them, when it was."""
+    rows = [row for row in _rows() if row["worker"]]
+    workers = {row["key"]: _places()[int(row["place"])].workers[int(row["worker"])] for row in rows}
+    scenes = demo_consents.scenes(_keys(), workers, organization=named(HARBOR), at=at, on=staff.on)
+    yield from happenings.at_times([*scenes, *demo.tries(at=at)])
+
+
+def _places() -> tuple[Workplace, Workplace]:
+    return workplaces()["housing"], workplaces()["mental_health"]
+
+
+@cache
+def _rows() -> list[dict[str, str]]:
+    with clients.PEOPLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _keys() -> dict[str, UUID]:
+    return {row["key"]: uuid5(named(HARBOR), f"demo client {row['key']}") for row in _rows()}
 
 
 def _story_of(row: dict[str, str], setting: str, on: date, random: Random) -> Story:
@@ -172,16 +195,6 @@ def _story_of(row: dict[str, str], setting: str, on: date, random: Random) -> St
     is_part2 = "42CFRPart2" in row["labels"]
     fit = [one for one in stories if one.ages[0] <= age <= one.ages[1] and is_part2 == ("42CFRPart2" in one.labels)]
     return random.choice(fit or [one for one in stories if "42CFRPart2" not in one.labels])
-
-
-def _consents(keys: dict[str, UUID], staff: Staff, *, at: datetime) -> Course:
-    """What the forty agreed to and what was sent of them, when it was."""
-    with clients.PEOPLE.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["worker"]]
-    places = (workplaces()["housing"], workplaces()["mental_health"])
-    workers = {row["key"]: places[int(row["place"])].workers[int(row["worker"])] for row in rows}
-    scenes = demo_consents.scenes(keys, workers, organization=named(HARBOR), at=at, on=staff.on)
-    yield from happenings.at_times([*scenes, *demo.tries(at=at)])
 
 
 @contextmanager

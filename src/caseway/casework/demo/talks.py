@@ -27,7 +27,7 @@ HOW = {
     "video": (Mode.VIDEO, Party.CLIENT, 25, 0), "phone": (Mode.PHONE, Party.CLIENT, 15, 0),
     "partner": (Mode.PHONE, Party.PARTNER, 10, 0), "caregiver": (Mode.PHONE, Party.CAREGIVER, 15, 0),
     "payer": (Mode.PHONE, Party.PAYER, 15, 0), "legal": (Mode.PHONE, Party.LEGAL, 10, 0),
-    "record": (Mode.RECORD, Party.NOBODY, 15, 0),
+    "record": (Mode.RECORD, Party.NOBODY, 15, 0), "letter": (Mode.LETTER, Party.CLIENT, 10, 0),
 }  # fmt: skip
 TRIED = 5  # minutes
 PLANNED = ("released", "last_covered_day")  # known before they happen
