@@ -45,9 +45,10 @@ def allowed(viewer: Viewer, action: str, *, on: date) -> QuerySet[Case]:
     return Case.objects.filter(organization=viewer.organization, client__in=people)
 
 
-def find(viewer: Viewer, action: str, case: UUID, *, on: date) -> tuple[Case, Decision]:
+def find(viewer: Viewer, action: str, case: UUID, *, on: date, lock: bool = False) -> tuple[Case, Decision]:
     """One case and what is answered for an action on it; raises Absent."""
-    row = Case.objects.filter(pk=case, organization=viewer.organization).first()
+    rows = Case.objects.select_for_update() if lock else Case.objects
+    row = rows.filter(pk=case, organization=viewer.organization).first()
     if row is None:
         raise Absent
     _, decision = access.find(viewer, action, row.client_id, on=on)
@@ -59,8 +60,6 @@ def require(viewer: Viewer, action: str, case: UUID, *, on: date, lock: bool = F
 
     lock: hold its row until the transaction ends, so that two changes of one case come one after the other.
     """
-    row, decision = find(viewer, action, case, on=on)
+    row, decision = find(viewer, action, case, on=on, lock=lock)
     allow(decision)
-    if lock:
-        row = Case.objects.select_for_update().get(pk=row.pk)
     return row

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from caseway.accounts import editing
 from caseway.accounts.viewer import Viewer
-from caseway.casework import dates, goals, thread, work
+from caseway.casework import dates, due, goals, thread, work
 from caseway.casework.codes import PLAN_MOVES, AgreedHow, ChangeKind, GoalStatus, PlanStatus
 from caseway.casework.models import Case, Goal, Plan
 from caseway.casework.plan_content import kept
@@ -111,7 +111,8 @@ def agree(  # noqa: PLR0913 - an agreement says that much
             row, PlanStatus.AGREED, refusal_note, by=by, at=at, on=on, agreed_how=how, agreed_date=day,
             agreed_by=agreed_by, agreed_as=agreed_as, witness=witness, refusal_note=refusal_note,
         )  # fmt: skip
-        dates.keep(row.case, AGREED, dates.noon(day), by=by, at=at, on=on)
+        dates.keep(row.case, AGREED, _moment(day, at=at, on=on), by=by, at=at, on=on)
+        _met(row, "agreed", _moment(day, at=at, on=on), by=by, at=at, on=on)
 
 
 def activate(*, plan: UUID, by: Viewer, at: datetime, on: date, next_review: date | None = None) -> None:
@@ -133,7 +134,7 @@ def activate(*, plan: UUID, by: Viewer, at: datetime, on: date, next_review: dat
         for goal in waiting.order_by("place", "pk"):
             goal.case = row.case
             goals.activate(goal, by=by, at=at, on=on)
-        dates.keep(row.case, AGREED, dates.noon(row.agreed_date or on), by=by, at=at, on=on)
+        dates.keep(row.case, AGREED, _moment(row.agreed_date or on, at=at, on=on), by=by, at=at, on=on)
 
 
 def review(*, plan: UUID, by: Viewer, at: datetime, on: date) -> None:
@@ -150,6 +151,7 @@ def confirm(*, plan: UUID, next_review: date, by: Viewer, at: datetime, on: date
         if row.status != PlanStatus.UNDER_REVIEW:
             raise Invalid({"status": _("Only a plan that is under review is confirmed.")})
         _move(row, PlanStatus.ACTIVE, why, by=by, at=at, on=on, next_review_date=next_review)
+        _met(row, "reviewed", at, by=by, at=at, on=on)
 
 
 def schedule_review(*, plan: UUID, next_review: date, by: Viewer, at: datetime, on: date) -> None:
@@ -211,6 +213,16 @@ def _move(row: Plan, status: PlanStatus, why: str, *, by: Viewer, at: datetime, 
     was = work.move(row, PLAN_MOVES, status, by=by, at=at, on=on, **changes)
     work.tell(row.case, KIND, was, status, why, by=by, at=at, about=row.pk)
     work.record(row.case, KIND, row.pk, status.value, by=by, at=at)
+
+
+def _moment(day: date, *, at: datetime, on: date) -> datetime:
+    """When something happened of which the day is known: now, if that is today."""
+    return at if day == on else dates.noon(day)
+
+
+def _met(row: Plan, result: str, moment: datetime, *, by: Viewer, at: datetime, on: date) -> None:
+    """Mark as met what was due until the plan was agreed or reviewed."""
+    due.settle(row.case, due.Happened("plan", moment, result=result, id=row.pk), by=by, at=at, on=on)
 
 
 def _end(row: Plan, status: PlanStatus, why: str, *, by: Viewer, at: datetime, on: date) -> None:

@@ -105,7 +105,7 @@ HELP = {
     ),
     "demo": (
         "start Caseway on this machine and open it in the browser",
-        "\nNothing needs to be prepared. Only this machine can reach it. Ctrl-C stops it.",
+        "\nThe first time, a year of invented work is made, in a minute or two, and kept.\nOnly this machine reaches it.",
         "  caseway demo --port 8080",
     ),
     "serve": (
@@ -262,6 +262,7 @@ def _population(parser: ArgumentParser) -> None:
 def _demo(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=port, default=8000, help="where it listens (8000)")
     parser.add_argument("--no-browser", action="store_false", dest="browser", help="open no browser")
+    parser.add_argument("--small", action="store_true", help="three programs and forty clients without cases, at once")
 
 
 def _serve(parser: ArgumentParser) -> None:

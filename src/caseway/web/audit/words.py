@@ -38,6 +38,7 @@ ACTIONS: Words = {
     "client.break_glass": _("Opened in an emergency"),
     "backup.restore": _("Backup restored"),
     "keys.rotate": _("Keys changed"),
+    "demo.make": _("Demo made"),
 }
 OUTCOMES: Words = {"done": _("Done"), "shown": _("Shown"), "denied": _("Refused"), "failed": _("Failed")}
 

@@ -1,0 +1,52 @@
+"""How a case manager of the demo catches up with what is due in a case: asks again, reviews, enters a date, files a form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from caseway.casework import documents, due
+from caseway.casework.contact_codes import DeadlineStatus, DocumentKind
+from caseway.casework.demo import deeds, talks
+from caseway.casework.demo.diary import When
+from caseway.casework.demo.situation import Situation
+from caseway.casework.documents import DocumentDraft
+from caseway.casework.models import Deadline
+
+AHEAD = timedelta(days=12)
+# By rule: the date that meets it; what is asked again; and why something does not apply.
+DATES = {
+    "ltss-plan-shared": "plan_sent", "evaluation-prevention": "eligibility_reviewed",
+    "evaluation-rehousing": "eligibility_reviewed", "case-review": "case_review_held",
+    "permanency-hearing": "permanency_hearing_held", "discharge-visit": "visit_held",
+    "non-coverage-notice": "nomnc_delivered",
+}  # fmt: skip
+ASSESSED = (
+    "recertification", "assessment-annual", "health-risk-yearly", "annual-assessment", "youth-screening", "assessment",
+    "assessment-short", "comprehensive-assessment",
+)  # fmt: skip
+NOT_HERE = {"fast-appeal": "The client agrees that coverage ends."}
+
+
+def catch_up(one: Situation, when: When) -> bool:
+    """Do what is due soon or late in the case, the first of it; whether there was anything."""
+    rows = Deadline.objects.filter(case=one.case, status=DeadlineStatus.OPEN, due_date__lte=when.on + AHEAD)
+    rows = rows.filter(Q(opens_date__isnull=True) | Q(opens_date__lte=when.on))
+    rules = (*DATES, *ASSESSED, *NOT_HERE, "plan-review", "consent-renewal")
+    row = rows.filter(rule__in=rules).order_by("due_at").first()
+    if row is None:
+        return False
+    doing = one.doing(when)
+    if row.rule in DATES:
+        due.enter(case=one.case, kind=DATES[row.rule], moment=when.at, **doing)
+    elif row.rule in ASSESSED:
+        talks.ask(one, when, "phq-2", 1)
+    elif row.rule in NOT_HERE:
+        due.does_not_apply(deadline=row.pk, why=NOT_HERE[row.rule], **doing)
+    elif row.rule == "plan-review":
+        deeds.review_plan(one, when, is_due=True)
+    else:
+        draft = DocumentDraft("Consent, signed again", DocumentKind.CONSENT_FORM.value, dated=when.on)
+        documents.put_on_file(case=one.case, draft=draft, content=talks.pdf("An invented consent"), **doing)
+    return True
