@@ -56,6 +56,9 @@ def test_so_are_the_pages_inside(visit, axe, width):
     page.goto("/organization/")
     page.click("main a:has-text('Daniel Osei')")
     assert (axe(page), overflow(page)) == ([], 0)
+    page.goto("/organization/")
+    page.click("main a:has-text('What it follows') >> nth=0")
+    assert (axe(page), overflow(page)) == ([], 0)
     page.click(".cw-me__name")
     assert axe(page) == []
 

@@ -21,7 +21,7 @@ ONE, TWO = "1" * 32, "2" * 32
 
 
 @pytest.fixture
-def keep(work):
+def keep(environ, work):
     """Keep a file in the vault; how to read it."""
     work()
     place = Place("casework_document", "file", uuid4(), Organization.objects.get().pk)
