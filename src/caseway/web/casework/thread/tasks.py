@@ -80,6 +80,8 @@ def show(request: HttpRequest, case: UUID, task: UUID) -> HttpResponse:
         "history": history, "done": forms.Done(auto_id="done-%s"),
         "may_undo": not is_open and said_today, "here": reverse("casework:task", args=[case, task]),
         "loose": loose.Asked(page.thread, asked.on).task(one) if is_open else (),
+        "may_copy": is_open and one.owner != Owner.CLIENT,
+        "after": doing.back_to(request, reverse("casework:task", args=[case, task])),
     }  # fmt: skip
     return render(request, "casework/thread/task.html", told)
 
@@ -142,9 +144,9 @@ def edit(request: HttpRequest, case: UUID, task: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def do(request: HttpRequest, case: UUID, task: UUID, verb: str) -> HttpResponse:
     """Do one thing to a step."""
-    told = doing.verb_of(VERBS, verb)
     page = finding.page(request, case, WORK)
     one = page.task(task)
+    told = _for_client(page) if verb == "for-client" else doing.verb_of(VERBS, verb)
     form = None
     if verb == "reassign":
         found = queries.workers(viewer=page.asked.viewer, case=case, on=page.asked.on)
@@ -152,6 +154,15 @@ def do(request: HttpRequest, case: UUID, task: UUID, verb: str) -> HttpResponse:
         form = forms.Reassign(request.POST if request.method == "POST" else None, people=people)
     back = reverse("casework:task", args=[case, task])
     return doing.carry_out(request, page.asked, page.record, told, {"task": task}, back=back, of=one.says, form=form)
+
+
+def _for_client(page: Page) -> Verb:
+    """To have the client do something of a step too, as a to-do of their own."""
+
+    def act(*, task: UUID, **told: Any) -> None:
+        tasks.copy_for_client(case=page.record.id, tasks=[task], **told)
+
+    return Verb(_("Have the client do it too"), act, _("Saved. It is on the client’s own list."))
 
 
 def _form(request: HttpRequest, page: Page, initial: dict[str, Any], one: TaskRecord | None = None) -> forms.Task:

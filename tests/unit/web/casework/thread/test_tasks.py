@@ -74,6 +74,20 @@ def test_a_step_is_given_to_a_coworker_on_whose_caseload_the_client_is(ana, thre
     assert Task.objects.get(pk=thread.free).user_id == place.ben.pk
 
 
+def test_the_client_does_it_too(ana, thread, at):
+    assert "Have the client do it too" in text(ana.get(at(thread.free)))
+    ana.post(at(thread.free, "for-client"))
+    theirs = Task.objects.get(says="Call the landlord", owner="client")
+    assert "Have the client do it too" not in text(ana.get(at(theirs.pk)))
+
+
+def test_who_comes_from_elsewhere_goes_back_there(ana, thread, at):
+    page = ana.get(at(thread.free) + "?next=/today/")
+    assert page.context["after"] == "/today/"
+    answer = ana.post(at(thread.free, "done"), {"result": "", "next": page.context["after"]})
+    assert answer["Location"] == "/today/"
+
+
 def test_a_step_is_changed_and_put_under_a_goal(ana, thread, at):
     page = ana.get(at(thread.free, "edit"))
     told = {
