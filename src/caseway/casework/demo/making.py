@@ -141,7 +141,7 @@ def _situation(staff: Staff, where: Workplace, story: Story, random: Random, wor
 def _forty(most: int, staff: Staff, inventor: Inventor, random: Random) -> list[Life]:
     """Give most of the forty a case from the day they came, in a small demo some of them."""
     places = _places()
-    found = []
+    found: list[Life] = []
     for row in _rows():
         if not row["worker"] or row["key"] in WITHOUT or len(found) >= most:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from caseway.casework.demo.stories import Story
@@ -74,7 +75,7 @@ class Inventor:
         family = random.choice(FAMILY)
         draft = self._draft(story.ages, family, random.choice(_languages(story)), on=on)
         kin = f"{random.choice(GIVEN)} {family}" if story.kin else ""
-        found = [_address(story, random), *_phones(story, random), *_numbers(random)]
+        found: list[BelongingDraft] = [_address(story, random), *_phones(story, random), *_numbers(random)]
         if kin:
             found.append(_support(story.kin, kin, by=by, on=on))
         return Invented(draft, tuple(found), kin)
@@ -123,7 +124,10 @@ def _phones(story: Story, random: Random) -> list[ContactPointDraft]:
             ContactPointDraft(kind=ContactKind.PHONE.value, value=number, is_safe_to_text=True, code_word="Library",
                               safe_times="Weekdays, 9 to 3")
         ]  # fmt: skip
-    told = {"is_safe_to_text": random.random() < 0.7, "is_safe_to_leave_voicemail": random.random() < 0.6}
+    told: dict[str, Any] = {
+        "is_safe_to_text": random.random() < 0.7,
+        "is_safe_to_leave_voicemail": random.random() < 0.6,
+    }
     return [ContactPointDraft(kind=ContactKind.PHONE.value, value=number, is_safe_to_call=True, **told)]
 
 
