@@ -68,7 +68,7 @@ def usable(*, viewer: Viewer, case: UUID, on: date) -> tuple[Usable, ...]:
 def of_case(*, viewer: Viewer, case: UUID, on: date) -> Assessments:
     """The assessments of a case, the latest first, and the scores of each instrument over time."""
     row = require(viewer, OPEN, case, on=on)
-    seen = sight.of_staff(row.client_id, viewer, on=on)
+    seen = sight.of_case(row, viewer, on=on)
     is_open, is_over = Q(components__state=ComponentState.OPEN), ~Q(components__state=ComponentState.OPEN)
     rows = list(
         Assessment.objects.filter(case=row)
@@ -93,7 +93,7 @@ def of(*, viewer: Viewer, assessment: UUID, on: date) -> AssessmentRecord:
     if row is None:
         raise Absent
     require(viewer, OPEN, row.case_id, on=on)
-    seen = sight.of_staff(row.case.client_id, viewer, on=on)
+    seen = sight.of_case(row.case, viewer, on=on)
     later = Assessment.objects.filter(amends=row, is_in_error=False).order_by("-created_at")
     told: dict[str, Any] = {
         "id": row.pk, "version": row.version, "case": row.case_id, "edition": row.edition, "status": row.status,

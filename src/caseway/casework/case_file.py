@@ -19,14 +19,15 @@ from caseway.accounts.models import User
 from caseway.accounts.policy import decide
 from caseway.accounts.queries import Named
 from caseway.accounts.viewer import Viewer
-from caseway.casework import contacts, documents, sight, standards, thread, timeline
+from caseway.casework import contacts, documents, note_records, sight, standards, thread, timeline
 from caseway.casework.access import OPEN, WORK, Absent, find
 from caseway.casework.codes import TASK_OPEN, ChangeKind, TaskStatus
 from caseway.casework.documents import DocumentRecord
 from caseway.casework.due_queries import DueSeen
 from caseway.casework.models import Case, CaseChange, Contact, Deadline, Note, Task
+from caseway.casework.note_records import NoteSeen
 from caseway.casework.sight import Sight
-from caseway.casework.timeline import KINDS, Entry, NoteSeen
+from caseway.casework.timeline import KINDS, Entry
 from caseway.clients import access as people
 from caseway.clients import queries as clients
 from caseway.clients.privacy import DataClass
@@ -108,7 +109,7 @@ def happened(*, viewer: Viewer, case: UUID, wanted: Wanted, on: date) -> Happene
     Of one person's entries those are shown that are among the latest hundred: `before` goes on from there.
     """
     row = _let_in(viewer, OPEN, case, on=on)
-    seen = sight.of_staff(row.client_id, viewer, on=on)
+    seen = sight.of_case(row, viewer, on=on)
     most = SCANNED if wanted.by else wanted.most
     found = timeline.page(row, seen, kinds=wanted.kinds, before=wanted.before, most=most)
     kept = [one for one in found.entries if _is_wanted(one, wanted)]
@@ -137,7 +138,7 @@ def writers(*, viewer: Viewer, case: UUID, on: date) -> tuple[Named, ...]:
 def papers(*, viewer: Viewer, case: UUID, on: date) -> tuple[DocumentRecord, ...]:
     """The documents of a case, those asked for first; raises Absent, NeedsReason or NeedsProof."""
     row = _let_in(viewer, OPEN, case, on=on)
-    return tuple(documents.of(row, sight.of_staff(row.client_id, viewer, on=on)))
+    return tuple(documents.of(row, sight.of_case(row, viewer, on=on)))
 
 
 def contact(*, viewer: Viewer, case: UUID, contact: UUID, on: date) -> ContactRecord:
@@ -149,8 +150,7 @@ def contact(*, viewer: Viewer, case: UUID, contact: UUID, on: date) -> ContactRe
 def written(*, viewer: Viewer, case: UUID, contact: UUID, on: date) -> Written:
     """A contact with what the viewer wrote of it; raises Absent, NeedsReason or NeedsProof."""
     row, seen = _contact(viewer, case, contact, on=on)
-    mine = Note.objects.filter(contact=contact, author=viewer.user).select_related("author", "cosigner")
-    notes = tuple(timeline.note_seen(one, (), seen) for one in mine.order_by("created_at", "pk"))
+    notes = tuple(note_records.seen(Note.objects.filter(contact=contact, author=viewer.user), seen).values())
     done = Task.objects.filter(contact=contact, status=TaskStatus.COMPLETED).order_by("place", "pk")
     return Written(_made(row), notes, tuple(done.values_list("pk", "result")))
 
@@ -172,10 +172,9 @@ def next_contact(*, viewer: Viewer, case: UUID, on: date) -> date | None:
 def note(*, viewer: Viewer, case: UUID, note: UUID, on: date) -> NoteSeen:
     """One note of a case that the viewer may read; raises Absent, NeedsReason or NeedsProof."""
     row = _let_in(viewer, OPEN, case, on=on)
-    found = Note.objects.filter(pk=note, case=case).select_related("author", "cosigner").first()
-    if found is None:
+    found = note_records.seen(Note.objects.filter(pk=note, case=case), sight.of_case(row, viewer, on=on))
+    if (shown := found.get(note)) is None:
         raise Absent
-    shown = timeline.note_seen(found, (), sight.of_staff(row.client_id, viewer, on=on))
     if shown.text is None:
         raise Absent
     return shown
@@ -232,7 +231,7 @@ def _let_in(viewer: Viewer, action: str, case: UUID, *, on: date) -> Case:
 def _contact(viewer: Viewer, case: UUID, contact: UUID, *, on: date) -> tuple[Contact, Sight]:
     row = _let_in(viewer, OPEN, case, on=on)
     found = Contact.objects.filter(pk=contact, case=case).first()
-    seen = sight.of_staff(row.client_id, viewer, on=on)
+    seen = sight.of_case(row, viewer, on=on)
     if found is None or not seen.shows(DataClass.SERVICES, found.labels, found.created_by_id):
         raise Absent
     return found, seen

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from caseway.casework import case_file, contacts, drafts, notes, undoing
 from caseway.casework.case_file import ContactRecord
 from caseway.casework.contact_codes import NoteStatus
-from caseway.casework.timeline import NoteSeen
+from caseway.casework.note_records import NoteSeen
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
 from caseway.web.casework.asking import WORK, Asked, answered, ask

@@ -241,7 +241,7 @@ def _kept(request: HttpRequest, asked: Asked, case: UUID) -> Kept:
         there = drafts.of(viewer=asked.viewer, kind=KIND, key=str(named), on=asked.on)
         sent = case_file.sent(viewer=asked.viewer, case=case, key=named)
         return Kept(named, there if there and there.case == case else None, sent)
-    mine = drafts.mine(viewer=asked.viewer) if "new" not in request.GET else []
+    mine = drafts.mine(viewer=asked.viewer, on=asked.on) if "new" not in request.GET else []
     for one in mine:
         if one.case == case and one.kind == KIND and (key := _key(one.key)):
             return Kept(key, one)
