@@ -153,18 +153,22 @@ def _add_cases(told: Gathered, wanted: Iterable[UUID]) -> None:
     told.cases.update({row.pk: row for row in rows})
 
 
+def _led(viewer: Viewer, prefix: str = "") -> Q:
+    """The cases of the teams and programs that a viewer supervises or manages."""
+    grants = [grant for role, grant in viewer.grants.items() if role in {Role.SUPERVISOR, Role.PROGRAM_MANAGER}]
+    if any(grant.everywhere for grant in grants):
+        return Q(**{f"{prefix}organization": viewer.organization})
+    teams = {team for grant in grants for team in grant.teams}
+    programs = {program for grant in grants for program in grant.programs}
+    return Q(**{f"{prefix}team__in": teams}) | Q(**{f"{prefix}program__in": programs})
+
+
 def _unassigned(told: Gathered) -> list[Case]:
     """The referrals that are nobody's, in what the viewer leads; the oldest first."""
-    grants = [grant for role, grant in told.viewer.grants.items() if role in {Role.SUPERVISOR, Role.PROGRAM_MANAGER}]
-    if not grants:
-        return []
     rows = Case.objects.filter(
-        organization=told.viewer.organization, worker__isnull=True, ends__isnull=True, status=CaseStatus.REFERRED
-    )
-    if not any(grant.everywhere for grant in grants):
-        teams = {team for grant in grants for team in grant.teams}
-        programs = {program for grant in grants for program in grant.programs}
-        rows = rows.filter(Q(team__in=teams) | Q(program__in=programs))
+        _led(told.viewer), organization=told.viewer.organization, worker__isnull=True, ends__isnull=True,
+        status=CaseStatus.REFERRED,
+    )  # fmt: skip
     return list(rows.only(*_OF_CASE).order_by("referred_at", "pk")[:MOST])
 
 
@@ -287,8 +291,8 @@ def _cosigns(told: Gathered) -> list[Brief]:
     if not policy.may_ever(told.viewer, COSIGN):
         return []
     rows = Task.objects.filter(
-        organization=told.viewer.organization, user__isnull=True, status__in=TASK_OPEN, is_in_error=False,
-        kind=TaskKind.COSIGN, note__isnull=False,
+        _led(told.viewer, "case__") | Q(case__worker=told.viewer.user), organization=told.viewer.organization,
+        kind=TaskKind.COSIGN, done_date__isnull=True, user__isnull=True, is_in_error=False, note__isnull=False,
     ).exclude(note__author=told.viewer.user)  # fmt: skip
     found = rows.order_by("due_date", "pk").values_list("note", "case", "due_date")[:MOST]
     return [Brief("cosign", note, "today", case, day=day) for note, case, day in found]

@@ -2569,6 +2569,14 @@ class Migration(migrations.Migration):
             model_name="task",
             index=models.Index(fields=["user", "status", "due_date"], name="task_of_user"),
         ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("done_date__isnull", True), ("kind", "cosign")),
+                fields=["organization", "due_date"],
+                name="task_cosign",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="task",
             constraint=models.CheckConstraint(

@@ -157,4 +157,9 @@ class Task(OfCase):
         indexes: ClassVar = [
             models.Index(fields=["case", "status"], name="task_of_case"),
             models.Index(fields=["user", "status", "due_date"], name="task_of_user"),
+            models.Index(
+                fields=["organization", "due_date"],
+                condition=Q(kind=TaskKind.COSIGN, done_date__isnull=True),
+                name="task_cosign",
+            ),
         ]
