@@ -192,6 +192,19 @@ def test_one_conclusion_may_stand_for_all_parts_that_are_answered(begin, save, w
     assert part(made, "money").state == "open"
 
 
+def test_a_conclusion_that_is_being_written_is_kept_and_concludes_nothing(begin, save, who):
+    made = begin()
+    doing = {"assessment": made, "component": "depression", **who()}
+    assessing.note(conclusion="Perhaps ", **doing)
+    assessing.note(conclusion="Perhaps", **doing)
+    assert (part(made).state, part(made).conclusion) == ("open", "Perhaps")
+    assert AuditEntry.objects.filter(object=made, reason="note").count() == 1
+    save(made, LOW)
+    assessing.conclude(conclusion="No signs.", **doing)
+    assessing.note(conclusion="Something else", **doing)
+    assert part(made).conclusion == "No signs."
+
+
 # --- completed ---
 
 

@@ -230,6 +230,12 @@ def test_an_assessment_of_another_agency_is_not_there(finished, elsewhere, viewe
         assessment_queries.of(viewer=stranger, assessment=made, on=ON)
 
 
+def test_an_interview_about_many_things_is_not_known_by_one_score(begin, seen):
+    found = seen(begin(INTERVIEW))
+    assert found.headline is None
+    assert [one.key for one in found.readings] == ["body_help", "household_help", "strain"]
+
+
 # --- the list ---
 
 

@@ -77,6 +77,7 @@ def test_everything_shown_can_be_translated(tmp_path):
         (("key: old", "key: young"), "scores.trouble", "“young” is the key of two"),
         (("{key: high, label: High, from: 4}", "{key: low, label: High, from: 4}"), "scores.trouble", "“low” is the key of two"),
         (("labels: [MH]", "labels: [MHH]"), "labels", "unknown label “MHH”."),
+        (("labels: [MH]", "labels: [MH]\nsettings: [hospitall]"), "settings", "unknown setting “hospitall”. Did you mean “hospital”?"),
         (("labels: [BH]", "labels: [BHH]"), "components[0].items[1].labels", "unknown label “BHH”."),
         (("labels: [VIO]", "labels: [VIOL]"), "components[0].items[3]", "unknown label “VIOL”. Did you mean “VIO”?"),
         (("labels: [LOCIS]", "labels: [LOCI]"), "triggers[0].labels", "unknown label “LOCI”. Did you mean “LOCIS”?"),

@@ -101,15 +101,21 @@ if (form) {
   const typing = (target) => target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || !/^[1-9]$/.test(event.key)) return;
-    const now = event.target.closest("[data-q]") ?? questions().find(isBlank);
+    const now = event.target.closest("[data-q]") ?? questions().find((one) => one.querySelector("[data-key]") && isBlank(one));
     const option = now?.querySelector(`[data-key="${event.key}"]`);
     if (!option) return;
     event.preventDefault();
     option.click();
     option.focus();
     if (option.type !== "radio") return;
-    const next = questions().slice(questions().indexOf(now) + 1)[0];
-    next?.querySelector("input:not([type=hidden]), textarea")?.focus();
+    const next = questions()[questions().indexOf(now) + 1];
+    if (next) {
+      next.querySelector("input:not([type=hidden]), textarea").focus();
+    } else {
+      // After the last nobody stands on an answer any more, where a number would change it; what it brings up is asked for.
+      form.querySelector(".cw-sit__go button").focus();
+      keep();
+    }
   });
   const keys = document.querySelector("[data-keys]");
   if (form.querySelector("[data-key]")) keys.hidden = false;
