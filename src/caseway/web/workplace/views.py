@@ -41,7 +41,9 @@ SAYS: dict[str, str | Promise] = {
     "case.came": _("A case that was handed over to you is yours now. Read first what its last worker wrote for you."),
     "case.left": _("A case of yours has gone to another worker."),
     "case.stays": _("A case is not being handed over after all, or was given back."),
-    "case.two_open": _("Two open cases turned out to be one person’s, or that was settled. The page of the case says which."),
+    "case.two_open": _(
+        "Two open cases turned out to be one person’s, or that was settled. The page of the case says which."
+    ),
     "cover.stands_in": _("You stand in for a coworker. Their cases are open to you while that lasts."),
     "cover.is_covered": _("Somebody stands in for you while you are away."),
     "cover.ended": _("You stand in for a coworker no more."),
