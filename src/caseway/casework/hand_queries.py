@@ -68,7 +68,7 @@ def workers(*, viewer: Viewer, on: date) -> tuple[WorkerSeen, ...]:
 
 
 def cases_of(*, viewer: Viewer, worker: UUID, at: datetime, on: date) -> tuple[CaseLine, ...]:
-    """The open cases of a worker that the viewer may give to others, once it is written down; raises Absent for who leads nobody."""
+    """The open cases of a worker that the viewer may give to others, once that is noted; raises Absent."""
     require_any(viewer, HAND_OVER)
     rows = allowed(viewer, ASSIGN, on=on).filter(ends__isnull=True, worker=worker).select_related("program")
     found = list(rows.order_by("begins", "pk"))
