@@ -14,7 +14,7 @@ from caseway.accounts.queries import Named, held
 from caseway.accounts.roles import Role
 from caseway.accounts.viewer import Viewer
 from caseway.casework import standards
-from caseway.casework.access import OPEN, Absent, allowed, require_any
+from caseway.casework.access import OPEN, allowed, require_any
 from caseway.casework.covers import HAND_OVER
 from caseway.casework.handing import ASSIGN
 from caseway.casework.models import HandOver
@@ -68,12 +68,10 @@ def workers(*, viewer: Viewer, on: date) -> tuple[WorkerSeen, ...]:
 
 
 def cases_of(*, viewer: Viewer, worker: UUID, at: datetime, on: date) -> tuple[CaseLine, ...]:
-    """The open cases of a worker that the viewer may give to others, once it is written down; raises Absent."""
+    """The open cases of a worker that the viewer may give to others, once that is noted; raises Absent."""
     require_any(viewer, HAND_OVER)
     rows = allowed(viewer, ASSIGN, on=on).filter(ends__isnull=True, worker=worker).select_related("program")
     found = list(rows.order_by("begins", "pk"))
-    if not found:
-        raise Absent
     clients = [row.client_id for row in found]
     audit.note(audit.Event(OPEN, "caseload", worker, people=tuple(clients), outcome="shown"), by=viewer, at=at)
     known = people.persons(clients, viewer, on=on)

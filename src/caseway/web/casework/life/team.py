@@ -85,6 +85,7 @@ def _pairs(found: Iterable[HandOverRecord]) -> list[Pair]:
 def hand_over_caseload(request: HttpRequest, user: UUID) -> HttpResponse:
     """Ask who takes each case of a worker, or all of them, and begin."""
     asked = ask(request)
+    worker = _named(asked, user)
     lines = hand_queries.cases_of(viewer=asked.viewer, worker=user, at=asked.at, on=asked.on)
     waiting = [one for one in lines if not one.is_going]
     programs = {one.program.id for one in waiting}
@@ -100,7 +101,7 @@ def hand_over_caseload(request: HttpRequest, user: UUID) -> HttpResponse:
         trouble = gettext_lazy("Choose who takes over, for all cases or for some.")
     every: list[Named] = sorted({one for some in takers.values() for one in some}, key=lambda one: one.name)
     told: dict[str, Any] = {
-        "worker": _named(asked, user), "rows": [(one, takers.get(one.program.id, ())) for one in waiting],
+        "worker": worker, "rows": [(one, takers.get(one.program.id, ())) for one in waiting],
         "going": len(lines) - len(waiting), "people": every, "trouble": trouble,
     }  # fmt: skip
     return render(request, "casework/life/caseload.html", told, status=pages.WRONG if trouble else 200)
@@ -149,7 +150,8 @@ def finish_hand_overs(request: HttpRequest) -> HttpResponse:
     try:
         giver, taker = UUID(request.POST.get("giver", "")), UUID(request.POST.get("taker", ""))
     except ValueError:
-        raise Http404 from None
+        messages.error(request, _("Choose from whom to whom the cases go."))
+        return redirect("casework:hand_overs")
     handed = handing.finish_caseload(giver=giver, taker=taker, **asked.by)
     number = len(handed.done)
     says = ngettext("{number} case has changed hands.", "{number} cases have changed hands.", number)

@@ -153,7 +153,8 @@ def test_those_that_are_ready_change_hands_at_once(sue, place, three):
     assert "1 is not ready" in shown
     assert "Has changed hands today." in shown
     assert [worker(one) for one in three] == [place.ben.pk, place.ben.pk, place.ana.pk]
-    assert sue.post("/team/hand-overs/finish/", {"giver": "x"}).status_code == 404
+    wrong = sue.post("/team/hand-overs/finish/", {"giver": "x"}, follow=True)
+    assert "Choose from whom to whom" in said(wrong)
 
 
 def test_the_statements_of_a_caseload_do_not_grow_with_it(sue, place, three, *, make, refer):
@@ -168,8 +169,9 @@ def test_the_statements_of_a_caseload_do_not_grow_with_it(sue, place, three, *, 
     assert len(many) == len(few)
 
 
-def test_of_whom_nothing_is_ones_own_there_is_no_page(sue, place, case):
-    assert sue.get(f"/team/hand-overs/{place.cal.pk}/").status_code == 404
+def test_of_whom_nothing_is_ones_own_nothing_is_given(sue, place, case, elsewhere):
+    assert "They have no open case that you may give" in said(sue.get(f"/team/hand-overs/{place.cal.pk}/"))
+    assert sue.get(f"/team/hand-overs/{elsewhere.ana.pk}/").status_code == 404
 
 
 def test_where_nothing_is_open_the_page_says_what_it_is_for(sue):
