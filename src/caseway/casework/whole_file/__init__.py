@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from caseway.accounts import audit
 from caseway.accounts import queries as accounts
 from caseway.accounts.viewer import Viewer
-from caseway.casework import queries, sight
+from caseway.casework import sight
 from caseway.casework.access import require
 from caseway.casework.models import Case, Contact
 from caseway.casework.records import CaseRecord
@@ -62,21 +62,22 @@ class WholeFile:
     preview: Preview
 
 
-def preview(*, viewer: Viewer, case: UUID, choice: Choice, at: datetime, on: date) -> Preview:
-    """What the file would hold and leave out; raises Absent, NeedsReason or NeedsProof."""
-    row = _row(viewer, case, on=on)
-    record = queries.case_record(viewer=viewer, case=case, at=at, on=on)
+def preview(*, viewer: Viewer, record: CaseRecord, choice: Choice, at: datetime, on: date) -> Preview:
+    """What the file of a case that was opened would hold and leave out; raises Absent, NeedsReason or NeedsProof."""
+    row = _row(viewer, record.id, on=on)
     ledger = _ledger(row, choice, viewer, on=on)
     _sections(row, record, ledger, viewer, at=at, on=on)
     return _previewed(row, ledger)
 
 
-def make(*, viewer: Viewer, case: UUID, choice: Choice, at: datetime, on: date) -> WholeFile:
-    """The file, once it is written down who took it out; raises Absent, NeedsReason, NeedsProof or TooMany."""
-    row = _row(viewer, case, on=on)
-    taken = audit.Event(EXPORT, "case_file", case, changed=_chosen(choice))
+def make(*, viewer: Viewer, record: CaseRecord, choice: Choice, at: datetime, on: date) -> WholeFile:
+    """The file of a case that was opened, once it is written down who took it out.
+
+    Raises Absent, NeedsReason, NeedsProof or TooMany.
+    """
+    row = _row(viewer, record.id, on=on)
+    taken = audit.Event(EXPORT, "case_file", record.id, changed=_chosen(choice))
     people.enter(taken, row.client_id, viewer=viewer, at=at, on=on)
-    record = queries.case_record(viewer=viewer, case=case, at=at, on=on)
     ledger = _ledger(row, choice, viewer, on=on)
     made = _sections(row, record, ledger, viewer, at=at, on=on)
     content = _content(row, record, made, ledger, viewer, at=at)

@@ -31,7 +31,7 @@ def file(request: HttpRequest, case: UUID) -> HttpResponse:
     told: dict[str, object] = {"record": record, "form": form, "seconds": LEAST}
     if not form.is_valid():
         return render(request, "casework/filing/file.html", told, status=422)
-    who = {"viewer": asked.viewer, "case": case, "choice": form.choice(), "at": asked.at, "on": asked.on}
+    who = {"viewer": asked.viewer, "record": record, "choice": form.choice(), "at": asked.at, "on": asked.on}
     if request.method == "POST":
         made = whole_file.make(**who)  # type: ignore[arg-type] # each is what its name says
         headers = {
