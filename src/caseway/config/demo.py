@@ -8,8 +8,10 @@ left half-made is never taken for a demo. On PostgreSQL it is one transaction.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, connections, transaction
 from django.utils import timezone
@@ -50,8 +52,7 @@ def prepare_year(told: Told, *, clients: int = CLIENTS) -> None:
         return
     if _organizations():
         raise Unfit(["the demo in this database is small, or older than this Caseway. Empty the database first."])
-    with transaction.atomic():
-        _make(told, clients)
+    _make(told, clients)
 
 
 def _on_sqlite(told: Told, clients: int) -> None:
@@ -61,11 +62,8 @@ def _on_sqlite(told: Told, clients: int) -> None:
         _refuse_real_ones()
         if _is_made():
             return
-    from caseway.accounts.audit import checkpoints  # noqa: PLC0415 - as above
-
     making = place.with_name(MAKING)
     _remove(making)
-    checkpoints.set_aside()
     connections.close_all()
     connection.settings_dict["NAME"] = making
     try:
@@ -87,7 +85,9 @@ def _make(told: Told, clients: int) -> None:
     from caseway.casework.demo import making  # noqa: PLC0415 - as above
 
     at, on = _now()
-    with checkpoints.one_at_the_end(at=at):
+    checkpoints.set_aside()
+    whole: AbstractContextManager[Any] = nullcontext() if connection.vendor == "sqlite" else transaction.atomic()
+    with checkpoints.one_at_the_end(at=at), whole:
         demo.seed(at=at, on=on, is_large=True)
         making.make(size=clients, at=at, on=on, told=told)
         writing.proclaim(audit.Event(ACTION, "organization", demo.named("shape", str(SHAPE))), at=at)
