@@ -37,7 +37,7 @@ def test_the_head_of_a_case_is_whole(place, case, record, who):
         "caseload",
         True,
     )
-    assert found.moves == ("closing", "deceased", "on_hold")
+    assert found.moves == ("closing", "deceased", "duplicate", "on_hold")
     assert (found.may_work, found.may_assign, found.may_export, found.is_hidden) == (True, False, True, False)
     assert [(one.kind, one.is_planned) for one in found.dates] == [
         ("consent", False), ("eligible", False), ("referred", False),

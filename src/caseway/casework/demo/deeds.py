@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from caseway.accounts.demo import HARBOR, SECOND, named
-from caseway.casework import cases, due, goals, needs, notes, plans, tasks
+from caseway.casework import cases, due, giving, goals, needs, notes, plans, tasks
 from caseway.casework.cases import Closing
 from caseway.casework.codes import (
     TASK_OPEN,
@@ -255,4 +255,6 @@ def close(one: Situation, when: When) -> None:
     settle(one, when)
     reason, note = one.story.closing
     told = None if reason == ClosureReason.UNABLE_TO_REACH else when.on
-    cases.close(case=one.case, closing=Closing(reason, note.replace("{name}", one.name), told), **one.doing(when))
+    kept = None if one.stays else giving.KEPT_DAYS
+    closing = Closing(reason, note.replace("{name}", one.name), told, kept)
+    cases.close(case=one.case, closing=closing, **one.doing(when))

@@ -56,12 +56,11 @@ class Life:
             if reached is None:
                 return
             self.is_open = True
+            # Others read what the forty agreed to, all through the year; who comes back is not taken off before.
+            self.one.stays = self.is_there or self.one.chance(REOPENS)
             when = yield from self._work(reached)
             self.is_open = False
-            if self.is_there:  # others read what these agreed to, all through the year
-                return
-            if not self.one.chance(REOPENS):
-                yield from self._leave(when)
+            if self.is_there or not self.one.stays:
                 return
             when = yield from self._come_back(when)
 
@@ -120,7 +119,7 @@ class Life:
         one = self.one
         hours = 2 if one.story.urgency != "routine" else 20
         after = when.at + timedelta(hours=one.random.uniform(0.5, hours))
-        if one.chance(TRIES_IN_VAIN):
+        if not self.is_there and one.chance(TRIES_IN_VAIN):
             when = yield from self._try_in_vain(after)
             why = one.one_of("unreached")
             cases.move(case=one.case, status=CaseStatus.UNABLE_TO_REACH, why=why, **one.doing(when))
@@ -131,7 +130,7 @@ class Life:
         line = one.line()
         when = yield from self._meet(line.how if line.how in talks.HOW else "phone", after)
         talks.talk(one, when, line)
-        if one.chance(TURNS_AWAY):
+        if not self.is_there and one.chance(TURNS_AWAY):
             status = one.random.choice((CaseStatus.DECLINED, CaseStatus.INELIGIBLE))
             cases.move(case=one.case, status=status, why=one.one_of(str(status)), **one.doing(when))
             return None
@@ -242,12 +241,6 @@ class Life:
         return when
 
     # --- after that ---
-
-    def _leave(self, when: When) -> Course:
-        """Have the supervisor take the client off the caseload, some days after the closing."""
-        one = self.one
-        when = yield Ask(one.place.supervisor, when.at + timedelta(days=one.random.randint(8, 20)), 5)
-        _take_off(one, one.worker, when, "The case is closed.", by=one.place.supervisor)
 
     def _come_back(self, when: When) -> Part:
         """Open a new case that follows the one that was closed."""

@@ -47,6 +47,7 @@ class Situation:
     kin: str = ""
     language: str = ""  # where an interpreter is used
     is_minor: bool = False
+    stays: bool = False  # on the caseload, also after the case closes
     case: UUID = field(default_factory=lambda: UUID(int=0))
     referred: date = date.min
     needs: list[UUID] = field(default_factory=list)

@@ -7,7 +7,6 @@ from django.urls import path
 from caseway.web.casework.assess import asking_parts, beginning, reading, stopping
 
 urlpatterns = [
-    path("cases/<uuid:case>/", beginning.listed, name="case"),  # stub: record
     path("cases/<uuid:case>/assessments/", beginning.listed, name="assessments"),
     path("cases/<uuid:case>/assess/", beginning.begin, name="assess"),
     path("cases/<uuid:case>/assess/result/", beginning.record_result, name="record_result"),

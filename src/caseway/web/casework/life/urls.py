@@ -9,7 +9,6 @@ from caseway.web.casework.life import closing, dates, due, handing, referring, s
 urlpatterns = [
     path("cases/new/<uuid:client>/", referring.refer, name="refer"),
     path("cases/hand-overs/", handing.my_hand_overs, name="my_hand_overs"),
-    path("cases/<uuid:case>/", standing.status, name="case"),  # stub: record
     path("cases/<uuid:case>/status/", standing.status, name="status"),
     path("cases/<uuid:case>/status/consent/", standing.consent, name="case_consent"),
     path("cases/<uuid:case>/status/consent/end/", standing.end_consent, name="end_case_consent"),

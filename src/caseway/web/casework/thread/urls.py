@@ -7,7 +7,6 @@ from django.urls import path
 from caseway.web.casework.thread import copies, goals, needs, plans, register, tasks, views
 
 urlpatterns = [
-    path("cases/<uuid:case>/", views.thread, name="case"),  # stub: record
     path("cases/<uuid:case>/thread/", views.thread, name="thread"),
     path("cases/<uuid:case>/needs/new/", needs.add, name="add_need"),
     path("cases/<uuid:case>/needs/<uuid:need>/", needs.show, name="need"),
