@@ -224,6 +224,19 @@ def test_a_dead_network_loses_nothing_and_sends_once(at_work, here):
     assert times(page, here, "Without a network.") == 1
 
 
+def test_once_the_network_is_back_it_is_saved_while_one_types_as_before(at_work):
+    page = at_work(new())
+    page.keyboard.type("Before, ")
+    page.context.set_offline(True)
+    state(page, "kept on this device")
+    page.context.set_offline(False)
+    state(page, "Saved at")
+    page.evaluate("document.querySelector('[data-state]').textContent = ''")
+    page.keyboard.type("and after.")
+    state(page, "Saved at")
+    assert kept_here(page) == 0
+
+
 def test_what_could_not_be_sent_before_the_tab_was_closed_goes_out_later(at_work, here):
     page = at_work(new())
     page.keyboard.type("Closed before it went out.")

@@ -121,7 +121,11 @@
 
     function later(wait) {
       clearTimeout(timer);
-      timer = setTimeout(() => (mode === "sending" ? send() : save()), wait);
+      timer = setTimeout(() => {
+        timer = null;
+        if (mode === "sending") send();
+        else save();
+      }, wait);
     }
 
     function failed(kind) {
@@ -198,6 +202,7 @@
       if (busy) return later(300); // a draft is on its way: one after the other
       busy = true;
       clearTimeout(timer);
+      timer = null;
       tell(says.saysSending);
       const { kind, told } = await ask(form.action, new URLSearchParams(fields()));
       busy = false;
