@@ -264,6 +264,7 @@ class Life:
             when = yield talks.wish(self.one, how, after)
             if worker == self.one.worker:
                 return when
+            after = max(after, when.at)  # another has taken over meanwhile, and looks for a time of their own
 
     def _try(self, after: datetime) -> Part:
         """An attempt that comes to nothing."""
@@ -275,7 +276,7 @@ class Life:
     def _try_in_vain(self, after: datetime) -> Part:
         """Try on several days, in the morning and in the afternoon, and by a letter, until that is enough."""
         one = self.one
-        day, hour = after.astimezone(standards.zone()).date(), 9
+        day, hour = after.astimezone(standards.zone()).date() + timedelta(days=1), 9
         when = yield Ask(one.worker, morning(day, hour), talks.TRIED)
         talks.talk(one, when, NoteLine("phone", ""), result="no_answer")
         when = yield Ask(one.worker, when.at + timedelta(days=1), 10)
