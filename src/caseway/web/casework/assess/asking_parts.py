@@ -18,7 +18,7 @@ from caseway.casework.assessment_records import Part
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
 from caseway.web.base.wording import say
-from caseway.web.casework.asking import answered
+from caseway.web.casework.asking import WORK, answered
 from caseway.web.casework.assess import drawing, finding, posted
 from caseway.web.casework.assess.finding import Found
 from caseway.web.clients.saving import version_of
@@ -29,8 +29,7 @@ from caseway.web.clients.saving import version_of
 @require_http_methods(["GET", "POST"])
 def part(request: HttpRequest, case: UUID, assessment: UUID, component: str) -> HttpResponse:
     """Ask the questions of a part."""
-    found = finding.show(request, case, assessment)
-    found.asked.require_case(case)
+    found = finding.show(request, case, assessment, WORK)
     it = found.part(component)
     if not found.it.is_unfinished:
         return redirect("casework:assessment", case, assessment)

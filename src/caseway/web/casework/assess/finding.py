@@ -12,7 +12,7 @@ from caseway.casework import assessment_queries
 from caseway.casework.access import Absent
 from caseway.casework.assessment_records import AssessmentRecord, Part
 from caseway.casework.records import CaseRecord
-from caseway.web.casework.asking import WORK, Asked, ask
+from caseway.web.casework.asking import OPEN, WORK, Asked, ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ class Found:
         return self.address("assessment")
 
 
-def show(request: HttpRequest, case: UUID, assessment: UUID) -> Found:
-    """An assessment to be shown; raises Absent, NeedsReason or NeedsProof."""
+def show(request: HttpRequest, case: UUID, assessment: UUID, action: str = OPEN) -> Found:
+    """An assessment to be shown, to who may do `action`; raises Absent, NeedsReason or NeedsProof."""
     asked = ask(request)
-    record = asked.case(case)
+    record = asked.case(case, action)
     return Found(asked, record, _of(asked, case, assessment))
 
 

@@ -16,7 +16,7 @@ from caseway.casework import assessing, due, needs
 from caseway.casework.access import Absent
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
-from caseway.web.casework.asking import answered
+from caseway.web.casework.asking import WORK, answered
 from caseway.web.casework.assess import drawing, finding, forms
 from caseway.web.casework.assess.finding import Found
 from caseway.web.clients.fields import Words
@@ -69,10 +69,9 @@ def printed(request: HttpRequest, case: UUID, assessment: UUID) -> HttpResponse:
 @require_POST
 def conclude(request: HttpRequest, case: UUID, assessment: UUID) -> HttpResponse:
     """Write one conclusion for all parts that are answered."""
-    found = finding.show(request, case, assessment)
+    found = finding.show(request, case, assessment, WORK)
     words = request.POST.get("conclusion", "")
     try:
-        found.asked.require_case(case)
         parts = assessing.conclude_all(assessment=assessment, conclusion=words, **found.asked.by)
     except Invalid as invalid:
         return _page(request, found, says=list(invalid.faults.values()), written=words, status=422)
@@ -85,8 +84,7 @@ def conclude(request: HttpRequest, case: UUID, assessment: UUID) -> HttpResponse
 @require_POST
 def complete(request: HttpRequest, case: UUID, assessment: UUID) -> HttpResponse:
     """Complete an assessment."""
-    found = finding.show(request, case, assessment)
-    found.asked.require_case(case)
+    found = finding.show(request, case, assessment, WORK)
     chosen = {
         name.removeprefix("cutoff."): str(value) for name, value in request.POST.items() if name.startswith("cutoff.")
     }
@@ -108,8 +106,7 @@ def _whole(told: dict[str, str]) -> list[str]:
 @require_POST
 def decide(request: HttpRequest, case: UUID, assessment: UUID, need: UUID) -> HttpResponse:
     """Confirm a need that was proposed, or say why it is none."""
-    found = finding.show(request, case, assessment)
-    found.asked.require_case(case)
+    found = finding.show(request, case, assessment, WORK)
     if need not in {one.id for one in found.it.needs if not one.is_hidden}:
         raise Absent
     why = request.POST.get("why", "")
@@ -131,8 +128,7 @@ def end(request: HttpRequest, case: UUID, assessment: UUID, ending: str) -> Http
     """Amend an assessment, stop it, or mark it as entered in error; each with a reason."""
     if ending not in ENDINGS:
         raise Http404
-    found = finding.show(request, case, assessment)
-    found.asked.require_case(case)
+    found = finding.show(request, case, assessment, WORK)
     form = forms.Why(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from caseway.casework import assessing, safety, tasks
 from caseway.casework.access import Absent
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
-from caseway.web.casework.asking import answered
+from caseway.web.casework.asking import WORK, answered
 from caseway.web.casework.assess import finding
 from caseway.web.casework.assess.finding import Found
 
 
 @declares("case.work")
 @answered
-@require_GET
+@require_http_methods(["GET", "POST"])
 def show(request: HttpRequest, case: UUID, assessment: UUID) -> HttpResponse:
-    """Say what has to be done before anything else."""
-    found = finding.show(request, case, assessment)
-    found.asked.require_case(case)
+    """Say what has to be done before anything else; open again a step that was withdrawn while its answer stands."""
+    found = finding.show(request, case, assessment, WORK)
     if found.it.is_hidden:
         raise Absent
-    if found.it.is_unfinished and any(
-        one.task is None or one.status in ("failed", "cancelled") for one in found.it.open_steps
-    ):
-        found = _open_again(found)
+    if request.method == "POST" and found.it.is_unfinished and found.it.parts:
+        first = found.it.parts[0]
+        doing: dict[str, Any] = {
+            "assessment": assessment,
+            "component": first.key,
+            "answers": {},
+            "version": first.version,
+        }
+        try:
+            assessing.answer(**doing, **found.asked.by)
+        except Invalid as invalid:
+            return _page(request, found, says=list(invalid.faults.values()), status=422)
+        return redirect("casework:safety_stop", case, assessment)
     return _page(request, found)
-
-
-def _open_again(found: Found) -> Found:
-    """Open anew the steps that the answers ask for and nobody has: what was cancelled does not settle an answer that stands."""
-    first = found.it.parts[0]
-    assessing.answer(
-        assessment=found.it.id, component=first.key, answers={}, version=first.version, **found.asked.by
-    )  # fmt: skip
-    return Found(found.asked, found.record, found.again())
 
 
 @declares("case.work")
@@ -49,8 +49,7 @@ def _open_again(found: Found) -> Found:
 @require_POST
 def settle(request: HttpRequest, case: UUID, assessment: UUID, task: UUID) -> HttpResponse:
     """Say that a step was done, or hand it to somebody."""
-    found = finding.show(request, case, assessment)
-    found.asked.require_case(case)
+    found = finding.show(request, case, assessment, WORK)
     step = next((one for one in found.it.steps if one.task == task), None)
     if step is None:
         raise Absent

@@ -168,7 +168,9 @@ def test_a_step_that_was_withdrawn_opens_again_while_the_answer_stands(begin, se
     made = begin()
     send(made, "depression", NINTH)
     ana.post(at(f"safety/{Task.objects.get().pk}/", made), {"how": "withdraw", "why": "A slip."})
-    ana.get(at("safety/", made))
+    assert "Open it again" in text(ana.get(at("safety/", made)))
+    assert not Task.objects.filter(status="ready").exists()
+    assert ana.post(at("safety/", made)).url == at("safety/", made)
     assert Task.objects.filter(status="ready").count() == 1
     send(made, "depression", {"self_harm": "not_at_all"})
     left = Task.objects.get(status="ready").pk
