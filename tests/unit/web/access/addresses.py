@@ -48,6 +48,8 @@ class Address:
             if name == "client":
                 client = world.client(relation, actor)
                 return str(client.pk if client else chance)
+            if name == "case" and relation == "absent":
+                return str(chance)
             if name in THINGS:
                 agency = world.there if relation == "elsewhere" else world.here
                 return str(chance) if relation == "absent" else str(agency.parts[name].pk)
