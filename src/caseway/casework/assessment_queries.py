@@ -211,8 +211,6 @@ def _needs(found: Sitting, seen: Sight) -> tuple[ProposedNeed, ...]:
     for one in rows:
         if one.proposal not in shown or one.assessment_id == found.row.pk:
             shown[one.proposal] = one
-    if found.row.status in assessing.UNFINISHED:
-        shown = {key: one for key, one in shown.items() if key in keys}
     return tuple(_need(one, found.row, seen) for one in shown.values())
 
 

@@ -49,7 +49,7 @@ def add(world, key, client, program, by, agency):
     put(models.Note, key, client=client, on_date=on, author=user, status="draft", **of)
     parts["task"] = put(
         models.Task, key, goal=goal, user=user, owner="worker", owner_name="", status="ready", due_date=on, result="",
-        why="", **of,
+        why="", kind="safety", assessment=assessment, trigger="self-harm", **of,
     )  # fmt: skip
     put(models.Task, key, goal=goal, owner="partner", status="completed", done_date=on, **of)
     parts["plan"] = put(

@@ -111,7 +111,7 @@ def _next(request: HttpRequest, found: Found, it: Part) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, case: UUID, assessment: UUID, component: str) -> HttpResponse:
     """Keep answers while somebody goes on asking; says what is asked now, how far it is, and whether to stop."""
-    found = finding.work(request, case, assessment)
+    found = finding.show(request, case, assessment, WORK)  # the score it answers with is health information
     it = found.part(component)
     try:
         saved = _save(request, found, it)
