@@ -155,14 +155,11 @@ def test_of_a_case_that_is_over_nothing_is_open(year):
 def test_a_day_has_something_of_everything(year):
     assert {one.status for one in year.case} >= {"referred", "active", "closed"}
     assert [one for one in year.case if one.worker_id is None], "a referral waits for somebody"
-    assert {one.status for one in year.deadline} >= {"open", "met", "met_late"}
+    assert {one.status for one in year.deadline} >= {"open", "met"}
     assert {one.status for one in year.need} >= {"active", "resolved"}
     assert {one.status for one in year.plan} >= {"active", "completed"}
     assert {one.status for one in year.document} >= {"requested", "on_file"}
-    assert {one.result for one in year.contact} >= {"reached", "no_answer", "left_message"}
-    assert [one for one in year.note if one.status == "cosigned"]
-    today = here(year.now).date()
-    assert [one for one in year.cover if one.begins <= today <= one.ends], "somebody stands in today"
+    assert {one.result for one in year.contact} >= {"reached", "no_answer"}
 
 
 def test_scores_fall_as_a_story_tells(year):

@@ -38,10 +38,10 @@ HANDS = (
     ("health_insurance", "Nicole Duval", "Tom Adeyemi", -75, True), ("housing", "Maya Torres", "Owen Castillo", -40, True),
     ("housing", "Owen Castillo", "Maya Torres", -5, False), ("mental_health", "Lena Brandt", "Maya Torres", -4, False),
 )  # fmt: skip
-# Referrals that nobody has taken yet: in which program, and how many business days ago.
+# Referrals that nobody has taken yet: in which program, and how many days ago.
 WAITING = (
     ("housing", 1), ("housing", 0), ("mental_health", 1), ("hospital", 0), ("emergency_shelter", 0), ("home_health", 0),
-    ("health_insurance", 1), ("child", 1), ("correctional", 2),
+    ("health_insurance", 1), ("child", 4), ("correctional", 3),
 )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from uuid import UUID
 from caseway.casework import cases, reaching, standards
 from caseway.casework.cases import ReferralDraft
 from caseway.casework.codes import CaseStatus, ClosureReason, ConsentBasis, Stage
-from caseway.casework.contacts import Done
 from caseway.casework.demo import deeds, talks, upkeep
 from caseway.casework.demo.diary import Ask, Course, Part, When, morning
 from caseway.casework.demo.people import Inventor
@@ -166,23 +165,10 @@ class Life:
                 when = yield from self._try(after)
                 after = when.at + timedelta(days=one.random.randint(1, 2))
             when = yield from self._meet(line.how, after)
-            talks.talk(one, when, line, done=self._done(when))
+            talks.talk(one, when, line, done=upkeep.done_by(one, when))
             talks.enter_dates(one, when)
             self._further(when, (when.on - began).days / lasts)
         return (yield from self._close(when))
-
-    def _done(self, when: When) -> list[Done]:
-        """What the worker has done by a contact: the small thing, and a step that is due."""
-        one = self.one
-        found = []
-        if one.follow_up and one.chance(0.8):
-            found.append(Done(one.follow_up, one.one_of("done")))
-            one.follow_up = None
-        mine = [step for step in one.steps if step.line.who == "worker" and step.due <= when.on + timedelta(days=7)]
-        if mine and one.chance(0.8):
-            one.steps.remove(mine[0])
-            found.append(Done(mine[0].task, mine[0].line.result))
-        return found
 
     def _further(self, when: When, part: float) -> None:
         """Do what comes next in a case: assess, plan, and go on."""

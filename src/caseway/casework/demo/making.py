@@ -72,6 +72,7 @@ class _Schedule:
 
     def run(self, courses: Sequence[tuple[UUID, Course]]) -> int:
         """Let all happen that lies before the end; how often something did."""
+        self._told(0.0)
         for organization, course in courses:
             self._put(next(course), organization, course)
         deeds, days = 0, max(1, (self._until.date() - self._begins).days)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from caseway.casework import documents, due
 from caseway.casework.contact_codes import DeadlineStatus, DocumentKind
+from caseway.casework.contacts import Done
 from caseway.casework.demo import deeds, talks
 from caseway.casework.demo.diary import When
 from caseway.casework.demo.situation import Situation
@@ -50,3 +51,16 @@ def catch_up(one: Situation, when: When) -> bool:
         draft = DocumentDraft("Consent, signed again", DocumentKind.CONSENT_FORM.value, dated=when.on)
         documents.put_on_file(case=one.case, draft=draft, content=talks.pdf("An invented consent"), **doing)
     return True
+
+
+def done_by(one: Situation, when: When) -> list[Done]:
+    """What the worker has done by a contact: the small thing, and a step that is due."""
+    found = []
+    if one.follow_up and one.chance(0.8):
+        found.append(Done(one.follow_up, one.one_of("done")))
+        one.follow_up = None
+    mine = [step for step in one.steps if step.line.who == "worker" and step.due <= when.on + timedelta(days=7)]
+    if mine and one.chance(0.8):
+        one.steps.remove(mine[0])
+        found.append(Done(mine[0].task, mine[0].line.result))
+    return found
