@@ -79,27 +79,42 @@ class Sql:
         return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
 
 
+class Filling:
+    """Statements that fill tables from others, with what all rows of an agency share."""
+
+    def __init__(self, agency: uuid.UUID, vendor: str, now: datetime) -> None:
+        from caseway import rulebooks
+
+        self.sql = Sql(vendor, now)
+        self.edition = f"'{max(rulebooks.shelf().folders[SET].editions)}'"
+        self.stamp = {"organization_id": self.sql.same(agency)}
+
+    def fill(self, model: type[Model], source: str, **given: str) -> tuple[str, str]:
+        """What fills a table: its name, and the statement."""
+        return model._meta.db_table, _statement(model, source, self.sql, {**self.stamp, **given})
+
+    def by(self, who: str, days: str = "1") -> dict[str, str]:
+        """Who wrote a row, so many days ago."""
+        at = self.sql.ago(days)
+        return {"created_by_id": who, "updated_by_id": who, "created_at": at, "updated_at": at}
+
+
 def statements(agency: uuid.UUID, vendor: str, now: datetime, contacts: int) -> Iterator[tuple[str, str]]:
     """What fills one table after the other: its name, and the statement; `contacts`: of each usual case."""
-    from caseway import rulebooks
+    filling = Filling(agency, vendor, now)
+    yield from _cases(filling, contacts)
+    yield from _threads(filling)
+    yield from _papers(filling)
+    yield from _dates(filling)
+
+
+def _cases(it: Filling, contacts: int) -> Iterator[tuple[str, str]]:
     from caseway.accounts.models import User
     from caseway.casework import models
     from caseway.clients.models import Assignment
 
-    sql = Sql(vendor, now)
-    edition = max(rulebooks.shelf().folders[SET].editions)
-    stamp = {"organization_id": sql.same(agency)}
-
-    def fill(model: type[Model], source: str, **given: str) -> tuple[str, str]:
-        return model._meta.db_table, _statement(model, source, sql, {**stamp, **given})
-
-    def by(who: str, days: str = "1") -> dict[str, str]:
-        return {
-            "created_by_id": who, "updated_by_id": who, "created_at": sql.ago(days), "updated_at": sql.ago(days),
-        }  # fmt: skip
-
-    place, users = Assignment._meta.db_table, User._meta.db_table
-    case, goal, need = (one._meta.db_table for one in (models.Case, models.Goal, models.Need))
+    sql, fill, by = it.sql, it.fill, it.by
+    place, users, case = Assignment._meta.db_table, User._meta.db_table, models.Case._meta.db_table
     begun = f"CASE WHEN u.email = 'busy@example.org' THEN {YEARS} ELSE {LATELY} END"
     yield fill(
         models.Case, f"{place} a JOIN {users} u ON u.id = a.user_id", client_id="a.client_id", program_id="a.program_id",
@@ -125,6 +140,13 @@ def statements(agency: uuid.UUID, vendor: str, now: datetime, contacts: int) -> 
         contact_id="t.id", text=f"'{SAID}'", status="'signed'", on_date="date(t.at)", author_id="t.worker_id",
         signed_at="t.at", credential="'LSW'", **by("t.worker_id"),
     )  # fmt: skip
+
+
+def _threads(it: Filling) -> Iterator[tuple[str, str]]:
+    from caseway.casework import models
+
+    sql, fill, by = it.sql, it.fill, it.by
+    case, goal, need = (one._meta.db_table for one in (models.Case, models.Goal, models.Need))
     yield fill(
         models.Need, f"{case} c JOIN {sql.times(3)} ON true", case_id="c.id", says="'No home of their own'",
         domain="CASE n.i WHEN 0 THEN 'housing-instability' WHEN 1 THEN 'food-insecurity' ELSE 'transportation-insecurity' END",
@@ -138,7 +160,7 @@ def statements(agency: uuid.UUID, vendor: str, now: datetime, contacts: int) -> 
     yield models.GoalNeed._meta.db_table, _statement(
         models.GoalNeed,
         f"{goal} g JOIN {need} d ON d.case_id = g.case_id AND d.priority = g.place + 1",
-        sql, {**stamp, "goal_id": "g.id", "need_id": "d.id"},
+        sql, {**it.stamp, "goal_id": "g.id", "need_id": "d.id"},
     )  # fmt: skip
     yield fill(
         models.GoalReview, f"{goal} g JOIN {sql.times(4)} ON true", goal_id="g.id", on_date=sql.day("n.i * 60 + 5"),
@@ -152,6 +174,13 @@ def statements(agency: uuid.UUID, vendor: str, now: datetime, contacts: int) -> 
         done_date=f"CASE WHEN n.i < 2 THEN NULL ELSE {sql.day('n.i * 20')} END",
         result="CASE WHEN n.i < 2 THEN '' ELSE 'They are on the list.' END", **by("c.worker_id", "n.i * 20 + 1"),
     )  # fmt: skip
+
+
+def _papers(it: Filling) -> Iterator[tuple[str, str]]:
+    from caseway.casework import models
+
+    sql, fill, by = it.sql, it.fill, it.by
+    case = models.Case._meta.db_table
     yield fill(
         models.Plan, f"{case} c JOIN {sql.times(2)} ON true", case_id="c.id", number="1 + n.i",
         status="CASE n.i WHEN 0 THEN 'superseded' ELSE 'active' END", strengths="'Knows the city, keeps appointments.'",
@@ -166,9 +195,16 @@ def statements(agency: uuid.UUID, vendor: str, now: datetime, contacts: int) -> 
     )  # fmt: skip
     yield fill(
         models.Assessment, f"{case} c JOIN {sql.times(4)} ON true", case_id="c.id", instrument="'instrument/phq-9'",
-        edition=f"'{edition}'", status="'completed'", administered_date=sql.day("n.i * 90 + 3"), total=f"4 + {sql.below(16)}",
+        edition=it.edition, status="'completed'", administered_date=sql.day("n.i * 90 + 3"), total=f"4 + {sql.below(16)}",
         completed_at=sql.ago("n.i * 90 + 3"), **by("c.worker_id", "n.i * 90 + 3"),
     )  # fmt: skip
+
+
+def _dates(it: Filling) -> Iterator[tuple[str, str]]:
+    from caseway.casework import models
+
+    sql, fill, by = it.sql, it.fill, it.by
+    case = models.Case._meta.db_table
     yield fill(
         models.CaseDate,
         f"{case} c",
@@ -181,7 +217,7 @@ def statements(agency: uuid.UUID, vendor: str, now: datetime, contacts: int) -> 
     rule = " ".join(f"WHEN {number} THEN '{name}'" for number, name in enumerate(RULES))
     yield fill(
         models.Deadline, f"{case} c JOIN {dated} d ON d.case_id = c.id JOIN {sql.times(24)} ON true", case_id="c.id",
-        trigger_id="d.id", rulebook=f"'{SET}'", edition=f"'{edition}'", rule=f"CASE n.i % 4 {rule} END",
+        trigger_id="d.id", rulebook=f"'{SET}'", edition=it.edition, rule=f"CASE n.i % 4 {rule} END",
         worker_id="c.worker_id", met_by="''",
         status="CASE WHEN n.i < 4 THEN 'open' WHEN n.i % 9 = 0 THEN 'met_late' WHEN n.i % 11 = 0 THEN 'missed' ELSE 'met' END",
         due_date=sql.day(due(sql)), due_at=sql.ago(due(sql)),

@@ -6,7 +6,7 @@ from caseway.casework.models import Case, Deadline
 from tests.unit.casework import filed
 from tests.unit.clients.invented import AT, ON
 
-TCM, NCQA = "checklist/medicaid/case-record", "checklist/ncqa/complex-case-management"
+TCM, NCQA = "checklist/medicaid/case-record", "checklist/ncqa/complex-case-file"
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from tests.unit.rulebooks.test_programs import asked
 NAMES = (
     "checklist/caseway/whole-file",
     "checklist/medicaid/case-record",
-    "checklist/ncqa/complex-case-management",
+    "checklist/ncqa/complex-case-file",
 )
 
 
@@ -46,7 +46,7 @@ def test_every_clause_says_where_it_is_written_and_how_far_that_was_read(name):
 
 
 def test_what_is_not_published_is_asked_and_never_guessed():
-    rule = newest("checklist/ncqa/complex-case-management")
+    rule = newest("checklist/ncqa/complex-case-file")
     whole = criteria.judge(rule, rulebooks.vocabulary()["case"].evidence({}), on=rule.edition)
 
     assert {ask.about for ask in whole.asks if ask.of == "authority"} == {one.about for one in rule.questions.values()}

@@ -23,7 +23,7 @@ from caseway.casework import sight
 from caseway.casework.access import require
 from caseway.casework.models import Case, Contact
 from caseway.casework.records import CaseRecord
-from caseway.casework.whole_file import blocks, sections, services
+from caseway.casework.whole_file import blocks, sections, served
 from caseway.casework.whole_file.blocks import Block
 from caseway.casework.whole_file.ledger import Choice, Ledger, Part, Why
 from caseway.clients import labels as marks
@@ -105,7 +105,7 @@ def _sections(row: Case, record: CaseRecord, ledger: Ledger, viewer: Viewer, *, 
         Part.CASE: lambda: sections.of_case(record, ledger),
         Part.NEEDS: lambda: sections.of_needs(row, ledger, viewer=viewer, on=on),
         Part.PLANS: lambda: sections.of_plans(row, ledger, viewer=viewer, on=on),
-        Part.SERVICES: lambda: services.section(row, ledger),
+        Part.SERVICES: lambda: served.section(row, ledger),
         Part.ASSESSMENTS: lambda: sections.of_assessments(row, ledger),
         Part.DUE: lambda: sections.of_due(row, ledger, viewer=viewer, at=at, on=on),
         Part.DOCUMENTS: lambda: sections.of_documents(row, ledger),

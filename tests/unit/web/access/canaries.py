@@ -23,7 +23,7 @@ WITHOUT = {
             "Case.labels", "Assessment.labels", "Assessment.instrument", "Assessment.language", "Need.labels", "Goal.labels",
             "Task.labels", "Plan.labels", "Plan.agreed_as", "Contact.labels", "Contact.language", "Note.labels",
             "Document.labels", "CaseDate.labels", "CaseDate.kind", "Deadline.labels", "Deadline.rulebook", "Deadline.rule",
-            "Draft.kind", "Draft.key", "Snooze.kind", "ProgramDeadlines.sets", "ProgramDeadlines.state", "Need.proposal",
+            "Draft.kind", "Draft.key", "Snooze.kind", "ProgramDeadlines.sets", "ProgramDeadlines.state", "Need.proposal", "Component.key", "Task.trigger",
         ],
         CODES,
     ),

@@ -64,7 +64,7 @@ def test_a_late_due_date_is_named_with_its_day(case, page):
     ("name", "title", "said"),
     [
         ("checklist/medicaid/case-record", "Medicaid case management", "Dates of services"),
-        ("checklist/ncqa/complex-case-management", "NCQA complex case management", "2 items are published by nobody"),
+        ("checklist/ncqa/complex-case-file", "NCQA complex case management", "2 items are published by nobody"),
     ],
 )
 def test_every_checklist_is_a_tab(page, name, title, said):

@@ -70,7 +70,7 @@ def test_a_draft_is_changed_and_signed_by_its_author(ana, at, write, browser_of,
     write("Half", is_signed=False)
     draft = Note.objects.get()
     here = at(f"note/{draft.pk}/")
-    assert browser_of(place.sue).get(here).status_code == 302
+    assert browser_of(place.sue).get(here).status_code == 404
     assert "Half" in text(ana.get(here))
     sent = {"version": "1", "text": "Whole", "credential": "RN", "initial-text": "Half", "initial-credential": ""}
     ana.post(here, {**sent, "later": "1"})

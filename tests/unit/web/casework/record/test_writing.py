@@ -230,9 +230,9 @@ def test_it_is_undone_by_whoever_wrote_it_on_the_same_day(ana, at, browser_of, p
     assert "on the day it was written" in text(answer)
 
 
-def test_a_draft_of_another_user_is_not_theirs(viewer_of, place, keep, key):
+def test_a_draft_of_another_user_is_not_theirs(viewer_of, place, keep, key, today):
     keep(text="Mine")
-    assert drafts.mine(viewer=viewer_of(place.sue)) == []
+    assert drafts.mine(viewer=viewer_of(place.sue), on=today) == []
 
 
 def test_nothing_is_sent_in_the_name_of_whoever_signed_in_after(browser_of, place, at, keep, key, ana):

@@ -33,7 +33,7 @@ def test_need_goal_step_and_result_stand_on_one_page(ana, thread):
     for said in (
         "No food at the end of the month", "“We run out by the 20th.”", "I want to eat every day.",
         "Reached when Food in the house on the last day", "Apply for SNAP", "Approved: $291 a month", "More than expected",
-        "Also for Rent eats it all", "Leads also to: I want to eat every day.",
+        "Also for Rent eats it all", "Leads also to I want to eat every day.",
     ):  # fmt: skip
         assert said in shown
 

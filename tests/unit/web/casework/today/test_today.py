@@ -229,4 +229,4 @@ def test_a_paper_and_its_kind_lead_where_they_are_kept(ana, case, rosa, place, t
     )  # fmt: skip
     page = ana.get("/today/?kind=document")
     assert "today is the last day" in text(page)
-    assert f'href="/clients/{rosa.pk}/' in page.content.decode()
+    assert f'href="/cases/{case}/documents/' in page.content.decode()
