@@ -19,6 +19,7 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).parent
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+INSIDE = re.compile(r"/(today|workplace)/$")  # where somebody is who has just signed in
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 RUN = (
     "import sys; from caseway.config import server;"

@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from tests.pages.conftest import INSIDE
+
 WIDTHS = [1280, 390]
 
 
@@ -51,7 +53,7 @@ def well(page, axe):
 def enter(visit, width=1280, **more):
     page = visit("/sign-in/", width=width, **more)
     page.click("button:has-text('Maya Torres')")
-    page.wait_for_url("**/workplace/")
+    page.wait_for_url(INSIDE)
     return page
 
 

@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from tests.pages.conftest import INSIDE
+
 WIDTHS = [1280, 390]
 SAID = ".cw-said"
 MAKE = """
@@ -60,7 +62,7 @@ def overflow(page):
 def enter(page, name="Maya Torres"):
     page.goto("/sign-in/")
     page.click(f"button:has-text('{name}')")
-    page.wait_for_url("**/workplace/")
+    page.wait_for_url(INSIDE)
 
 
 def well(page, axe):

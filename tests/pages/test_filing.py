@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests.pages.conftest import INSIDE
+
 WIDTHS = [1280, 390]
 
 
@@ -23,7 +25,7 @@ def overflow(page):
 def enter(page, name):
     page.goto("/sign-in/")
     page.click(f"button:has-text('{name}')")
-    page.wait_for_url("**/workplace/")
+    page.wait_for_url(INSIDE)
 
 
 def again(page, path):

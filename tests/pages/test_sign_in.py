@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.pages.conftest import RUN
+from tests.pages.conftest import INSIDE, RUN
 
 PASSWORD = "correct horse battery staple"
 PUBLIC = [
@@ -21,7 +21,7 @@ PUBLIC = [
     "/sign-in/password/done/", "/sign-in/password/abc-def/", "/signed-out/", "/sign-in/inactive/",
 ]  # fmt: skip
 OWN = [
-    "/workplace/", "/workplace/notices/", "/security/", "/security/passkeys/add/", "/security/app/add/",
+    "/workplace/", "/workplace/notices/", "/workplace/organizations/", "/security/", "/security/passkeys/add/", "/security/app/add/",
     "/security/recovery-codes/new/", "/again/demo/?next=/organization/", "/sign-out/", "/organization/",
     "/organization/people/invite/", "/organization/programs/new/", "/organization/teams/new/",
 ]  # fmt: skip
@@ -35,7 +35,7 @@ def overflow(page):
 def enter(page, name, language="en"):
     page.goto("/sign-in/")
     page.click(f"button:has-text('{name}')")
-    page.wait_for_url("**/workplace/")
+    page.wait_for_url(INSIDE)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -209,7 +209,7 @@ def test_from_the_invitation_to_a_passkey_and_in_with_one_touch(by_name, invited
     assert axe(page) == []
     assert page.locator(".cw-codes li").count() == 10
     page.click("text=I have kept them")
-    page.wait_for_url("**/workplace/")
+    page.wait_for_url(INSIDE)
 
     sign_out(page)
     page.goto("/sign-in/?next=/security/")
@@ -223,7 +223,7 @@ def test_from_the_invitation_to_a_passkey_and_in_with_one_touch(by_name, invited
     page.wait_for_url("**/sign-in/second-step/**")
     assert axe(page) == []
     page.click("#passkey_second")
-    page.wait_for_url("**/workplace/")
+    page.wait_for_url(INSIDE)
 
 
 def sign_out(page):
@@ -253,7 +253,7 @@ def test_from_the_invitation_to_an_app_and_in_with_its_code(visit, invited, axe)
     page.wait_for_url("**/sign-in/second-step/**")
     page.fill("#id_code", code(secret, 1))
     page.click("form.cw-asks button[type=submit]")
-    page.wait_for_url("**/workplace/")
+    page.wait_for_url(INSIDE)
 
 
 @pytest.fixture

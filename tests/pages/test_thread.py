@@ -9,6 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.pages.conftest import INSIDE
+
 WIDTHS = [1280, 390]
 RUN = "import sys; from tests.pages import at_work; at_work.serve(int(sys.argv[1]))"
 
@@ -48,7 +50,7 @@ def overflow(page):
 def enter(page, name="Maya Torres"):
     page.goto("/sign-in/")
     page.click(f"button:has-text('{name}')")
-    page.wait_for_url("**/workplace/")
+    page.wait_for_url(INSIDE)
 
 
 def well(page, axe):

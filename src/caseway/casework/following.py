@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from caseway.accounts import policy, queries
+from caseway.accounts.queries import ProgramSeen
 from caseway.accounts.roles import Setting
 from caseway.accounts.viewer import Viewer
-from caseway.casework import reaching, standards
+from caseway.casework import load, reaching, standards, team_scope
 from caseway.casework.access import Absent
 from caseway.casework.due import CHANGE
 from caseway.casework.models import Case
@@ -46,7 +47,10 @@ class SetSeen:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What a program follows. is_chosen: its sets are, and not those of its setting.  cases: how many are open in it."""
+    """What a program follows. is_chosen: its sets are, and not those of its setting.
+
+    cases: how many are open in it.  guideline: how many hours a week a worker of it should carry, where that was set.
+    """
 
     program: UUID
     name: str
@@ -56,6 +60,7 @@ class Following:
     state: str
     rule: Rule
     cases: int
+    guideline: int | None
 
 
 def of_program(*, viewer: Viewer, program: UUID, on: date) -> Following:
@@ -64,6 +69,22 @@ def of_program(*, viewer: Viewer, program: UUID, on: date) -> Following:
     found = next((one for one in queries.programs(viewer=viewer, on=on) if one.id == program), None)
     if found is None:
         raise Absent
+    return _following(found, viewer, on=on)
+
+
+def of_team(*, viewer: Viewer, at: datetime, on: date) -> tuple[Following, ...]:
+    """What each program follows in which one supervises or manages; raises Denied."""
+    policy.require(viewer, team_scope.SEE)
+    scope = team_scope.of(viewer, at=at, on=on)
+    return tuple(
+        _following(one, viewer, on=on)
+        for one in queries.programs(viewer=viewer, on=on)
+        if scope.everywhere or one.id in scope.programs or scope.teams.intersection(team.id for team in one.teams)
+    )
+
+
+def _following(found: ProgramSeen, viewer: Viewer, *, on: date) -> Following:
+    program = found.id
     choice = standards.chosen([program]).get(program)
     names = {one.of.name for one in standards.of_program(found.setting.value, choice, on=on).followed}
     known = deadlines_reading.sets(standards.shelf(), on=on)
@@ -76,6 +97,7 @@ def of_program(*, viewer: Viewer, program: UUID, on: date) -> Following:
         choice.state if choice else "",
         reaching.rule_of(choice),
         Case.objects.filter(program=program, organization=viewer.organization, ends__isnull=True).count(),
+        load.guidelines([program]).get(program),
     )
 
 

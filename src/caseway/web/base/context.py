@@ -36,12 +36,14 @@ MAIN = (
 MORE = (Area("/learn/", _("Ways to study")), Area("/licensure/", _("Licenses by state")))
 
 
+TODAY = "today.see"
+WORKPLACE = Area("/workplace/", _("Workplace"))
 # Where people work who are signed in; the second word of each is the action that opens it.
 WORK = (
-    (Area("/today/", _("Today")), "today.see"),
-    (Area("/caseload/", _("Caseload")), "today.see"),
+    (Area("/today/", _("Today")), TODAY),
+    (Area("/caseload/", _("Caseload")), TODAY),
     (Area("/team/", _("Team")), "team.see"),
-    (Area("/workplace/", _("Workplace")), "workplace.enter"),
+    (WORKPLACE, "workplace.enter"),
     (Area("/clients/", _("Clients")), "client.search"),
     (Area("/organization/", _("Organization")), "organization.see"),
     (Area("/audit/", _("Audit")), "audit.read"),
@@ -76,7 +78,9 @@ def page(request: HttpRequest) -> dict[str, object]:
 
 
 def _work(viewer: Viewer) -> tuple[Area, ...]:
-    """The areas of work someone may enter; before a second factor is set up, none."""
+    """The areas of work someone may enter, without the workplace where they begin elsewhere; before a second factor, none."""
     if not viewer.is_strong:
         return ()
-    return (*(area for area, action in WORK if policy.may_ever(viewer, action)), CAREER)
+    may = [area for area, action in WORK if policy.may_ever(viewer, action)]
+    begins_elsewhere = policy.may_ever(viewer, TODAY)
+    return (*(area for area in may if not (area is WORKPLACE and begins_elsewhere)), CAREER)

@@ -68,8 +68,10 @@ def _lines(notices: list[NoticeSeen]) -> list[Line]:
 
 @declares("workplace.enter")
 def home(request: HttpRequest) -> HttpResponse:
-    """Show where one is, and the ways on."""
+    """Show where one is, and the ways on; whoever has a list to work from is sent to it."""
     viewer = guard.viewer(request)
+    if policy.may_ever(viewer, "today.see"):
+        return redirect("casework:today")
     on = timezone.localdate(guard.moment(request))
     me = queries.oneself(viewer=viewer, on=on)
     return render(
@@ -77,15 +79,25 @@ def home(request: HttpRequest) -> HttpResponse:
         "workplace/home.html",
         {
             "me": me,
-            "organizations": queries.organizations(viewer.user, on=on),
-            "here_now": viewer.organization,
             "notices": [one for one in _lines(queries.notices(viewer=viewer, most=FEW)) if one.is_new],
-            "may_see_today": policy.may_ever(viewer, "today.see"),
             "may_find_clients": policy.may_ever(viewer, "client.search"),
             "may_see_organization": policy.may_ever(viewer, "organization.see"),
             "may_invite": policy.may_ever(viewer, actions.PEOPLE),
         },
     )
+
+
+@declares("workplace.enter")
+def organizations(request: HttpRequest) -> HttpResponse:
+    """Show the organizations one works for, what one is there, and the way to the others."""
+    viewer = guard.viewer(request)
+    on = timezone.localdate(guard.moment(request))
+    told = {
+        "me": queries.oneself(viewer=viewer, on=on),
+        "organizations": queries.organizations(viewer.user, on=on),
+        "here_now": viewer.organization,
+    }
+    return render(request, "workplace/organizations.html", told)
 
 
 @declares("notice.read")

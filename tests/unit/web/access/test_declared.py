@@ -189,6 +189,7 @@ DECLARED = {
     ],
     "workplace.enter": [
         "workplace/",
+        "workplace/organizations/",
     ],
     "notice.read": [
         "workplace/notices/",
@@ -290,6 +291,7 @@ DECLARED = {
         "team/unmet-needs/",
         "team/unmet-needs.csv",
         "team/files/",
+        "team/standards/",
     ],
     "client.disclose": [
         "clients/<uuid:client>/share/",

@@ -106,8 +106,8 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(guarded, admi
     told = {"oldpassword": "correct horse battery staple", "password1": "a different long password"}
     assert admin.post("/security/password/", told).status_code == 302
 
-    assert admin.get("/workplace/").status_code == 200
-    assert other.get("/workplace/").status_code == 302
+    assert admin.get("/workplace/notices/").status_code == 200
+    assert other.get("/workplace/notices/").status_code == 302
 
 
 @pytest.mark.parametrize(

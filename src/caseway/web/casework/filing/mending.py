@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,22 +30,23 @@ class Way(NamedTuple):
     does: Words
 
 
-# By kind of record; the first page that there is counts.
-WAYS: Mapping[str, tuple[Way, ...]] = {
-    "progress": (Way("case", gettext_lazy("Open the case")),),
-    "referrals": (Way("case", gettext_lazy("Complete the referral")),),
-    "eligibility": (Way("status", gettext_lazy("Say why and since when they are eligible")),),
-    "consents": (Way("status", gettext_lazy("Record the consent")),),
-    "assessments": (Way("assessments", gettext_lazy("Go to the assessments")),),
-    "components": (Way("assessments", gettext_lazy("Write the conclusion")),),
-    "needs": (Way("thread", gettext_lazy("Go to needs and goals")),),
-    "goals": (Way("thread", gettext_lazy("Go to needs and goals")),),
-    "steps": (Way("thread", gettext_lazy("Add a step with a date")),),
-    "plans": (Way("plans", gettext_lazy("Complete the plan")),),
-    "contacts": (Way("timeline", gettext_lazy("Go to the contacts")), Way("write", gettext_lazy("Write a contact"))),
-    "deadlines": (Way("due", gettext_lazy("See the due dates")),),
-    "closings": (Way("status", gettext_lazy("Complete the closing")),),
+# By kind of record.
+WAYS: Mapping[str, Way] = {
+    "progress": Way("case", gettext_lazy("Open the case")),
+    "referrals": Way("status", gettext_lazy("Complete the referral")),
+    "eligibility": Way("status", gettext_lazy("Say why and since when they are eligible")),
+    "consents": Way("status", gettext_lazy("Record the consent")),
+    "assessments": Way("assessments", gettext_lazy("Go to the assessments")),
+    "components": Way("assessments", gettext_lazy("Write the conclusion")),
+    "needs": Way("thread", gettext_lazy("Go to needs and goals")),
+    "goals": Way("thread", gettext_lazy("Go to needs and goals")),
+    "steps": Way("thread", gettext_lazy("Add a step with a date")),
+    "plans": Way("plans", gettext_lazy("Complete the plan")),
+    "contacts": Way("timeline", gettext_lazy("Go to the contacts")),
+    "deadlines": Way("due", gettext_lazy("See the due dates")),
+    "closings": Way("status", gettext_lazy("Complete the closing")),
 }
+WHOLE = Way("case", gettext_lazy("Open the case"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,9 @@ def _mends(item: Item, case: UUID, names: Mapping[UUID, str]) -> Iterable[Mend]:
 
 
 def way(kind: str, case: UUID) -> tuple[Words, str]:
-    """What one does about a kind of record, and the address of the page where; the case's own where there is none yet."""
-    ways = WAYS.get(kind, ())
-    for one in ways:
-        try:
-            return one.does, reverse(f"casework:{one.page}", args=[case])
-        except NoReverseMatch:
-            continue
-    return (ways[0].does if ways else _("Open the case")), reverse("casework:case", args=[case])
+    """What one does about a kind of record, and the address of the page where; of a kind that is not known, the case's own."""
+    found = WAYS.get(kind, WHOLE)
+    return found.does, reverse(f"casework:{found.page}", args=[case])
 
 
 def _names(wanted: set[tuple[str, UUID]], case: UUID, asked: Asked) -> dict[UUID, str]:

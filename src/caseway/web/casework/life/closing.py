@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -186,10 +186,7 @@ def _close(form: django_forms.Form, asked: Asked, case: UUID, found: Thread) -> 
 
 def _links(found: dict[str, str], case: UUID) -> list[tuple[str, str]]:
     """What is open, each with the page on which it is settled one by one."""
-    try:
-        there = reverse("casework:thread", args=[case])
-    except NoReverseMatch:
-        there = ""
+    there = reverse("casework:thread", args=[case])
     return [(says, there) for says in found.values()]
 
 

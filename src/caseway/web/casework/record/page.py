@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -85,8 +85,6 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
             one.it.status == DocumentStatus.ON_FILE for one in papers
         ), "others": [one for one in others if one[0] != case], "level": LEVELS.get(record.level, record.level),
         "cover": next((one for one in record.covers if one.is_now), None), "me": asked.viewer.user,
-        "reopen": _way("casework:refer", record.client), "whole": _way("casework:thread", case),
-        "due_page": _way("casework:due", case),
     }  # fmt: skip
     return render(request, "casework/record/page.html", shown)
 
@@ -104,17 +102,15 @@ def _steps(asked: Asked, record: CaseRecord, told: Thread) -> tuple[Step, ...]:
 
 
 def _due(one: DueSeen, fact: str, record: CaseRecord, *, on: date) -> Step:
-    place = _way("casework:due", record.id)
-    name, do = DOES.get(fact, ("", gettext_lazy("Open")))
-    address = (_way(name, record.id) if name else "") or place
-    return Step(
-        "due", one.label, one.clears, one.why, one.day, one.is_late, one.day == on, address, do, place=place
-    )  # fmt: skip
+    place = reverse("casework:due", args=[record.id])
+    name, do = DOES.get(fact, ("casework:due", gettext_lazy("Open")))
+    address = reverse(name, args=[record.id])
+    return Step("due", one.label, one.clears, one.why, one.day, one.is_late, one.day == on, address, do, place=place)
 
 
 def _task(one: TaskRecord, record: CaseRecord, *, on: date) -> Step:
     who = one.user.name if one.user else one.owner_name
-    place = _way("casework:task", record.id, one.id)
+    place = reverse("casework:task", args=[record.id, one.id])
     address, do = f"{reverse('casework:write', args=[record.id])}?task={one.id}", gettext_lazy("Did it")
     if one.kind == TaskKind.COSIGN:
         address, do = f"{reverse('casework:timeline', args=[record.id])}#of-{one.note}", gettext_lazy("Read it")
@@ -149,11 +145,3 @@ def _first(goals: Iterable[GoalRecord]) -> GoalRecord | None:
 def _next(goal: GoalRecord | None) -> TaskRecord | None:
     steps = goal.steps if goal else ()
     return next((one for one in steps if one.status in TASK_OPEN and not one.is_in_error), None)
-
-
-def _way(name: str, *args: object) -> str:
-    """The address of a page; nothing where Caseway has no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from caseway.casework.following import Following
+from caseway.casework.load import MOST_HOURS
 from caseway.casework.reaching import Rule
 from caseway.rulebooks import calendars
 from caseway.web.clients import fields
@@ -18,14 +19,18 @@ OF_SETTING, CHOSEN = "setting", "chosen"
 FIELDS = {"attempt_days": "days", "attempt_parts": "parts"}
 
 
-def number(label: fields.Words, *, most: int, hint: fields.Words = "") -> forms.IntegerField:
+def number(
+    label: fields.Words, *, most: int, least: int = 0, is_required: bool = True, hint: fields.Words = ""
+) -> forms.IntegerField:
     """A small number."""
-    widget = forms.NumberInput(attrs={"min": 0, "max": most, "inputmode": "numeric"})
-    return forms.IntegerField(label=label, min_value=0, max_value=most, help_text=hint, widget=widget)
+    widget = forms.NumberInput(attrs={"min": least, "max": most, "inputmode": "numeric"})
+    return forms.IntegerField(
+        label=label, min_value=least, max_value=most, required=is_required, help_text=hint, widget=widget
+    )
 
 
 class Standards(forms.Form):
-    """Which sets, whose holidays, and when a client counts as not to be reached."""
+    """Which sets, whose holidays, when a client counts as not to be reached, and how much a worker should carry."""
 
     which = fields.choice(
         _("Which sets of due dates does it follow?"),
@@ -44,6 +49,13 @@ class Standards(forms.Form):
         _("At how many different times of the day?"), most=3, hint=_("The morning, the afternoon, after 5 p.m.")
     )
     needs_letter = fields.tick(_("A letter was sent, too"))
+    hours = number(
+        _("Hours a week that a worker should carry"),
+        least=1,
+        most=MOST_HOURS,
+        is_required=False,
+        hint=_("Leave it empty if there is no guideline. The team page then says who is above it and who has room."),
+    )
 
     def __init__(self, *given: Any, choices: Iterable[tuple[str, str]], **named: Any) -> None:
         super().__init__(*given, **named)
@@ -78,4 +90,5 @@ def initial(found: Following) -> dict[str, Any]:
         "days": found.rule.days,
         "parts": found.rule.parts,
         "needs_letter": found.rule.needs_letter,
+        "hours": found.guideline,
     }

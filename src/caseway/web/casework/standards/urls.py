@@ -6,4 +6,7 @@ from django.urls import path
 
 from caseway.web.casework.standards import views
 
-urlpatterns = [path("team/standards/<uuid:program>/", views.standards, name="standards")]
+urlpatterns = [
+    path("team/standards/", views.followed, name="followed"),
+    path("team/standards/<uuid:program>/", views.standards, name="standards"),
+]

@@ -1,4 +1,4 @@
-"""The page of what a program follows."""
+"""The pages of what a program follows: to read, and to change."""
 
 from __future__ import annotations
 
@@ -9,14 +9,29 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
-from caseway.casework import due, following
+from caseway.accounts import policy
+from caseway.casework import due, following, load
+from caseway.casework.team_scope import SEE
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
 from caseway.web.casework.asking import Asked, answered, ask
 from caseway.web.casework.standards.forms import FIELDS, Standards, initial
 from caseway.web.clients.forms import faults
+
+
+@declares(SEE)
+@answered
+@require_GET
+def followed(request: HttpRequest) -> HttpResponse:
+    """Show what each program follows in which one supervises or manages."""
+    asked = ask(request)
+    told = {
+        "programs": following.of_team(viewer=asked.viewer, at=asked.at, on=asked.on),
+        "may_change": policy.may_ever(asked.viewer, due.CHANGE),
+    }
+    return render(request, "casework/standards/followed.html", told)
 
 
 @declares(due.CHANGE)
@@ -35,12 +50,14 @@ def standards(request: HttpRequest, program: UUID) -> HttpResponse:
 
 
 def _save(form: Standards, program: UUID, asked: Asked) -> bool:
-    """Save both at once; whether that could be done, or else the form says why not."""
+    """Save all at once; whether that could be done, or else the form says why not."""
     try:
         with transaction.atomic():
             due.choose_attempts(program=program, rule=form.rule, **asked.by)
             if {"which", "sets", "state"}.intersection(form.changed_data):
                 due.choose(program=program, sets=form.chosen, state=form.cleaned_data["state"], **asked.by)
+            if "hours" in form.changed_data:
+                load.guide(program=program, hours=form.cleaned_data["hours"], by=asked.viewer, at=asked.at)
     except Invalid as invalid:
         faults(form, {FIELDS.get(name, name): said for name, said in invalid.faults.items()})
         return False

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from caseway.casework.today import Line
@@ -31,7 +30,6 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "consents": ("clients:consents", ("client",)),
     "notices": ("workplace:notices", ()),
 }
-OTHERS = (("casework:case", ("case",)), ("clients:person", ("client",)))  # where the way is not there
 GO: dict[str, Words] = {
     "write": _("Write the contact"),
     "assess": _("Assess"),
@@ -98,7 +96,7 @@ class Shown:
 def shown(line: Line) -> Shown:
     """A line as the page shows it."""
     title = str(SAYS.get(line.code, OTHERWISE)) if line.kind == "notice" else line.title
-    case = _reversed(line, "casework:case", ("case",)) or _reversed(line, "clients:person", ("client",))
+    case = _reversed(line, "case") or (reverse("clients:person", args=[line.client]) if line.client else "")
     return Shown(
         line, title, _address(line), GO[line.go], CLEAR.get(line.clear, ""),
         urlencode({"kind": line.kind, "about": line.id}), case,
@@ -106,30 +104,16 @@ def shown(line: Line) -> Shown:
 
 
 def _address(line: Line) -> str:
-    """Where a line leads, and back from there; nowhere where its case is not open yet."""
-    for name, ids in (WAYS[line.go], *OTHERS):
-        if found := _reversed(line, name, ids):
-            break
-    else:
-        return ""
-    if line.go != "write":
+    """Where a line leads, and back from there; to its client where its case is not open yet, or nowhere."""
+    found = _reversed(line, line.go) or (reverse("clients:person", args=[line.client]) if line.client else "")
+    if line.go != "write" or not found:
         return found
     key = {"key": line.code} if line.kind == "draft" else {}
     return f"{found}?{urlencode({**key, 'back': reverse('casework:today')})}"
 
 
-def _reversed(line: Line, name: str, ids: tuple[str, ...]) -> str:
+def _reversed(line: Line, go: str) -> str:
+    """The address of a way; nothing where the line has no id that it needs."""
+    name, ids = WAYS[go]
     given = [getattr(line, one) for one in ids]
-    if None in given or not _is_there(name, len(ids)):
-        return ""
-    return reverse(name, args=given)
-
-
-@cache
-def _is_there(name: str, ids: int) -> bool:
-    """Whether an address is there; others come with other parts of casework."""
-    try:
-        reverse(name, args=["00000000-0000-0000-0000-000000000000"] * ids)
-    except NoReverseMatch:
-        return False
-    return True
+    return "" if None in given else reverse(name, args=given)

@@ -62,6 +62,29 @@ def test_sets_holidays_and_attempts_are_changed_at_once(admin, address, place):
     assert not Deadline.objects.exists()
 
 
+def test_the_hours_a_worker_should_carry_are_set_and_taken_away(admin, address):
+    page = admin.post(address, {**WHOLE, "hours": "30"}, follow=True).content.decode()
+    assert 'value="30"' in page
+    row = ProgramDeadlines.objects.get()
+    assert (row.weekly_hours, row.sets) == (30, None)
+    admin.post(address, {**WHOLE, "hours": ""})
+    row.refresh_from_db()
+    assert row.weekly_hours is None
+
+
+def test_who_leads_reads_what_is_followed_and_who_may_changes_it_from_there(admin, browser_of, place, address):
+    admin.post(address, {**WHOLE, "hours": "30"})
+    pam = browser_of(place.pam)
+    assert 'href="/team/standards/"' in pam.get("/team/").content.decode()
+    page = pam.get("/team/standards/")
+    said = words(page)
+    assert "Housing" in said
+    assert "Hours a week that a worker should carry 30" in said
+    assert "3 attempts, on 3 different days, at 2 different times of the day , and a letter" in said
+    assert "Change it" not in said
+    assert browser_of(place.ana).get("/team/standards/").status_code == 404
+
+
 def test_saving_what_stands_there_changes_nothing(admin, address):
     admin.post(address, WHOLE)
     assert not ProgramDeadlines.objects.exists()
@@ -74,6 +97,8 @@ def test_saving_what_stands_there_changes_nothing(admin, address):
         ({"days": "4"}, "no more days or parts of the day than attempts"),
         ({"parts": "4"}, "less than or equal to 3"),
         ({"attempts": ""}, "required"),
+        ({"hours": "0"}, "greater than or equal to 1"),
+        ({"hours": "81"}, "less than or equal to 80"),
         ({"state": "ZZ"}, "ZZ"),
         ({"which": "chosen", "sets": ["deadline/none"]}, "deadline/none"),
     ],

@@ -212,10 +212,14 @@ def test_what_is_behind_a_label_is_not_told(browser_of, place, case, rosa, today
     assert ben.get(f"/today/clear/?kind=task&about={hidden}")["Location"] == "/today/?did=gone"
 
 
-def test_the_workplace_leads_to_today(ana, browser_of, place):
-    page = text(ana.get("/workplace/"))
-    assert page.index("What is due, why, and what clears it") < page.index("Find a person")
-    assert "What is due, why" not in text(browser_of(place.aud).get("/workplace/"))
+def test_today_is_where_work_begins_for_whoever_may_see_it(ana, browser_of, place):
+    assert ana.get("/workplace/")["Location"] == "/today/"
+    page = text(ana.get("/today/"))
+    assert "Workplace" not in page
+    assert "Notices" in page
+    aud = text(browser_of(place.aud).get("/workplace/"))
+    assert "Good to see you" in aud
+    assert "Workplace" in aud
 
 
 def test_a_paper_and_its_kind_lead_where_they_are_kept(ana, case, rosa, place, today):
@@ -230,3 +234,4 @@ def test_a_paper_and_its_kind_lead_where_they_are_kept(ana, case, rosa, place, t
     page = ana.get("/today/?kind=document")
     assert "today is the last day" in text(page)
     assert f'href="/cases/{case}/documents/' in page.content.decode()
+    assert f'href="/cases/{case}/documents/"' in page.content.decode()
