@@ -24,6 +24,16 @@ def of(row: Assessment, instrument: Instrument, scored: Scored) -> tuple[Reading
     return tuple(sorted(found, key=lambda one: first is not None and one.key != first.key))
 
 
+def title(row: Assessment) -> str:
+    """What an assessment is called: as whoever recorded it named it, or as its instrument is."""
+    if row.title:
+        return row.title
+    try:
+        return standards.words_of(row.instrument)(sitting.instrument_of(row).title)
+    except NotOnShelf:
+        return row.instrument.rpartition("/")[2]
+
+
 def headline(row: Assessment) -> Reading | None:
     """What a list says of a completed assessment; None where there is no score, or the folder is gone."""
     try:

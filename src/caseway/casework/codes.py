@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CaseStatus(TextChoices):
@@ -55,7 +56,7 @@ class Stage(TextChoices):
     """What the work on a case is about just now; a label that moves freely."""
 
     ASSESS = "assess", _("Assess")
-    PLAN = "plan", _("Plan")
+    PLAN = "plan", pgettext_lazy("of a case", "Plan")
     COORDINATE = "coordinate", _("Coordinate")
     MONITOR = "monitor", _("Monitor")
     TRANSITION = "transition", _("Transition")

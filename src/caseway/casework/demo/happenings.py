@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from caseway.accounts import demo
+from caseway.accounts.actions import read_notices
 from caseway.accounts.roles import Role
 from caseway.casework import cases, covers, due, handing, notes
 from caseway.casework.access import Absent
@@ -60,6 +61,16 @@ def renewing(staff: Staff, place: Workplace, begins: date) -> Course:
         due.renew(**staff.doing(place.supervisor, place.organization, when))
         consent_actions.expire(at=when.at, on=when.on)
         monday += WEEK
+
+
+def reading(staff: Staff, place: Workplace, begins: date) -> Course:
+    """Look every other Friday at what one was told, as one does."""
+    friday = begins + timedelta(days=(FRIDAY - begins.weekday()) % 7)
+    while True:
+        when = yield Ask(None, morning(friday, 15), 0)
+        for one in (*place.workers, place.supervisor):
+            read_notices(by=staff.viewer(one, place.organization, when), at=when.at)
+        friday += 2 * WEEK
 
 
 def cosigning(staff: Staff, supervisor: UUID, places: Sequence[Workplace], begins: date) -> Course:
@@ -149,6 +160,7 @@ def all_of_them(
         (places[setting].organization, renewing(staff, places[setting], begins))
         for setting in ("housing", "health_insurance")
     ]
+    found += [(place.organization, reading(staff, place, begins)) for place in places.values()]
     for one in demo.everyone():
         theirs = [place for place in places.values() if place.supervisor == one.id]
         if one.role == Role.SUPERVISOR and theirs:

@@ -48,7 +48,6 @@ WORK = (
     (Area("/organization/", _("Organization")), "organization.see"),
     (Area("/audit/", _("Audit")), "audit.read"),
 )
-CAREER = Area("/check/", _("My career"))
 CASES = "/cases/"  # below no area: a case is come to from all of them
 ONES_OWN = ("/security/", "/again/", "/sign-out/")
 SELF_CHECK = ("/check/", "/plan/", "/keep/", "/careers/")  # what is entered there stays in the browser
@@ -83,4 +82,4 @@ def _work(viewer: Viewer) -> tuple[Area, ...]:
         return ()
     may = [area for area, action in WORK if policy.may_ever(viewer, action)]
     begins_elsewhere = policy.may_ever(viewer, TODAY)
-    return (*(area for area in may if not (area is WORKPLACE and begins_elsewhere)), CAREER)
+    return tuple(area for area in may if not (area is WORKPLACE and begins_elsewhere))

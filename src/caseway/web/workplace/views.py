@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,18 @@ SAYS: dict[str, str | Promise] = {
     "cover.ended": _("You stand in for a coworker no more."),
 }
 OTHERWISE = _("Something happened that you should know of.")
+# By its kind: the page on which one sees what a notice is about.
+LEADS = {
+    "factor.to_decide": "organization:home",
+    "glass_broken": "clients:home",
+    "volume_alarm": "clients:reviews",
+    "safety_step": "casework:today",
+    "safety_step_handed": "casework:today",
+    "case.given": "casework:caseload",
+    "case.came": "casework:caseload",
+    "case.comes": "casework:my_hand_overs",
+    "case.leaves": "casework:my_hand_overs",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +73,15 @@ class Line:
     says: str | Promise
     at: datetime
     is_new: bool
+    address: str = ""
 
 
 def _lines(notices: list[NoticeSeen]) -> list[Line]:
-    return [Line(SAYS.get(one.kind, OTHERWISE), one.at, one.is_new) for one in notices]
+    return [Line(SAYS.get(one.kind, OTHERWISE), one.at, one.is_new, _address(one.kind)) for one in notices]
+
+
+def _address(kind: str) -> str:
+    return reverse(LEADS[kind]) if kind in LEADS else ""
 
 
 @declares("workplace.enter")

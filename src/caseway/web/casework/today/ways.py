@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caseway.casework.today import Line
 from caseway.web.clients.fields import Words
-from caseway.web.workplace.views import OTHERWISE, SAYS
+from caseway.web.workplace.views import LEADS, OTHERWISE, SAYS
 
 # By where a line leads: the address, and which of its ids are named there.
 WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -105,6 +105,8 @@ def shown(line: Line) -> Shown:
 
 def _address(line: Line) -> str:
     """Where a line leads, and back from there; to its client where its case is not open yet, or nowhere."""
+    if line.kind == "notice" and LEADS.get(line.code, "casework:today") != "casework:today":
+        return reverse(LEADS[line.code])
     found = _reversed(line, line.go) or (reverse("clients:person", args=[line.client]) if line.client else "")
     if line.go != "write" or not found:
         return found
