@@ -134,7 +134,7 @@ HELP = {
         "  caseway find-duplicates",
     ),
     "backup": (
-        "write the database, its keys and documents into one encrypted file, while people work",
+        "write database, keys and documents into one encrypted file, while people work",
         """
 The key is the file CASEWAY_BACKUP_KEY, or one made once in Caseway's folder:
 keep a copy elsewhere. Afterwards, files that nothing names and drafts that

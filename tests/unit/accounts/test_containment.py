@@ -57,7 +57,7 @@ def test_tables_are_altered_without_them_and_have_them_afterwards(transactional_
     try:
         assert containment.missing(connection), "they are there though tables are not what the models say"
     finally:
-        call_command("migrate", "clients", verbosity=0)
+        call_command("migrate", verbosity=0)
     assert containment.missing(connection) == []
 
 

@@ -87,7 +87,8 @@ def test_programs_are_listed_as_their_own_kind(run):
     assert "Editions: 2015-01-01, 2017-01-01*" in said
     assert "certification/" not in said
     assert (
-        "Kinds on the shelf: certification, deadline, instrument, license, program." in run("rulebooks", "diploma").err
+        "Kinds on the shelf: certification, checklist, deadline, instrument, license, program."
+        in run("rulebooks", "diploma").err
     )
 
 

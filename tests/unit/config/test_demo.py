@@ -34,7 +34,7 @@ def test_a_year_is_not_made_where_a_real_organization_is(db):
 
 
 @pytest.mark.engines("postgres")
-def test_on_postgresql_a_small_demo_is_not_made_into_a_large_one(db):
+def test_on_postgresql_a_small_demo_is_not_made_into_a_large_one(transactional_db):
     demo.prepare()
     with pytest.raises(Unfit, match="Empty the database"):
         demo.prepare_year(lambda _part: None)

@@ -198,8 +198,9 @@ def test_notices_are_read(enter, admin):
     told = {"role": "supervisor", "place": f"program:{HOUSING}"}
     admin.post(f"/organization/people/{at('Maya Torres')}/roles/give/", told)
     maya = enter("case_manager")
-    assert "You were given a role." in words(maya.get("/workplace/notices/"))
+    assert "new You were given a role." in words(maya.get("/workplace/notices/"))
 
     maya.post("/workplace/notices/")
-    assert "Nothing new." in words(maya.get("/workplace/notices/"))
-    assert "You were given a role." in words(maya.get("/workplace/notices/"))
+    page = words(maya.get("/workplace/notices/"))
+    assert "You were given a role." in page
+    assert "new You were given" not in page

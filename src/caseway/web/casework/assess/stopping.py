@@ -81,10 +81,10 @@ def _settle(how: str, task: UUID, sent: dict[str, str], found: Found) -> None:
 
 
 def _on(found: Found) -> str:
-    """Where the questions go on: at the first part with something left to ask."""
-    it = found.again()
-    left = next((one for one in it.parts if one.blank and one.state == "open"), None)
-    return found.address("sitting", component=left.key) if left else found.address("assessment")
+    """Where the questions go on: in a part that was begun, or else at the first one with something left to ask."""
+    left = [one for one in found.again().parts if one.blank and one.state == "open"]
+    there = next((one for one in left if one.answered), None) or next(iter(left), None)
+    return found.address("sitting", component=there.key) if there else found.address("assessment")
 
 
 def _page(request: HttpRequest, found: Found, *, status: int = 200, **more: object) -> HttpResponse:

@@ -177,4 +177,4 @@ def _csv(report: Report) -> HttpResponse:
         ]
         for one in report.files
     ]  # fmt: skip
-    return sheets.whole(f"files-{report.lot.number}.csv", head, rows)
+    return sheets.download(f"files-{report.lot.number}.csv", head, rows)

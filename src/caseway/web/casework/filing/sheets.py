@@ -12,7 +12,7 @@ MARK = "\N{BYTE ORDER MARK}"  # tells spreadsheet programs that the letters are 
 TYPE = "text/csv; charset=utf-8"
 
 
-def whole(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> HttpResponse:
+def download(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> HttpResponse:
     """A short table as a file."""
     return HttpResponse(MARK + sheets.write([head, *rows]), TYPE, headers=_headers(name))
 
