@@ -120,10 +120,12 @@ class Worker:
         }
 
     def was_due(self):
-        """What is over, by its name: how it ended, and all that is said of it."""
+        """What is over, by its name: how it ended, and all that is said of it; of several the latest."""
         self.open("due/")
-        rows = self.page.locator("section:has(#past-title) li").all()
-        return {self.text_of(one, "strong"): (self.text_of(one, ".cw-tag"), self.text_of(one, "div")) for one in rows}
+        found = {}
+        for row in self.page.locator("section:has(#past-title) li").all():
+            found.setdefault(self.text_of(row, "strong"), (self.text_of(row, ".cw-tag"), self.text_of(row, "div")))
+        return found
 
     @staticmethod
     def text_of(row, where):
@@ -212,7 +214,7 @@ class Worker:
         page.evaluate("document.querySelectorAll('#writing details').forEach(one => one.open = true)")
         page.fill("#id_text", text)
         for name, value in {"mode": mode, "party": party, "result": result}.items():
-            page.check(f"#writing [name={name}][value={value}]")
+            page.check(f"#writing [name={name}][value={value}]", force=True)
         page.fill("#id_at", at.replace(" ", "T"))
         page.fill("#id_minutes", minutes)
         for name, value in {"credential": "RN, CCM", **more}.items():
