@@ -90,6 +90,13 @@ class Question:
     left_why: str
     before: str
 
+    @property
+    def points(self) -> float | None:
+        """How many points the chosen answer is worth; None where none was chosen, or choices have no points."""
+        if self.kind != "choice":
+            return None
+        return next((one.points for one in self.answers if one.code == self.value), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
