@@ -60,7 +60,7 @@ def _people(
 
 @lru_cache(maxsize=128)
 def _question(
-    user: UUID, organization: UUID, at: datetime, grants: tuple[tuple[str, Grant], ...], on: date
+    user: UUID, organization: UUID, at: datetime, grants: tuple[tuple[str, Grant], ...], on: date, _vendor: str
 ) -> tuple[str, tuple[Any, ...], tuple[Any, ...]]:
     """One of `people`, as Django puts it into SQL; and the parameters before and after the one that says who it is."""
     sql, told = _people(user, organization, at, grants, on).filter(pk=NOBODY).query.sql_with_params()
@@ -92,7 +92,9 @@ def target(client: Client, viewer: Viewer) -> Target:
 def find(viewer: Viewer, action: str, client: UUID, *, on: date) -> tuple[Client, Decision]:
     """One client and what is answered for an action on them; raises Absent."""
     # What `visible` leaves out is what `decide` denies, by the same relation and table: asked of one row, once is enough.
-    sql, before, after = _question(viewer.user, viewer.organization, viewer.at, tuple(viewer.grants.items()), on)
+    sql, before, after = _question(
+        viewer.user, viewer.organization, viewer.at, tuple(viewer.grants.items()), on, connection.vendor
+    )
     row = next(iter(Client.objects.raw(sql, [*before, _prepared(client), *after])), None)
     decision = decide(viewer, action, target(row, viewer)) if row else None
     if row is None or decision is None or not decision.is_visible:

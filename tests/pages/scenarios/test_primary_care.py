@@ -61,7 +61,9 @@ def test_a_client_of_the_clinic_after_the_hospital(worker, axe):
 
 def the_client_was_discharged_home(simone):
     simone.enters("Walter Invented", "3/14/1951")
-    simone.opens_a_case(reason="Home from the hospital, heart failure.", source="hospital", received="2026-11-09", hour="12:00")
+    simone.opens_a_case(
+        reason="Home from the hospital, heart failure.", source="hospital", received="2026-11-09", hour="12:00"
+    )
     simone.begins_the_work("Our patient, at high risk.", "2026-11-09", basis="written")
     assert f"{CALL}: due November 12, 2026." in simone.enters_date("discharged", "2026-11-09", "11:00", "Home.")
 

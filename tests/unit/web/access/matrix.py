@@ -164,10 +164,10 @@ def _audited(cell, answer):
             cell.note("audited", f"is refused, and the audit says that {shown} was shown")
     elif answer.says == "reached" and answer.status == 200:
         client = cell.world.client(cell.relation, cell.actor.name)
-        objects = {
-            client.pk,
-            *(one.pk for one in cell.world.parts[cell.world.key(cell.relation, cell.actor.name)].values()),
-        }
+        objects = {client.pk}
+        if cell.address.is_about_a_case:
+            parts = cell.world.parts[cell.world.key(cell.relation, cell.actor.name)]
+            objects |= {one.pk for one in parts.values()}
         about = [one for one in shown if one.object in objects and one.people == client.pk.hex]
         if len(about) != 1:
             cell.note("audited", f"shows somebody, and the audit says so {len(about)} times")

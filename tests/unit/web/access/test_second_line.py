@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engines("postgres")]
 FIRST_LINE = [
     (
         "clients.access",
-        "organization=viewer.organization, merged_into__isnull=True, withdrawn_at__isnull=True",
+        "organization=organization, merged_into__isnull=True, withdrawn_at__isnull=True",
         "merged_into__isnull=True, withdrawn_at__isnull=True",
     ),
     ("accounts.policy", "if target is not None and target.organization != viewer.organization:", "if False:"),
