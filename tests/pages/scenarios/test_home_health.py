@@ -10,7 +10,11 @@ from datetime import date, timedelta
 BEGINS = "2026-11-16 11:00"
 RETURNED, STARTED, LAST_DAY = date(2026, 11, 16), date(2026, 11, 18), date(2027, 1, 16)
 FIRST_VISIT, AFTER_REFERRAL = "First visit after the return home", "First visit after the referral"
-OASIS, AGAIN, NOTICE = "Comprehensive assessment (OASIS)", "Recertification assessment", "Notice of Medicare Non-Coverage"
+OASIS, AGAIN, NOTICE = (
+    "Comprehensive assessment (OASIS)",
+    "Recertification assessment",
+    "Notice of Medicare Non-Coverage",
+)
 WASH, SLEEP = "I want to wash and dress without help.", "I want to sleep through the night."
 
 

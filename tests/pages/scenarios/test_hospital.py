@@ -143,7 +143,7 @@ def her_need_becomes_a_goal_in_her_own_words(carla):
     assert "Mobility loss “I cannot even stand up alone.” Confirmed" in found
     assert words in found
     assert "Reached when Walks 15 m with the walker" in found
-    assert "by 11/20/2026" in found
+    assert "by Nov 20, 2026" in found
 
 
 def she_ranks_three_facilities(carla):
