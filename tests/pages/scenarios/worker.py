@@ -5,7 +5,7 @@ import re
 FORM = "main form.cw-card"
 CASE = re.compile(r"/cases/[0-9a-f-]{36}/status/$")
 PERSON = re.compile(r"/clients/[0-9a-f-]{36}/$")
-ASSESSMENT = re.compile(r"/assessments/[0-9a-f-]{36}/$")
+ASSESSMENT = re.compile(r"/assessments/[0-9a-f-]{36}/(#.*)?$")
 PIECES = """one => {
   const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), found = [];
   while (walk.nextNode()) found.push(walk.currentNode.data);
