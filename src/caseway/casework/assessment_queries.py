@@ -251,18 +251,9 @@ def _line(row: Any, waiting: int, seen: Sight) -> Line:  # noqa: ANN401 - an ass
     hidden = not seen.shows(CLASS, row.labels, row.created_by_id)
     read = None if hidden or row.status not in READ else assessment_readings.headline(row)
     return Line(
-        id=row.pk, instrument="" if hidden else row.instrument, title="" if hidden else _title_of(row),
+        id=row.pk, instrument="" if hidden else row.instrument, title="" if hidden else sitting.title_of(row),
         status=row.status, administered=row.administered_date, informant=row.informant, reading=read,
         level="" if hidden else row.level, assessor="" if hidden else row.assessor, by=row.created_by.name,
         parts=row.open_parts + row.closed_parts, finished=row.closed_parts, open_steps=waiting,
         is_amending=row.amends_id is not None, is_in_error=row.is_in_error, is_hidden=hidden, labels=tuple(row.labels),
     )  # fmt: skip
-
-
-def _title_of(row: Assessment) -> str:
-    if row.title:
-        return row.title
-    try:
-        return standards.words_of(row.instrument)(sitting.instrument_of(row).title)
-    except NotOnShelf:
-        return row.instrument.rpartition("/")[2]

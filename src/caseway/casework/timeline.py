@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from caseway.accounts.models import User
-from caseway.casework import note_records, serving
+from caseway.casework import note_records, serving, sitting
 from caseway.casework.codes import OF_THE_CASE, AssessmentStatus, ChangeKind, PlanStatus, TaskKind
 from caseway.casework.contact_codes import NoteStatus
 from caseway.casework.models import Assessment, Case, CaseChange, Contact, Document, GoalReview, Note, Plan, Task
@@ -231,6 +231,8 @@ class _Beside:
         told = {name: getattr(row, name) for name in _TOLD[kind]}
         if kind == "contact":
             told["tasks"] = tuple(self._did(task) for task in self.did.get(row.pk, ()))
+        elif kind == "assessment":
+            told["title"] = sitting.title_of(row)
         elif kind == "goal":
             told["words"] = self.served[row.pk].words
         elif kind == "change":
