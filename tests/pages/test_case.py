@@ -239,6 +239,20 @@ def test_once_the_network_is_back_it_is_saved_while_one_types_as_before(at_work)
     assert kept_here(page) == 0
 
 
+def test_it_is_sent_once_a_slow_draft_has_arrived(at_work, here):
+    page = at_work(new())
+    held = []
+    page.route("**/drafts/", held.append)
+    with page.expect_request("**/drafts/"):
+        page.keyboard.type("While a draft was on its way.")
+    page.click(".cw-write__bar button")
+    state(page, "Sending")
+    page.wait_for_timeout(1000)
+    held[0].continue_()
+    page.wait_for_url(f"**{here}")
+    assert times(page, here, "While a draft was on its way.") == 1
+
+
 def test_what_could_not_be_sent_before_the_tab_was_closed_goes_out_later(at_work, here):
     page = at_work(new())
     page.keyboard.type("Closed before it went out.")

@@ -143,7 +143,7 @@ def her_need_becomes_a_goal_in_her_own_words(carla):
     assert "Mobility loss “I cannot even stand up alone.” Confirmed" in found
     assert words in found
     assert "Reached when Walks 15 m with the walker" in found
-    assert "by 11/20/2026" in found
+    assert "by Nov 20, 2026" in found
 
 
 def she_ranks_three_facilities(carla):
@@ -183,7 +183,9 @@ def she_is_discharged_and_arrives(carla):
     found = carla.thread()
     assert "Stands with one helper; goes on at C." in found
     assert "Discharge summary, hip fracture" in carla.open("documents/")
-    assert "They confirm that she has arrived." in carla.timeline()
+    told = carla.timeline()
+    assert "They confirm that she has arrived." in told
+    assert "LACE index : 13" in told
 
 
 def her_stay_is_extended_once(carla):
@@ -208,6 +210,7 @@ def the_case_closes_with_outcomes(carla):
         {
             "I want to walk to my own kitchen again.": {"how": "achieved", "words": "18 m on November 19"},
             "Mobility loss": {"how": "resolved", "words": "Walks alone with the walker"},
+            "High risk of coming back": {"how": "resolved", "words": "Home health and her physician know of it"},
             "Signs of depression": {
                 "how": "transferred", "unmet": "no_such_service", "words": "Her own physician, told on November 19",
             },

@@ -105,7 +105,7 @@ def all_three_dates_are_there_and_in_time(simone):
     was = simone.was_due()
     assert (was[CALL][0], was[VISIT_SOON][0]) == ("Met on time", "Met on time")
     dates = simone.text("section:has(#dates-title)")
-    for says in ("Discharge Nov. 9, 2026, 11 a.m.", "Follow-up visit held Nov. 16, 2026"):
+    for says in ("Discharge Nov. 9, 2026, 11 a.m.", "Follow-up visit held November 16, 2026"):
         assert says in dates
 
 
@@ -133,7 +133,7 @@ def a_way_to_the_pantry_is_agreed_on(simone):
     words = "I want to eat every day of the month."
     simone.sets_goal("Enough food", words, "Food in the house on the last day, three months in a row")
     simone.adds_step(words, "Go to the food pantry", owner="client", due_date="2026-12-10")
-    assert "due 12/10/2026" in simone.thread()
+    assert "due Dec 10, 2026" in simone.thread()
 
 
 def the_client_does_not_come(simone):
@@ -148,7 +148,7 @@ def the_second_date_is_kept_and_the_loop_is_closed(simone):
     came = "Took home food for two weeks; may come each Saturday."
     simone.writes("Was at the pantry at ten.", "2026-12-12 11:00", minutes="6", did={"Go to the food pantry": came})
     found = simone.thread()
-    assert "Done · 12/12/2026" in found
+    assert "Done · Dec 12, 2026" in found
     assert came in found
     told = simone.timeline()
     assert told.index("Was at the pantry at ten.") < told.index("did not come"), "the latest first, both are kept"

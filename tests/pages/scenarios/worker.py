@@ -5,7 +5,12 @@ import re
 FORM = "main form.cw-card"
 CASE = re.compile(r"/cases/[0-9a-f-]{36}/status/$")
 PERSON = re.compile(r"/clients/[0-9a-f-]{36}/$")
-ASSESSMENT = re.compile(r"/assessments/[0-9a-f-]{36}/$")
+ASSESSMENT = re.compile(r"/assessments/[0-9a-f-]{36}/(#.*)?$")
+PIECES = """one => {
+  const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), found = [];
+  while (walk.nextNode()) found.push(walk.currentNode.data);
+  return found.join(" ");
+}"""
 SITTING = re.compile(r"/part/[a-z-]+/$")
 
 
@@ -25,7 +30,7 @@ class Worker:
         self.page.context.clear_cookies()
         self.page.goto("/sign-in/")
         self.page.click(f"button:has-text('{self.name}')")
-        self.page.wait_for_url("**/workplace/")
+        self.page.wait_for_url("**/today/")
 
     # --- pages ---
 
@@ -36,7 +41,7 @@ class Worker:
 
     def text(self, where="main"):
         """What somebody reads there, what is folded too."""
-        return re.sub(r"\s+", " ", self.page.locator(where).first.text_content()).strip()
+        return self.text_of(self.page, where)
 
     def fill(self, **told):
         """Fill in the fields of a form, whatever kind each is."""
@@ -129,8 +134,8 @@ class Worker:
 
     @staticmethod
     def text_of(row, where):
-        """The text of a part of a row."""
-        return re.sub(r"\s+", " ", row.locator(where).first.text_content()).strip()
+        """The text of a part of a row or page, with a space between any two pieces of it."""
+        return re.sub(r"\s+", " ", row.locator(where).first.evaluate(PIECES)).strip()
 
     # --- assessments ---
 
@@ -214,7 +219,7 @@ class Worker:
         page.evaluate("document.querySelectorAll('#writing details').forEach(one => one.open = true)")
         page.fill("#id_text", text)
         for name, value in {"mode": mode, "party": party, "result": result}.items():
-            page.check(f"#writing [name={name}][value={value}]", force=True)
+            page.check(f"#writing [name={name}][value={value}]")
         page.fill("#id_at", at.replace(" ", "T"))
         page.fill("#id_minutes", minutes)
         for name, value in {"credential": "RN, CCM", **more}.items():

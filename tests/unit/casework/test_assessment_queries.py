@@ -83,6 +83,16 @@ def test_questions_are_asked_in_order_and_those_that_hang_on_others_when_their_t
     assert (found.answered, len(found.blank), found.questions[1].said) == (1, 9, "Several days")
 
 
+def test_a_chosen_answer_says_how_many_points_it_is_worth(begin, save, seen):
+    made = begin()
+    save(made, {"interest": "more_than_half", "mood": "not_at_all", "sleep": LEFT})
+    (found,) = seen(made).parts
+    points = {one.key: one.points for one in found.questions}
+    assert (points["interest"], points["mood"]) == (2, 0)
+    assert (points["sleep"], points["energy"]) == (None, None), "left out, and blank"
+    assert points["difficulty"] is None, "its choices have none"
+
+
 def test_an_interview_in_spanish_is_asked_in_spanish_whatever_the_page_is_in(begin, save, seen):
     made = begin(language="es")
     save(made, {"mood": "several_days", "sleep": LEFT})

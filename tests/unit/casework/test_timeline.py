@@ -1,6 +1,6 @@
 """What happened in a case, the latest first: whole, once, as quick after ten years, and no word of what one may not read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from uuid import uuid4
 
@@ -89,6 +89,15 @@ def test_everything_that_happened_is_there_once_the_latest_first(place, case, ro
     assert {kind for kind, *_ in changes} == {"status", "worker", "need", "goal"}
     assert of(found, "contact")[0].by_name == "Ana Worker"
     assert [one.told["says"] for one in of(found, "task")] == ["Apply for SNAP"]
+
+
+def test_an_assessment_is_called_as_its_instrument_is(place, case, page):
+    told = {"status": "completed", "completed_at": AT}
+    assessment(place, case, instrument="instrument/phq-9", edition=date(2001, 9, 1), **told)
+    assessment(place, case, title="Katz index", instrument="", edition=None, **told)
+    assessment(place, case, instrument="instrument/gone", **told)
+    found = of(page(case, place.sue), "assessment")
+    assert {one.told["title"] for one in found} == {"PHQ-9", "Katz index", "gone"}
 
 
 def test_only_the_kinds_that_are_asked_for(case, who, page):

@@ -165,7 +165,8 @@
       const upTo = count;
       const { kind, told } = await ask(says.drafts, draft(force));
       busy = false;
-      if (mode !== "writing") return; // it is being sent by now
+      if (mode === "sending") return send(); // it was to be sent meanwhile
+      if (mode !== "writing") return;
       if (kind === "ok") {
         saved = upTo;
         forgetHere();
@@ -197,13 +198,12 @@
     // --- sent ---
 
     async function send() {
-      if (busy && mode === "sending") return;
       mode = "sending";
-      if (busy) return later(300); // a draft is on its way: one after the other
-      busy = true;
+      tell(says.saysSending);
       clearTimeout(timer);
       timer = null;
-      tell(says.saysSending);
+      if (busy) return; // one after the other: a draft that is on its way sends this once it is there
+      busy = true;
       const { kind, told } = await ask(form.action, new URLSearchParams(fields()));
       busy = false;
       if (kind === "ok" && told?.done) {
