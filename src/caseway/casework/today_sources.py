@@ -338,11 +338,18 @@ def _notices(told: Gathered) -> list[Brief]:
     """What the viewer has not seen yet; of a safety step with its case, so that they come to it."""
     mine = Notice.objects.filter(user=told.viewer.user, organization=told.viewer.organization, seen_at__isnull=True)
     rows = list(mine.order_by("-at")[:50])
-    steps = {row.about for row in rows if row.kind in (safety.OPENED, safety.HANDED)}
+    steps = {row.about for row in rows if row.about and row.kind in (safety.OPENED, safety.HANDED)}
     cases = dict(Task.objects.filter(pk__in=steps).values_list("pk", "case")) if steps else {}
     zone = standards.zone()
     return [
-        Brief("notice", row.pk, "today", cases.get(row.about), day=row.at.astimezone(zone).date(), row=row)
+        Brief(
+            "notice",
+            row.pk,
+            "today",
+            cases.get(row.about) if row.about else None,
+            day=row.at.astimezone(zone).date(),
+            row=row,
+        )
         for row in rows
     ]
 
