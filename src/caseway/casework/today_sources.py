@@ -340,18 +340,10 @@ def _notices(told: Gathered) -> list[Brief]:
     rows = list(mine.order_by("-at")[:50])
     steps = {row.about for row in rows if row.about and row.kind in (safety.OPENED, safety.HANDED)}
     cases = dict(Task.objects.filter(pk__in=steps).values_list("pk", "case")) if steps else {}
-    zone = standards.zone()
-    return [
-        Brief(
-            "notice",
-            row.pk,
-            "today",
-            cases.get(row.about) if row.about else None,
-            day=row.at.astimezone(zone).date(),
-            row=row,
-        )
-        for row in rows
+    of = [
+        (row, row.at.astimezone(standards.zone()).date(), cases.get(row.about) if row.about else None) for row in rows
     ]
+    return [Brief("notice", row.pk, "today", case, day=day, row=row) for row, day, case in of]
 
 
 # --- what expires ---
