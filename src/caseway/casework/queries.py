@@ -107,13 +107,13 @@ def hand_overs(*, viewer: Viewer, on: date) -> tuple[HandOverRecord, ...]:
     return _hand_overs(rows, viewer, on=on)
 
 
-def hand_over(*, viewer: Viewer, hand_over: UUID, on: date) -> HandOverRecord:
-    """One hand-over, also one that is over; raises Absent, NeedsReason or NeedsProof."""
+def hand_over(*, viewer: Viewer, hand_over: UUID, on: date, action: str = WORK) -> HandOverRecord:
+    """One hand-over, for whoever may do something to its case; raises Absent, NeedsReason or NeedsProof."""
     rows = HandOver.objects.filter(pk=hand_over, organization=viewer.organization)
     case = rows.values_list("case", flat=True).first()
     if case is None:
         raise Absent
-    require(viewer, WORK, case, on=on)
+    require(viewer, action, case, on=on)
     return _hand_overs(rows, viewer, on=on)[0]
 
 

@@ -100,16 +100,6 @@ def instrument_of(row: Assessment) -> Instrument:
     return instruments_reading.edition(standards.shelf(), row.instrument, edition=row.edition)
 
 
-def title_of(row: Assessment) -> str:
-    """What an assessment is called, in the language of whoever looks; by its folder's name where that is gone."""
-    if row.title:
-        return row.title
-    try:
-        return standards.words_of(row.instrument)(instrument_of(row).title)
-    except NotOnShelf:
-        return row.instrument.rpartition("/")[2]
-
-
 def in_use(name: str, *, on: date) -> Instrument:
     """The edition of an instrument to begin with; raises NotOnShelf.
 

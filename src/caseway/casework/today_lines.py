@@ -254,7 +254,10 @@ def _hand_over(of: Subject) -> Told:
 
 
 def _notice(of: Subject) -> Told:
-    return Told("", "", _("That you have seen it."), "notices", clear="see", code=of.brief.row.kind)
+    row, seen = of.brief.row, _("That you have seen it.")
+    if of.brief.case is not None:
+        return Told("", "", seen, "task", clear="see", code=row.kind, about=row.about)
+    return Told("", "", seen, "notices", clear="see", code=row.kind)
 
 
 def _referral(of: Subject) -> Told:

@@ -17,7 +17,7 @@ from caseway.accounts import policy
 from caseway.accounts.models import Notice, Program
 from caseway.accounts.roles import Role
 from caseway.accounts.viewer import Viewer
-from caseway.casework import next_contacts, snoozes, standards
+from caseway.casework import next_contacts, safety, snoozes, standards
 from caseway.casework import reach as reaching
 from caseway.casework.codes import TASK_OPEN, CaseStatus, TaskKind, TaskStatus, Urgency
 from caseway.casework.contact_codes import DeadlineStatus, DocumentStatus, NoteStatus
@@ -118,6 +118,8 @@ def _shown(told: Gathered, made: Iterable[Brief]) -> Iterator[Brief]:
     assert told.reach is not None
     for one in made:
         case = told.cases.get(one.case) if one.case else None
+        if one.kind == "notice" and (case is None or case.client_id not in told.reach.open):
+            one.case = case = None  # it is told all the same, and of whom it is not
         if one.case is not None:
             if case is None:
                 continue
@@ -333,11 +335,15 @@ def _hand_overs(told: Gathered) -> Iterator[Brief]:
 
 
 def _notices(told: Gathered) -> list[Brief]:
-    rows = Notice.objects.filter(user=told.viewer.user, organization=told.viewer.organization, seen_at__isnull=True)
-    return [
-        Brief("notice", row.pk, "today", day=row.at.astimezone(standards.zone()).date(), row=row)
-        for row in rows.order_by("-at")[:50]
+    """What the viewer has not seen yet; of a safety step with its case, so that they come to it."""
+    mine = Notice.objects.filter(user=told.viewer.user, organization=told.viewer.organization, seen_at__isnull=True)
+    rows = list(mine.order_by("-at")[:50])
+    steps = {row.about for row in rows if row.about and row.kind in (safety.OPENED, safety.HANDED)}
+    cases = dict(Task.objects.filter(pk__in=steps).values_list("pk", "case")) if steps else {}
+    of = [
+        (row, row.at.astimezone(standards.zone()).date(), cases.get(row.about) if row.about else None) for row in rows
     ]
+    return [Brief("notice", row.pk, "today", case, day=day, row=row) for row, day, case in of]
 
 
 # --- what expires ---

@@ -207,6 +207,14 @@ def was_due(page, case, label):
     return " ".join(page.locator(f".cw-rows__one:has(strong:text-is('{label}'))").first.inner_text().split())
 
 
+def put_on_file(page, case, content, **fields):
+    """Put a file with what is known of it on file, from the page that asks for it."""
+    page.set_input_files("#id_file", {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": content})
+    fill(page, **fields)
+    page.locator(f"{FORM} button[type=submit]").first.click()
+    page.wait_for_url(f"{case}documents/")
+
+
 def set_label(page, client, label, reason):
     """Mark a record with a label."""
     page.goto(f"{client}labels/")

@@ -44,6 +44,7 @@ def test_a_young_man_plans_his_year_and_learns_to_take_the_bus_alone(visit, agen
     noah = his_guardian_has_a_paper_with_dates(caleb)
     case = steps.refer(caleb, noah, PROGRAM, "Has a place in the waiver.", source="agency", worker="Myself")
     steps.begin_work(caleb, case, "Found eligible for the waiver.", basis="guardian")
+    assert "It met “First contact”" in steps.write_contact(caleb, case, "Met Noah and his mother.", mode="home")
     the_guardianship_is_on_file(caleb, case)
     the_states_tool_is_kept_as_name_day_and_total(caleb, case)
     he_is_assessed(caleb, agency, case, "2026-11-10 10:00")
@@ -65,17 +66,17 @@ def his_guardian_has_a_paper_with_dates(page):
     )  # fmt: skip
     page.goto(noah)
     said = " ".join(page.locator(".cw-block:has(#support-title)").inner_text().split())
-    print(said)
-    assert "Guardian" in said
+    paper = f"Letters of guardianship, 2019-221, seen by {WORKER} on {in_words(BEGAN)}"
+    assert f"{GUARDIAN} Parent May be contacted Guardian no last day {paper}" in said
     return noah
 
 
 def the_guardianship_is_on_file(page, case):
     page.goto(f"{case}documents/file/")
-    page.set_input_files("#id_file", {"name": "letters.pdf", "mimeType": "application/pdf", "buffer": PAPER})
-    fill(page, kind="guardianship", title="Letters of guardianship, 2019-221", dated="2019-06-14", expires="2027-06-14")
-    page.locator(f"{steps.FORM} button[type=submit]").first.click()
-    page.wait_for_url(f"{case}documents/")
+    steps.put_on_file(
+        page, case, PAPER, kind="guardianship", title="Letters of guardianship, 2019-221", dated="2019-06-14",
+        expires="2027-06-14",
+    )  # fmt: skip
     assert "June 14, 2019" in told(page)
     assert "valid until June 14, 2027" in told(page)
 
@@ -160,7 +161,10 @@ def he_plans_with_those_whom_he_chose(page, case):
 
 def his_copy_is_in_plain_words(page, case, plan):
     page.goto(f"{plan}copy/")
-    print(told(page))
+    assert "Their goals in their words, and who does what by when; in large type and plain words" in told(page)
+    paper = page.request.get(f"{plan}copy.pdf?language=en")
+    assert paper.headers["content-type"] == "application/pdf"
+    page.goto(f"{plan}copy/")
     page.goto(f"{plan}copy-given/")
     fill(page, how="By hand at the meeting")
     save(page)
@@ -178,21 +182,37 @@ def a_month_that_was_missed_is_flagged_and_explained(page, lead, agency, case):
     steps.set_clock(agency.clock, "2027-02-02 09:00")
     enter(page, WORKER)
     page.goto(f"{case}due/")
-    print(told(page))
+    missed = page.locator(".cw-rows__one:has(strong:text-is('Monthly contact')):has-text('Missed')")
+    assert "due January 31, 2027" in " ".join(missed.inner_text().split())
+    save(page, ".cw-rows__one:has-text('Missed') a:has-text('Waive it')")
+    fill(page, why="He was in the hospital all of January.")
+    save(page)
+    enter(lead, LEAD)
+    lead.goto(f"{case}due/")
+    assert "due January 31, 2027 He was in the hospital all of January." in told(lead)
 
 
 def he_is_seen_in_person_each_quarter(page, agency, case):
-    pass
+    assert in_words(date(2027, 3, 31)) in due(page, case, "Visit in person each quarter")  # the first whole one
+    said = steps.write_contact(page, case, "He called from the bus stop.", mode="phone")
+    assert "It met “Monthly contact”" in said
+    assert "Visit in person each quarter" not in said
+    steps.set_clock(agency.clock, "2027-03-16 15:00")
+    enter(page, WORKER)
+    said = steps.write_contact(page, case, "Rode along with him.", mode="community")
+    assert "It met “Visit in person each quarter”; the next is due June 30, 2027." in said
 
 
 def he_takes_the_bus_alone(page, agency, goal):
     steps.set_clock(agency.clock, "2027-05-20 17:00")
     enter(page, WORKER)
     review(page, goal, "achieved", "1", "His coach followed in a car, twice.")
-    print(told(page))
+    assert "+1 Rides alone to work reached" in told(page)
+    assert "May 20, 2027: Achieved · +1 more than expected" in told(page)
+    assert "November 17, 2026: In progress · −1 less than expected" in told(page)
 
 
 def he_is_assessed_again_within_a_year(page, agency, case):
     assert in_words(date(2027, 11, 10)) in due(page, case, "Yearly assessment for the waiver")
     he_is_assessed(page, agency, case, "2027-11-09 10:00")
-    print(was_due(page, case, "Yearly assessment for the waiver"))
+    assert "Met on time" in was_due(page, case, "Yearly assessment for the waiver")

@@ -94,8 +94,8 @@ def a_subpoena_gets_nothing_and_his_physician_what_he_consented_to(page, andre):
     denied = steps.share(
         page, andre, "court", "County Court", "HLEGAL", basis="court_order", reference="Subpoena 26-1187"
     )
-    print(denied)
     assert "They would get nothing." in denied
+    assert "a proceeding takes a consent for that alone; one for treatment is not enough." in denied
     assert page.locator("button:has-text('Send exactly this')").count() == 0
     allowed = steps.share(page, andre, "covered_entity", PHYSICIAN, "TREAT", recipient_group="treating")
     assert f"{PHYSICIAN} gets exactly this" in allowed
@@ -119,7 +119,6 @@ def notes_are_kept_apart(page, lead, case):
     page.goto(f"{case}file/")
     steps.again(page)
     assert not page.is_checked("#id_with_counseling")
-    print(told(page))
     assert "2: Psychotherapy or substance use counseling note: kept apart from the record" in told(page)
 
 
@@ -129,19 +128,25 @@ def an_answer_about_self_harm_opens_a_safety_step_and_his_lead_is_told(page, lea
         page.check(f"[data-q={question}] input[value=several_days]")
     page.check("[data-q=self_harm] input[value=more_than_half]")
     page.wait_for_url("**/safety/")
-    print(told(page))
     assert "988" in told(page)
     assert f"Told at once: {LEAD}." in told(page)
     enter(lead, LEAD)
     lead.goto("/today/")
-    print(told(lead))
+    lead.click("[data-line] a:has-text('An answer in an assessment opened a safety step.')")
+    lead.wait_for_url("**/tasks/**")
+    assert "Talk about the thoughts of death or self-harm now" in told(lead)
+    page.fill(".cw-step textarea", "He stays with his brother tonight; they call at nine.")
+    save(page, "button:has-text('The step is done')")
+    lead.reload()
+    assert "He stays with his brother tonight; they call at nine." in told(lead)
 
 
 def contacts_keep_their_minutes_and_travel_beside_them(page, case):
     for minutes, travel in ((7, ""), (22, ""), (38, "25")):
         steps.write_contact(page, case, f"{minutes} minutes.", mode="home", minutes=str(minutes), travel_minutes=travel)
     page.goto(f"{case}timeline/?kind=contact")
-    print(told(page))
+    for text in ("reached 7 min", "reached 22 min", "reached 38 min", "travel 25 min"):
+        assert text in told(page)
 
 
 def the_housing_program_gets_nothing_until_he_consents(page, andre):
@@ -152,7 +157,9 @@ def the_housing_program_gets_nothing_until_he_consents(page, andre):
         signed=str(DISCHARGED), **{"to-0-kind": "community", "to-0-name": LANDLORD},
     )  # fmt: skip
     allowed = steps.share(page, andre, "community", LANDLORD, "COC")
-    print(allowed)
+    assert f"{LANDLORD} gets exactly this" in allowed
+    assert NOTICE in allowed
+    assert "Left out; they do not see this list Services and referrals" in allowed  # he did not name them
 
 
 def a_plan_is_agreed(page, case):

@@ -249,6 +249,16 @@ def test_a_notice_waits_until_it_is_seen(place, who, look):
     assert only(look(), "notice").id == line.id
 
 
+def test_a_notice_of_a_safety_step_leads_to_it_and_to_nobody_who_may_not_open_the_case(case, place, who, look):
+    step = tasks.add(case=case, draft=TaskDraft("Make a safety plan"), **who())
+    for user in (place.ana, place.ben):
+        accounts.notify(user.pk, "safety_step", about=step, organization=place.agency.pk, at=AT)
+    line = only(look(), "notice")
+    assert (line.go, line.case, line.about, line.clear) == ("task", case, step, "see")
+    line = only(look(place.ben), "notice")
+    assert (line.go, line.case, line.client, line.person) == ("notices", None, None, None)
+
+
 def test_the_queue_of_whoever_one_stands_in_for_is_ones_own(case, place, who, look):
     tasks.add(case=case, draft=TaskDraft("Call", due_date=ON), **who())
     assert not lines(look(place.ben))

@@ -90,8 +90,8 @@ GATE = of(
 
 READING = of(
     "clients.queries",
-    ('    try:\n        row, decision = find(viewer, seen.action, client, on=on)\n        allow(decision)', '    try:\n        row, decision = find(viewer, seen.action, client, on=on)', CM, (PERSON,), ("organization",)),
-    ('find(viewer, seen.action, client, on=on)', 'find(viewer, "client.find", client, on=on)', CM, (PERSON,), ("staff", "organization")),
+    ("    try:\n        row, decision = find(viewer, seen.action, client, on=on)\n        allow(decision)", "    try:\n        row, decision = find(viewer, seen.action, client, on=on)", CM, (PERSON,), ("organization",)),
+    ("find(viewer, seen.action, client, on=on)", 'find(viewer, "client.find", client, on=on)', CM, (PERSON,), ("staff", "organization")),
     ('        audit.note(replace(seen, outcome="denied"), by=viewer, at=at)\n        raise', "        raise", CM, (PERSON,), ("sealed",)),
     ("    audit.note(shown, by=viewer, at=at)\n", "    pass\n", CM, (PERSON,), ("caseload",)),
     ('people=(client,), outcome="shown", reason=decision.relation', 'outcome="shown", reason=decision.relation', CM, (PERSON,), ("caseload",)),

@@ -41,7 +41,7 @@ def test_every_address_is_asked_and_declares_an_action_of_the_policy():
 
 def test_an_address_that_the_world_cannot_fill_says_where_to_add_it(world):
     new = Address(
-        "clients:new_one", "clients/<uuid:client>/plan/<uuid:plan>/", "client.open", ("GET",), ("client", "plan")
+        "clients:new_one", "clients/<uuid:client>/ship/<uuid:ship>/", "client.open", ("GET",), ("client", "ship")
     )
-    with pytest.raises(AssertionError, match=r"nothing stands for <plan> of .*world\.py"):
+    with pytest.raises(AssertionError, match=r"nothing stands for <ship> of .*world\.py"):
         new.filled(world, "caseload", "case manager", None)

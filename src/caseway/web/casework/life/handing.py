@@ -121,9 +121,9 @@ def begin_hand_over(request: HttpRequest, case: UUID) -> HttpResponse:
     return _shown(request, asked, record, record.hand_over, taker=form)
 
 
-def _of_case(asked: Asked, case: UUID, hand_over: UUID) -> HandOverRecord:
-    """A hand-over of this case; raises Absent."""
-    found = queries.hand_over(viewer=asked.viewer, hand_over=hand_over, on=asked.on)
+def _of_case(asked: Asked, case: UUID, hand_over: UUID, action: str = WORK) -> HandOverRecord:
+    """A hand-over of this case, for whoever may do something to it; raises Absent."""
+    found = queries.hand_over(viewer=asked.viewer, hand_over=hand_over, on=asked.on, action=action)
     if found.case != case:
         raise Absent
     return found
@@ -180,7 +180,7 @@ def finish_hand_over(request: HttpRequest, case: UUID, hand_over: UUID) -> HttpR
     """Have the case change hands."""
     asked = ask(request)
     asked.require_case(case, ASSIGN)
-    _of_case(asked, case, hand_over)
+    _of_case(asked, case, hand_over, ASSIGN)
     try:
         handing.finish(hand_over=hand_over, **asked.by)
     except Invalid as invalid:
@@ -199,7 +199,7 @@ def drop_hand_over(request: HttpRequest, case: UUID, hand_over: UUID) -> HttpRes
     """Give up handing a case over, or give it back on the same day."""
     asked = ask(request)
     record = asked.case(case, ASSIGN)
-    found = _of_case(asked, case, hand_over)
+    found = _of_case(asked, case, hand_over, ASSIGN)
     form = forms.WhyNot(request.POST or None)
     is_over = found.handed_date is not None
     if is_over:

@@ -152,6 +152,12 @@ def test_without_a_script_the_next_step_is_the_stop(begin, send, at):
     assert send(made, "depression", {"self_harm": "several_days"}).url == at("safety/", made)
 
 
+def test_after_a_stop_the_questions_go_on_in_the_part_that_was_begun(begin, send, ana, at):
+    made = begin(INTERVIEW)
+    send(made, "safety", {"hurt": "yes"}, tail="keep/")
+    assert f'href="{at("part/safety/", made)}"' in ana.get(at("safety/", made)).content.decode()
+
+
 def test_a_safety_step_is_handed_on_or_withdrawn_with_a_reason(begin, send, ana, at, place):
     made = begin()
     send(made, "depression", NINTH)
