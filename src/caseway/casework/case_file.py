@@ -34,7 +34,6 @@ from caseway.clients.privacy import DataClass
 from caseway.clients.queries import Person
 from caseway.rulebooks import deadlines_reading
 
-NAMED = (ChangeKind.WORKER, ChangeKind.COVER)  # changes that name users
 # Changes that have an entry of their own, or are told with the contact that made them.
 SAID = (ChangeKind.PLAN.value,)
 ENDS = frozenset({TaskStatus.COMPLETED.value, TaskStatus.FAILED.value, TaskStatus.CANCELLED.value})
@@ -118,10 +117,9 @@ def happened(*, viewer: Viewer, case: UUID, wanted: Wanted, on: date) -> Happene
     before = found.before
     if before is not None and wanted.since is not None and before < wanted.since:
         before = None
-    shown = _with_names(entries)
     ids = [one.id for one in entries if one.kind == "contact" and "is_withheld" not in one.told]
     scanned = found.entries[-1].at if wanted.by and found.entries else None
-    return Happened(shown, _followed(ids, about), before, scanned)
+    return Happened(entries, _followed(ids, about), before, scanned)
 
 
 def writers(*, viewer: Viewer, case: UUID, on: date) -> tuple[Named, ...]:
@@ -269,23 +267,6 @@ def _withheld(entry: Entry, about: Mapping[UUID, str | None]) -> Entry:
         return replace(entry, told={"is_withheld": True})
     what = about.get(entry.id) if entry.kind == "change" else None
     return replace(entry, told={**entry.told, "what": what}) if what else entry
-
-
-def _with_names(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Entries whose changes of worker and cover name people."""
-    users: set[UUID] = set()
-    for one in entries:
-        if one.told.get("kind") in NAMED:
-            users |= {UUID(text) for text in (one.told["was"], one.told["now"]) if text}
-    if not users:
-        return entries
-    names = {str(key): name for key, name in User.objects.filter(pk__in=users).values_list("pk", "name")}
-    return tuple(
-        replace(one, told={**one.told, **{end: names.get(one.told[end], "") for end in ("was", "now")}})
-        if one.told.get("kind") in NAMED
-        else one
-        for one in entries
-    )
 
 
 def _followed(ids: Collection[UUID], about: Mapping[UUID, str | None]) -> dict[UUID, Followed]:
