@@ -1,6 +1,6 @@
 """What happened in a case, the latest first: whole, once, as quick after ten years, and no word of what one may not read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from uuid import uuid4
 
@@ -208,9 +208,10 @@ def test_no_word_of_what_lies_behind_a_label_is_shown(place, case, who, page):
 
 
 def test_an_assessment_has_its_name_and_its_score_a_scale(place, case, page):
-    score = {"score": "severity", "state": "complete", "value": 13, "band": "moderate"}
+    score = {"score": "total", "state": "complete", "value": 13, "band": "moderate"}
     assessment(
-        place, case, instrument="instrument/phq-9", status="completed", completed_at=AT, total=13, scores=[score]
+        place, case, instrument="instrument/phq-9", edition=date(2001, 9, 1), status="completed", completed_at=AT,
+        scores=[score],
     )  # fmt: skip
     told = of(page(case), "assessment")[0].told
     assert told["title"] == "PHQ-9"
