@@ -158,7 +158,7 @@ def _things(
         title = UNDER_LABEL if one.is_hidden else says(one)
         asked = [form[key] for part in ("how", "unmet", "words") if (key := name(kind, one.id, part)) in form.fields]
         for field in asked:
-            field.field.about = title  # type: ignore[attr-defined] # read by the list of errors
+            field.field.about = str(title).rstrip(". ")  # type: ignore[attr-defined] # read by the list of errors
         made.append(Thing(one.id, title, "" if one.is_hidden else beside(one), tuple(asked)))
     return tuple(made)
 
