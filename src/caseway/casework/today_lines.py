@@ -191,7 +191,7 @@ def _task(of: Subject) -> Told:
     row = of.rows.tasks[of.brief.id]
     labels = frozenset(row.labels)
     if row.goal is not None:
-        why = _("A step toward the goal “{goal}”.").format(goal=row.goal.words)
+        why = _("A step toward the goal “{goal}”.").format(goal=row.goal.words.rstrip(". "))
         labels = inherited(labels, row.goal.labels, of.rows.goals.get(row.goal.pk, ()))
     else:
         day = _date(row.created_at.date())

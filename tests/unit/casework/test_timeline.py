@@ -216,6 +216,23 @@ def test_no_word_of_what_lies_behind_a_label_is_shown(place, case, who, page):
     assert Assessment.objects.get().pk == sat.pk
 
 
+def test_an_assessment_has_its_name_and_its_score_a_scale(place, case, page):
+    score = {"score": "total", "state": "complete", "value": 13, "band": "moderate"}
+    assessment(
+        place, case, instrument="instrument/phq-9", edition=date(2001, 9, 1), status="completed", completed_at=AT,
+        scores=[score],
+    )  # fmt: skip
+    told = of(page(case), "assessment")[0].told
+    assert told["title"] == "PHQ-9"
+    assert (told["reading"].value, told["reading"].most) == (13, 27)
+
+
+def test_one_whose_instrument_is_gone_is_still_named(place, case, page):
+    assessment(place, case, status="completed", completed_at=AT)
+    told = of(page(case), "assessment")[0].told
+    assert (told["title"], told["reading"]) == ("food", None)
+
+
 def test_of_a_case_behind_a_label_everything_is_withheld(case, who, page):
     spoke(case, who())
     Case.objects.filter(pk=case).update(labels=list(SECRET))

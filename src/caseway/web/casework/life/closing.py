@@ -140,6 +140,8 @@ def _form(request: HttpRequest, found: Thread) -> django_forms.Form:
         field = fields.choice(_("Is it done?"), TASK_ENDS, required=False)
         form.fields[name(TASK, task.id, "how")] = field
         form.initial[name(TASK, task.id, "how")] = TaskStatus.CANCELLED.value
+    whole = [*forms.Closing.base_fields]
+    form.order_fields([*(one for one in form.fields if one not in whole), *whole])  # as they are shown
     return form
 
 
@@ -150,15 +152,15 @@ def _things(
     says: Callable[[Any], str],
     beside: Callable[[Any], str],
 ) -> tuple[Thing, ...]:
-    return tuple(
-        Thing(
-            one.id,
-            UNDER_LABEL if one.is_hidden else says(one),
-            "" if one.is_hidden else beside(one),
-            tuple(form[key] for part in ("how", "unmet", "words") if (key := name(kind, one.id, part)) in form.fields),
-        )
-        for one in found
-    )
+    """The things of a kind; each field also says in the list of errors of which it is."""
+    made = []
+    for one in found:
+        title = UNDER_LABEL if one.is_hidden else says(one)
+        asked = [form[key] for part in ("how", "unmet", "words") if (key := name(kind, one.id, part)) in form.fields]
+        for field in asked:
+            field.field.about = str(title).rstrip(". ")  # type: ignore[attr-defined] # read by the list of errors
+        made.append(Thing(one.id, title, "" if one.is_hidden else beside(one), tuple(asked)))
+    return tuple(made)
 
 
 def _close(form: django_forms.Form, asked: Asked, case: UUID, found: Thread) -> bool:

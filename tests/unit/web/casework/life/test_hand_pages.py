@@ -41,6 +41,8 @@ def test_whoever_leads_assigns_a_worker_who_is_told(sue, ana, place, case, brows
     assert (kinds(place.ben), kinds(place.ana)) == (["case.given"], ["case.left"])
     ben = browser_of(place.ben)
     assert "A case was given to you." in said(ben.get("/workplace/notices/"))
+    assert 'href="/caseload/">A case was given' in ben.get("/workplace/notices/").content.decode()
+    assert 'href="/caseload/"' in ben.get("/today/?kind=notice").content.decode().partition("<main")[2]
     assert "Has room" in said(ben.get(f"/cases/{case}/status/"))
 
 

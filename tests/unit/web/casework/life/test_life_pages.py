@@ -236,6 +236,7 @@ def test_a_case_closes_in_one_form(ana, rosa, case, full, today, place):
     for says in ("Say what became of this goal.", "Say what became of this need.", "Say whether this was done.",
                  "Choose why the case closes.", "Say in a few sentences how things stand", "Say when the client was told."):  # fmt: skip
         assert says in said(empty)
+    assert ": What became of it?" in said(empty), "of which, in the list of errors"
     assert status_of(case) == "active"
     told = {
         "reason": "goals_met", "note": "All is well.", "client_told": today.isoformat(), "kept": "14",

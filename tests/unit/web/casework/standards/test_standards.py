@@ -80,7 +80,7 @@ def test_who_leads_reads_what_is_followed_and_who_may_changes_it_from_there(admi
     said = words(page)
     assert "Housing" in said
     assert "Hours a week that a worker should carry 30" in said
-    assert "3 attempts, on 3 different days, at 2 different times of the day , and a letter" in said
+    assert "3 attempts, on 3 different days, at 2 different times of the day, and a letter" in said
     assert "Change it" not in said
     assert browser_of(place.ana).get("/team/standards/").status_code == 404
 
