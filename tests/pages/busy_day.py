@@ -9,6 +9,7 @@ import django
 
 DAY = timedelta(days=1)
 MOST = 9
+LEFT = ("Amara", "Nia", "Opal", "Theo")  # on the same server others are opened a case for by the pages
 
 
 def make():
@@ -32,7 +33,7 @@ def make():
         for one in mine.select_related("client"):
             if done == MOST:
                 break
-            if Client.objects.filter(pk=one.client_id, is_sealed=True).exists():
+            if one.client.given_name in LEFT or Client.objects.filter(pk=one.client_id, is_sealed=True).exists():
                 continue
             if not Case.objects.filter(client=one.client_id, ends__isnull=True).exists():
                 work(one, done, maya, now, on)

@@ -242,7 +242,7 @@ def test_once_the_network_is_back_it_is_saved_while_one_types_as_before(at_work)
 def test_it_is_sent_once_a_slow_draft_has_arrived(at_work, here):
     page = at_work(new())
     held = []
-    page.route("**/drafts/", held.append)
+    page.route("**/drafts/", lambda route: held.append(route))  # noqa: PLW0108 - playwright keeps a mark on what it is given
     with page.expect_request("**/drafts/"):
         page.keyboard.type("While a draft was on its way.")
     page.click(".cw-write__bar button")

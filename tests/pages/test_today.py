@@ -22,6 +22,11 @@ def here(page):
     return page.evaluate("document.activeElement.closest('li')?.id ?? ''")
 
 
+def rests_on(page, name):
+    """The focus comes to a line, once what was swapped has settled."""
+    page.wait_for_function("name => document.activeElement.closest('li')?.id === name", arg=name)
+
+
 def count(page, place):
     return int(page.inner_text(f".cw-day [data-count={place}]"))
 
@@ -105,12 +110,14 @@ def test_a_task_is_cleared_where_it_stands_and_taken_back(visit, axe, width):
     page.fill(f"#{name} [name=result]", "They will be there.")
     page.click(f"#{name} [data-form] button")
     page.wait_for_selector(f"#{name}[data-done]")
-    assert (here(page), count(page, "today")) == (after, before - 1)
+    rests_on(page, after)
+    assert count(page, "today") == before - 1
     assert page.inner_text("#said").startswith("Done: Remind them of the appointment")
     well(page, axe)
     page.click(f"#{name} [data-undo]")
     page.wait_for_selector(f"#{name}[data-line]")
-    assert (here(page), count(page, "today")) == (name, before)
+    rests_on(page, name)
+    assert count(page, "today") == before
 
 
 def test_a_line_is_put_off_and_brought_back(visit, axe):
