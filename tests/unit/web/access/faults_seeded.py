@@ -98,7 +98,7 @@ READING = of(
     ('event = audit.Event("client.open", "client", client, people=(client,), outcome="shown"', 'event = audit.Event("client.open", "client", client, people=(client,), outcome="done"', CM, (PERSON,), ("caseload",)),
     ('    if decision.outcome != "allow":\n        year', '    if decision.outcome == "deny":\n        year', CM, ("found",), ()),
     ("    return Glimpse(row.pk, name(row), year,", "    return Glimpse(row.pk, legal_name(row), year,", CM, ("found",), ()),
-    ('rows = visible(viewer, "client.find", on=on).filter(pk__in=set(ids))', "rows = Client.objects.filter(pk__in=set(ids)); from caseway.clients.access import people as all_of; rows = all_of(viewer, on=on).filter(pk__in=set(ids))", CM, (PERSON,), ("team",)),
+    ('rows = visible(viewer, "client.find", on=on).filter(pk__in=wanted)', "from caseway.clients.access import people as all_of; rows = all_of(viewer, on=on).filter(pk__in=wanted)", CM, (PERSON,), ("team",)),
     ('row, _ = find(viewer, "client.find", client, on=on)', 'row, _ = find(viewer, "client.break_glass", client, on=on)', CM, (OPEN,), ("caseload",)),
     ("linked = Client.objects.filter(merged_into=client)", "linked = Client.objects.filter(merged_into__isnull=False)", CM, (PERSON,), ("caseload",)),
     ("return table.objects.filter(client=client).order_by", "return table.objects.order_by", CM, (PERSON,), ("caseload",)),
@@ -165,12 +165,11 @@ BELOW = (
     )
     + of(
         "clients.volume",
-        ("    if Role.PRIVACY_OFFICER not in viewer.grants:\n        raise Absent", "    if Role.PRIVACY_OFFICER not in viewer.grants:\n        return", SUP, ("lift",), ()),
         ("organization=by.organization, user=user, day=on).update", "user=user, day=on).update", PRIVACY, ("lift",), ()),
     )
     + of(
         "clients.importing",
-        ('    require_any(viewer, "client.import")\n    rows = Import.objects.filter(organization=viewer.organization)', '    require_any(viewer, "client.import")\n    rows = Import.objects', PM, ("imports",), ()),
+        ("    require_any(viewer, ACTION)\n    rows = Import.objects.filter(organization=viewer.organization)", "    require_any(viewer, ACTION)\n    rows = Import.objects", PM, ("imports",), ()),
     )
     + of(
         "accounts.queries",
