@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from caseway import rulebooks
-from caseway.criteria.population import spark, spark_groups, spark_ranges
+from caseway.criteria.population import packing, spark, spark_groups, spark_ranges
 from caseway.criteria.population.columns import FAULTY, FIRST_DAY, KEY, NOT_LISTED, UNIT
 from caseway.criteria.population.dealing import MOST_PARTS, PART
 from caseway.criteria.population.judging import judge_tables
@@ -230,3 +230,11 @@ def test_a_share_of_rows_that_are_nobodys_deals_nothing(tmp_path):
     pq.write_table(table, tmp_path / "licenses.parquet")
     share = spark_groups.Share(0, str(tmp_path / "licenses.parquet"), (0,), (KEY,), ())
     assert list(spark_groups.dealt_share(share, 0, 3)) == []
+
+
+def test_a_list_of_words_is_one_text_each_word_with_an_end_and_one_with_a_gap_is_none():
+    told = packing._text("`topics`", "array<string>")
+    words, mark = "CAST(`topics` AS ARRAY<STRING>)", f"char({ord(UNIT)})"
+    joined = f"concat(array_join({words}, {mark}), {mark})"
+    assert told == f"CASE WHEN NOT exists({words}, word -> word IS NULL) THEN {joined} END"
+    assert packing._text("`name`", "string") == "`name`"
