@@ -39,7 +39,7 @@ class _Kept(Operation):
 
     def policies(self, schema_editor: BaseDatabaseSchemaEditor) -> dict[str, str]:
         """The policies by name, each with what follows the name of its table."""
-        raise NotImplementedError
+        raise NotImplementedError  # never run: each of the operations below has its own
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """No model changes."""

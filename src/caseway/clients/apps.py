@@ -15,6 +15,6 @@ class Clients(AppConfig):
     def ready(self) -> None:
         """Say what of clients is encrypted."""
         from caseway.clients import encryption  # noqa: PLC0415 - models are not ready when the app is found
-        from caseway.clients.models import Identifier  # noqa: PLC0415
+        from caseway.clients.models import Identifier  # noqa: PLC0415 - as above
 
         encryption.HOLDERS.append(Identifier.objects.exclude(ciphertext="").exists)
