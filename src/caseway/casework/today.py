@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from uuid import UUID
 
 from caseway.accounts import audit
@@ -102,8 +103,10 @@ def queue(*, viewer: Viewer, at: datetime, on: date, wanted: Wanted | None = Non
     asked = wanted or Wanted()
     told, standing = _gathered(viewer, at=at, on=on)
     fitting = [one for one in told.briefs if asked.fits(one)]
-    sections = tuple(_section(place, fitting, told, asked) for place in PLACES)
-    _write_down(told, (line for one in sections for line in one.lines))
+    shown = {place: _few(place, fitting, asked) for place in PLACES}
+    lines = today_lines.lines(told, chain.from_iterable(shown.values()))  # at once: a statement for each kind
+    _write_down(told, lines)
+    sections = tuple(_section(place, fitting, lines) for place in PLACES)
     counted = Counter(one.program for one in told.briefs if one.program)
     programs = sorted((told.programs.get(key, ""), key, number) for key, number in counted.items())
     return Queue(
@@ -132,10 +135,15 @@ def _gathered(viewer: Viewer, *, at: datetime, on: date) -> tuple[Gathered, tupl
     return gather(viewer, workers, at=at, on=on), standing
 
 
-def _section(place: str, briefs: list[Brief], told: Gathered, asked: Wanted) -> Section:
+def _few(place: str, briefs: list[Brief], asked: Wanted) -> list[Brief]:
+    """What of a section is shown, in its order."""
     mine = sorted((one for one in briefs if one.place == place), key=lambda one: (one.snoozed is not None, one.order))
-    few = ALL if asked.whole == place else FEW[place]
-    return Section(place, today_lines.lines(told, mine[:few]), len(mine), sum(one.snoozed is not None for one in mine))
+    return mine[: ALL if asked.whole == place else FEW[place]]
+
+
+def _section(place: str, briefs: list[Brief], lines: Iterable[Line]) -> Section:
+    mine = [one.snoozed is not None for one in briefs if one.place == place]
+    return Section(place, tuple(one for one in lines if one.place == place), len(mine), sum(mine))
 
 
 def _clients(told: Gathered) -> tuple[tuple[Person, int], ...]:
