@@ -95,7 +95,7 @@ def start(*, case: UUID, draft: SittingDraft, by: Viewer, at: datetime, on: date
             Component(assessment=row, key=one.key, **stamp(by, at)) for one in instrument.components
         )
         moment = at if day == on else dates.noon(day)
-        due.settle(held, due.Happened("assessment", moment, instrument.name, "begun", id=row.pk), by=by, at=at, on=on)
+        due.settle(held, sitting.happened(row, instrument, "begun", moment), by=by, at=at, on=on)
         work.record(held, KIND, row.pk, "start", by=by, at=at)
     return row.pk
 

@@ -66,8 +66,7 @@ def complete(found: Sitting, *, by: Viewer, at: datetime, on: date) -> tuple[UUI
         change(row.amends, {"status": AssessmentStatus.AMENDED.value}, by=by, at=at, on=on)
     made = _propose(found, by=by, at=at, on=on)
     _follow_up(found, by=by, at=at, on=on)
-    happened = due.Happened("assessment", at, row.instrument, "completed", id=row.pk)
-    due.settle(row.case, happened, by=by, at=at, on=on)
+    due.settle(row.case, sitting.happened(row, found.instrument, "completed", at), by=by, at=at, on=on)
     work.record(row.case, KIND, row.pk, "complete", by=by, at=at, changed=("status",))
     return made
 
@@ -79,7 +78,8 @@ def strike(row: Assessment, why: str, *, by: Viewer, at: datetime, on: date) -> 
     change(row, {"status": AssessmentStatus.ENTERED_IN_ERROR.value}, by=by, at=at, on=on)
     for need in Need.objects.filter(assessment=row, status=NeedStatus.PROPOSED, is_in_error=False):
         needs.strike(need=need.pk, why=why, by=by, at=at, on=on)
-    due.undo(row.case, due.Happened("assessment", at, row.instrument, id=row.pk), by=by, at=at, on=on)
+    for kind in sitting.KINDS:  # whichever it was: its folder may be gone
+        due.undo(row.case, due.Happened(kind, at, row.instrument, id=row.pk), by=by, at=at, on=on)
     if row.amends is not None and was == AssessmentStatus.COMPLETED:
         row.amends.case = row.case
         change(row.amends, {"status": AssessmentStatus.COMPLETED.value}, by=by, at=at, on=on)

@@ -48,10 +48,10 @@ from caseway.casework.models import (
 from caseway.criteria import Evidence, RawRecord
 from caseway.rulebooks import deadlines
 from caseway.rulebooks.deadlines import Rule
+from caseway.rulebooks.instruments import SEVERAL
 
 SUBJECT = "case"
 AT_ONCE = 100
-SEVERAL = 2  # parts that make an assessment more than one scale
 BEGUN = (CaseStatus.ACTIVE, CaseStatus.ON_HOLD, CaseStatus.CLOSING, CaseStatus.CLOSED)
 STATES = {
     DeadlineStatus.MET: "in_time", DeadlineStatus.MET_LATE: "late", DeadlineStatus.MISSED: "missed",

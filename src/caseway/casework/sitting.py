@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -23,10 +23,12 @@ from caseway.clients.faults import WHOLE, Invalid
 from caseway.rulebooks import NotOnShelf, instruments_reading, scoring
 from caseway.rulebooks.answers import BLANK, Given, Unfit, read_answer
 from caseway.rulebooks.branching import ItemTest, tests_of
+from caseway.rulebooks.deadlines import Happened
 from caseway.rulebooks.instruments import Following, Instrument, Item, Remark, Score
 from caseway.rulebooks.scored import Result, Scored
 
 ENGLISH = "en"
+KINDS: tuple[Literal["assessment", "screening"], ...] = ("assessment", "screening")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,12 @@ def instrument_of(row: Assessment) -> Instrument:
     if row.edition is None:
         raise NotOnShelf(row.title)
     return instruments_reading.edition(standards.shelf(), row.instrument, edition=row.edition)
+
+
+def happened(row: Assessment, instrument: Instrument, result: str, at: datetime) -> Happened:
+    """That an assessment was begun or completed: of several parts it is an assessment, one scale alone is a screening."""
+    kind = KINDS[0] if instrument.is_comprehensive else KINDS[1]
+    return Happened(kind, at, row.instrument, result, id=row.pk)
 
 
 def in_use(name: str, *, on: date) -> Instrument:

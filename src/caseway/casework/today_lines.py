@@ -175,7 +175,10 @@ def _date(day: date | None) -> str:
 # --- what each kind says ---
 
 # Where what is due by a rule is done, by what meets it: the first that fits.
-_WAYS = {"contact": "write", "assessment": "assess", "plan": "plans", "task": "thread", "document": "documents"}
+_WAYS = {
+    "contact": "write", "assessment": "assess", "screening": "assess", "plan": "plans", "task": "thread",
+    "document": "documents",
+}  # fmt: skip
 
 
 def _due(of: Subject) -> Told:

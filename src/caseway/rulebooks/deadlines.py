@@ -22,7 +22,7 @@ from caseway.rulebooks.calendars import FEDERAL, ONE_DAY, Calendar, Offset
 
 Standing = Literal["seen", "known", "ours"]
 Keeper = Literal["case", "assessment", "plan", "hand"]
-FactKind = Literal["contact", "assessment", "plan", "task", "date", "document"]
+FactKind = Literal["contact", "assessment", "screening", "plan", "task", "date", "document"]
 FACT_KINDS: tuple[FactKind, ...] = get_args(FactKind)
 Each = Literal["month", "quarter"]
 Level = Literal["waiting", "fresh", "half", "most", "today", "grace", "late", "escalated"]
@@ -42,6 +42,7 @@ RESULTS: Mapping[str, tuple[str, ...]] = {
         "hung_up", "returned_mail", "refused_interpreter", "in_hospital", "in_custody",
     ),
     "assessment": ("begun", "completed"),
+    "screening": ("begun", "completed"),
     "plan": ("shared", "agreed", "reviewed"),
     "task": ("completed",),
     "date": (),
@@ -77,8 +78,8 @@ class Basis:
 class Happened:
     """Something that happened in a case and may meet what is due.
 
-    kind: contact, assessment, plan, task, date or document.  what: which instrument, task, date or document.  mode, party:
-    of a contact.  result: what came of it.  id: of its row.
+    kind: contact, assessment (of several parts), screening (one scale), plan, task, date or document.  what: which
+    instrument, task, date or document.  mode, party: of a contact.  result: what came of it.  id: of its row.
     """
 
     kind: FactKind

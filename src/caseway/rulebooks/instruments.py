@@ -17,6 +17,7 @@ ItemKind = Literal["choice", "several", "yes_no", "number", "text", "date"]
 Method = Literal["sum", "weighted", "lookup", "count", "rule"]
 Position = Literal["public_domain", "free", "formula", "own"]
 TriggerKind = Literal["safety", "follow_up", "instrument"]
+SEVERAL = 2  # parts that make an assessment more than one scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +243,11 @@ class Instrument:
     loinc: str = ""
     settings: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
+
+    @property
+    def is_comprehensive(self) -> bool:
+        """Whether it asks about several parts of a life, as an assessment does; one scale alone is a screening."""
+        return len(self.components) >= SEVERAL
 
     @property
     def items(self) -> tuple[Item, ...]:
