@@ -125,8 +125,9 @@ def move(
             raise Invalid({"status": _("Close the case with its reason and what became of each goal.")})
         if (status == CaseStatus.ON_HOLD or status in OVER) and not why.strip():
             raise Invalid({"why": _("Say why.")})
-        if status == CaseStatus.UNABLE_TO_REACH and status in CASE_MOVES.get(row.status, ()):
-            _require_attempts(row)
+        is_reaching = status == CaseStatus.UNABLE_TO_REACH and status in CASE_MOVES.get(row.status, ())
+        if is_reaching and (lacks := _lacking_attempts(row)):
+            raise Invalid({"status": lacks})
         changes: dict[str, Any] = {}
         if status == CaseStatus.ELIGIBLE:
             changes = {"eligible_date": row.eligible_date or on, "eligible_because": why or row.eligible_because}
@@ -291,6 +292,8 @@ def _lacks(row: Case, closing: Closing, *, on: date) -> dict[str, str]:
     found = {} if died else ending.lacks(row)
     if closing.reason not in ClosureReason.values:
         found["reason"] = _("Choose why the case closes.")
+    elif closing.reason == ClosureReason.UNABLE_TO_REACH and (lacks := _lacking_attempts(row)):
+        found["reason"] = lacks
     if not closing.note.strip():
         found["note"] = _("Say in a few sentences how things stand, for whoever reads this next.")
     if not closing.client_told and not died and closing.reason != ClosureReason.UNABLE_TO_REACH:
@@ -332,11 +335,11 @@ def shift(row: Case, status: str, why: str, changes: dict[str, Any], *, by: View
         dates.end(row, by=by, at=at, on=on)
 
 
-def _require_attempts(row: Case) -> None:
-    """Raise Invalid, with all that lacks, unless enough was tried to reach the client."""
+def _lacking_attempts(row: Case) -> str:
+    """What lacks before the client counts as not to be reached, in sentences; nothing where enough was tried."""
     if lacks := reaching.of(row).lacks:
-        first = _("It takes more before this client counts as not to be reached.")
-        raise Invalid({"status": " ".join([first, *lacks])})
+        return " ".join([_("It takes more before this client counts as not to be reached."), *lacks])
+    return ""
 
 
 def _consent_ended(row: Case, *, at: datetime) -> date | None:

@@ -334,10 +334,14 @@ def test_the_plan_in_force_is_complete_when_the_case_closes(case, who):
     assert Plan.objects.get(pk=plan).status == "completed"
 
 
-def test_a_case_closes_without_telling_who_cannot_be_reached(case, who):
+def test_a_case_closes_without_telling_who_cannot_be_reached_once_enough_was_tried(case, place, who):
     with pytest.raises(Invalid) as raised:
         cases.close(case=case, closing=Closing("moved", "Gone.", client_told=ON + DAY), **who())
     assert faults(raised) == {"client_told": "This day is in the future."}
+    with pytest.raises(Invalid) as raised:
+        cases.close(case=case, closing=Closing("unable_to_reach", "Gone."), **who())
+    assert faults(raised)["reason"].startswith("It takes more before this client counts as not to be reached.")
+    try_enough(place, case)
     cases.close(case=case, closing=Closing("unable_to_reach", "Gone."), **who())
     assert status(case) == "closed"
 
