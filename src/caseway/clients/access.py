@@ -7,7 +7,7 @@ cannot disagree. Whoever has no role sees nothing.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
@@ -23,7 +23,8 @@ from caseway.accounts.viewer import Decision, Grant, Target, Viewer
 from caseway.clients.codes import OpeningKind
 from caseway.clients.models import Assignment, Client, Enrollment, Opening
 
-NOBODY = UUID(int=0)  # stands for whoever is asked about, where a question is put together
+# What stand for whoever is asked about, and for when, where a question is put together.
+NOBODY, SOMETIME = UUID(int=0), datetime(1000, 1, 1, tzinfo=UTC)
 AS = "as_{}"  # the annotation that holds the relation to one role
 NEAR = frozenset({Relation.OWN.value, Relation.CASELOAD.value})  # what is not outside the caseload
 
@@ -58,18 +59,19 @@ def _people(
     )
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def _question(
-    user: UUID, organization: UUID, at: datetime, grants: tuple[tuple[str, Grant], ...], on: date, _vendor: str
-) -> tuple[str, tuple[Any, ...], tuple[Any, ...]]:
-    """One of `people`, as Django puts it into SQL; and the parameters before and after the one that says who it is."""
-    sql, told = _people(user, organization, at, grants, on).filter(pk=NOBODY).query.sql_with_params()
-    place = told.index(_prepared(NOBODY))
-    return sql, told[:place], told[place + 1 :]
+    user: UUID, organization: UUID, grants: tuple[tuple[str, Grant], ...], on: date, _vendor: str
+) -> tuple[str, tuple[Any, ...]]:
+    """One of `people`, as Django puts it into SQL, with its parameters: about `NOBODY`, and `SOMETIME`."""
+    asked = _people(user, organization, SOMETIME, grants, on).filter(pk=NOBODY)
+    return asked.query.sql_with_params()
 
 
-def _prepared(client: UUID) -> Any:  # noqa: ANN401 - a key as the database takes it
-    return Client._meta.pk.get_db_prep_value(client, connection)
+def _prepared(client: UUID, at: datetime) -> tuple[Any, Any]:
+    """A key and a moment as the database takes them."""
+    key, moment = Client._meta.pk, Opening._meta.get_field("at")
+    return key.get_db_prep_value(client, connection), moment.get_db_prep_value(at, connection)
 
 
 def visible(viewer: Viewer, action: str, *, on: date) -> QuerySet[Client]:
@@ -92,10 +94,9 @@ def target(client: Client, viewer: Viewer) -> Target:
 def find(viewer: Viewer, action: str, client: UUID, *, on: date) -> tuple[Client, Decision]:
     """One client and what is answered for an action on them; raises Absent."""
     # What `visible` leaves out is what `decide` denies, by the same relation and table: asked of one row, once is enough.
-    sql, before, after = _question(
-        viewer.user, viewer.organization, viewer.at, tuple(viewer.grants.items()), on, connection.vendor
-    )
-    row = next(iter(Client.objects.raw(sql, [*before, _prepared(client), *after])), None)
+    sql, told = _question(viewer.user, viewer.organization, tuple(viewer.grants.items()), on, connection.vendor)
+    means = dict(zip(_prepared(NOBODY, SOMETIME), _prepared(client, viewer.at), strict=True))
+    row = next(iter(Client.objects.raw(sql, [means.get(one, one) for one in told])), None)
     decision = decide(viewer, action, target(row, viewer)) if row else None
     if row is None or decision is None or not decision.is_visible:
         raise Absent

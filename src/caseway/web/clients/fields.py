@@ -30,22 +30,35 @@ LANGUAGES: dict[str, Words] = {
 }  # fmt: skip
 
 
+MISSING: dict[str, Words] = {
+    "write": _("Write something here."),
+    "day": _("Write a day, or choose one."),
+    "choose": _("Choose one of the list."),
+}
+
+
 def text(label: Words, *, most: int = 100, required: bool = False, hint: Words = "", **more: Any) -> forms.CharField:
     """A line of text that no browser fills in by itself."""
     widget = forms.TextInput(attrs={"autocomplete": "off", **more})
-    return forms.CharField(label=label, max_length=most, required=required, help_text=hint, widget=widget)
+    return forms.CharField(
+        label=label, max_length=most, required=required, help_text=hint, widget=widget, error_messages=_lacking("write")
+    )
 
 
 def paragraph(label: Words, *, most: int = 1000, required: bool = True, hint: Words = "") -> forms.CharField:
     """A few lines of text."""
     widget = forms.Textarea(attrs={"rows": 3, "autocomplete": "off"})
-    return forms.CharField(label=label, max_length=most, required=required, help_text=hint, widget=widget)
+    return forms.CharField(
+        label=label, max_length=most, required=required, help_text=hint, widget=widget, error_messages=_lacking("write")
+    )
 
 
 def day(label: Words, *, required: bool = False, hint: Words = "") -> forms.DateField:
     """A day."""
     widget = forms.DateInput(format=DAYS[0], attrs={"type": "date", "autocomplete": "off"})
-    return forms.DateField(label=label, required=required, help_text=hint, widget=widget, input_formats=DAYS)
+    return forms.DateField(
+        label=label, required=required, help_text=hint, widget=widget, input_formats=DAYS, error_messages=_lacking("day")
+    )
 
 
 def choice(
@@ -55,7 +68,14 @@ def choice(
     listed = list(choices.choices if isinstance(choices, type) else choices)
     if not any(value == "" for value, _label in listed):
         listed = [CHOOSE, *listed]
-    return forms.ChoiceField(label=label, choices=listed, required=required, help_text=hint)
+    return forms.ChoiceField(
+        label=label, choices=listed, required=required, help_text=hint, error_messages=_lacking("choose")
+    )
+
+
+def _lacking(what: str) -> dict[str, Words]:
+    """What is said where a field that is needed is empty."""
+    return {"required": MISSING[what]}
 
 
 def tick(label: Words, *, hint: Words = "") -> forms.BooleanField:
