@@ -30,16 +30,19 @@ def gathered():
         Cover,
         Deadline,
         Document,
+        Draft,
         Goal,
         Need,
         Note,
         Plan,
+        Snooze,
         Task,
     )
     from caseway.clients.models import Client
 
     tables = (
-        Assessment, AuditEntry, Case, CaseChange, Client, Contact, Cover, Deadline, Document, Goal, Need, Note, Plan, Program, Task,
+        Assessment, AuditEntry, Case, CaseChange, Client, Contact, Cover, Deadline, Document, Draft, Goal, Need, Note, Plan,
+        Program, Snooze, Task,
     )  # fmt: skip
     return {one.__name__.lower(): [SimpleNamespace(**row) for row in one.objects.values()] for one in tables}
 
@@ -133,7 +136,8 @@ def test_each_thing_follows_its_reason(year):
         assert here(cases[one.case_id].first_contact_at).date() <= one.administered_date
     assessed = defaultdict(list)
     for one in year.assessment:
-        assessed[one.case_id].append(one.administered_date)
+        if one.instrument == answering.FAMILY + answering.INTERVIEW:  # a scale alone is no assessment
+            assessed[one.case_id].append(one.administered_date)
     for one in year.plan:
         if one.agreed_date:
             assert min(assessed[one.case_id]) <= one.agreed_date
@@ -160,6 +164,10 @@ def test_a_day_has_something_of_everything(year):
     assert {one.status for one in year.plan} >= {"active", "completed"}
     assert {one.status for one in year.document} >= {"requested", "on_file"}
     assert {one.result for one in year.contact} >= {"reached", "no_answer"}
+    open_ = {one.id for one in year.case if one.status == "active"}
+    assert {one.case_id for one in year.draft} <= open_
+    assert year.draft, "somebody has not finished writing"
+    assert year.snooze, "something was put off"
 
 
 def test_scores_fall_as_a_story_tells(year):

@@ -7,22 +7,24 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from caseway.accounts import demo
 from caseway.accounts.actions import read_notices
 from caseway.accounts.roles import Role
-from caseway.casework import cases, covers, due, handing, notes
+from caseway.casework import cases, covers, drafts, due, handing, notes, snoozes
 from caseway.casework.access import Absent
 from caseway.casework.cases import ReferralDraft
+from caseway.casework.codes import TASK_OPEN, CaseStatus
 from caseway.casework.demo.diary import ONE_DAY, Ask, Course, morning
 from caseway.casework.demo.life import Life
 from caseway.casework.demo.people import Inventor
 from caseway.casework.demo.staff import Staff, Workplace, user, workplaces
 from caseway.casework.demo.stories import shared, shelf
-from caseway.casework.models import HandOver, Note
+from caseway.casework.models import Case, HandOver, Note, Task
 from caseway.clients import actions, consent_actions
 from caseway.clients.faults import Invalid
+from caseway.rulebooks.calendars import FEDERAL
 
 WEEK = timedelta(days=7)
 FRIDAY = 4
@@ -150,6 +152,24 @@ def waiting(staff: Staff, setting: str, days: int, inventor: Inventor, random: R
     cases.refer(client=client, program=place.program, draft=draft, **doing)
 
 
+def leaving(staff: Staff, place: Workplace) -> Course:
+    """Go home on the last working day with one contact half written, and one step put off."""
+    day = staff.on - ONE_DAY
+    while not FEDERAL.is_business_day(day):
+        day -= ONE_DAY
+    for worker in place.workers:
+        when = yield Ask(None, morning(day, 16, 50), 0)
+        doing = staff.doing(worker, place.organization, when)
+        mine = Case.objects.filter(worker=worker, program=place.program, status=CaseStatus.ACTIVE)
+        if case := mine.order_by("last_contact_at", "pk").first():
+            content = {**shared()["half_written"], "at": f"{morning(day, 16, 30):%Y-%m-%dT%H:%M}"}
+            drafts.keep(kind="contact", key=str(uuid5(case.pk, "half written")), content=content, case=case.pk, **doing)
+        soon = Task.objects.filter(case__in=mine, status__in=TASK_OPEN, user=worker, due_date__gt=day)
+        if (task := soon.order_by("due_date", "pk").first()) and not task.is_urgent:
+            until = staff.on + timedelta(days=4)
+            snoozes.put_off(kind="task", about=task.pk, until=until, reason=shared()["can_wait"], **doing)
+
+
 def all_of_them(
     staff: Staff, lives: Sequence[Life], inventor: Inventor, random: Random, begins: date
 ) -> list[tuple[UUID, Course]]:
@@ -161,6 +181,7 @@ def all_of_them(
         for setting in ("housing", "health_insurance")
     ]
     found += [(place.organization, reading(staff, place, begins)) for place in places.values()]
+    found += [(place.organization, leaving(staff, place)) for place in places.values()]
     for one in demo.everyone():
         theirs = [place for place in places.values() if place.supervisor == one.id]
         if one.role == Role.SUPERVISOR and theirs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -94,11 +94,10 @@ def enter_dates(one: Situation, when: When, *, ahead: bool = False) -> None:
 
 
 def ask_all(one: Situation, when: When) -> dict[str, UUID]:
-    """Ask each instrument of the story for the first time; the needs that were proposed, by what they are about."""
-    proposed: dict[str, UUID] = {}
-    usual: Mapping[str, tuple[int, ...]] = {answering.INTERVIEW: (1,)} if one.chance(0.3) else {"phq-2": (1,)}
-    for place, (name, totals) in enumerate((one.story.scores or usual).items()):
-        if place == 0 or one.chance(0.5):
+    """Assess the client and ask scales of the story for the first time; the needs that were proposed, by what they are about."""
+    proposed = ask(one, when, answering.INTERVIEW, 1)
+    for place, (name, totals) in enumerate(one.story.scores.items()):
+        if name != answering.INTERVIEW and (place == 0 or one.chance(0.5)):
             proposed |= ask(one, when, name, totals[0])
     if one.place.setting in shared()["outside"] and one.chance(0.6):
         title, level = shared()["outside"][one.place.setting]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from caseway.casework import documents, due
 from caseway.casework.contact_codes import DeadlineStatus, DocumentKind
 from caseway.casework.contacts import Done
-from caseway.casework.demo import deeds, talks
+from caseway.casework.demo import answering, deeds, talks
 from caseway.casework.demo.diary import When
 from caseway.casework.demo.situation import Situation
 from caseway.casework.documents import DocumentDraft
@@ -42,7 +42,7 @@ def catch_up(one: Situation, when: When) -> bool:
     if row.rule in DATES:
         due.enter(case=one.case, kind=DATES[row.rule], moment=when.at, **doing)
     elif row.rule in ASSESSED:
-        talks.ask(one, when, "phq-2", 1)
+        talks.ask(one, when, answering.INTERVIEW, 1)
     elif row.rule in NOT_HERE:
         due.does_not_apply(deadline=row.pk, why=NOT_HERE[row.rule], **doing)
     elif row.rule == "plan-review":

@@ -214,6 +214,146 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["worker", "ends", "status"], name="case_of_worker"),
+                    models.Index(fields=["team", "ends"], name="case_of_team"),
+                    models.Index(fields=["program", "ends"], name="case_of_program"),
+                    models.Index(fields=["organization", "begins"], name="case_by_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "referred",
+                                    "screening",
+                                    "eligible",
+                                    "engaged",
+                                    "active",
+                                    "on_hold",
+                                    "closing",
+                                    "closed",
+                                    "ineligible",
+                                    "declined",
+                                    "unable_to_reach",
+                                    "duplicate",
+                                    "deceased",
+                                ],
+                            )
+                        ),
+                        name="case_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["assess", "plan", "coordinate", "monitor", "transition"])),
+                        name="case_stage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "source__in",
+                                [
+                                    "self",
+                                    "family",
+                                    "staff",
+                                    "hospital",
+                                    "clinic",
+                                    "payer",
+                                    "court",
+                                    "school",
+                                    "agency",
+                                    "list",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="case_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("urgency__in", ["routine", "urgent", "emergency"])), name="case_urgency"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consent_basis__in", ["", "written", "verbal", "program", "ordered", "guardian"])
+                        ),
+                        name="case_consent_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "closure_reason__in",
+                                [
+                                    "",
+                                    "goals_met",
+                                    "moved",
+                                    "transferred",
+                                    "declined",
+                                    "unable_to_reach",
+                                    "not_eligible",
+                                    "no_progress",
+                                    "incarcerated",
+                                    "institution",
+                                    "died",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="case_closure_reason",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("level__gte", 1), ("level__lte", 4)), name="case_level"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ends__isnull", True),
+                                (
+                                    "status__in",
+                                    ("referred", "screening", "eligible", "engaged", "active", "on_hold", "closing"),
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "status__in",
+                                        (
+                                            "referred",
+                                            "screening",
+                                            "eligible",
+                                            "engaged",
+                                            "active",
+                                            "on_hold",
+                                            "closing",
+                                        ),
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("ends__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_open_or_over",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["active", "on_hold", "closing"]),
+                                ("worker__isnull", False),
+                                models.Q(("consent_basis", ""), _negated=True),
+                            ),
+                            models.Q(("status__in", ["active", "on_hold", "closing"]), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_active_has_worker_and_consent",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends__isnull", True)), fields=("client", "program"), name="case_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("begins")), _connector="OR"),
+                        name="case_days",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Assessment",
@@ -318,6 +458,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "instrument", "administered_date"], name="assessment_of_case")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "in_progress",
+                                    "awaiting_conclusion",
+                                    "completed",
+                                    "amended",
+                                    "stopped",
+                                    "entered_in_error",
+                                ],
+                            )
+                        ),
+                        name="assessment_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "mode__in",
+                                [
+                                    "",
+                                    "home",
+                                    "office",
+                                    "facility",
+                                    "community",
+                                    "video",
+                                    "phone",
+                                    "text",
+                                    "email",
+                                    "letter",
+                                    "record",
+                                ],
+                            )
+                        ),
+                        name="assessment_mode",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("informant__in", ["client", "caregiver", "both", "record", "observed"])),
+                        name="assessment_informant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("instrument", ""), _negated=True), ("edition__isnull", False)),
+                            models.Q(("instrument", ""), models.Q(("title", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="assessment_of_what",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseChange",
@@ -366,6 +562,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "place"], name="case_change_of_case")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "status",
+                                    "stage",
+                                    "worker",
+                                    "level",
+                                    "cover",
+                                    "need",
+                                    "goal",
+                                    "task",
+                                    "plan",
+                                    "assessment",
+                                ],
+                            )
+                        ),
+                        name="case_change_kind",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseDate",
@@ -416,6 +637,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "kind", "is_current"], name="case_date_of_case")],
+            },
         ),
         migrations.CreateModel(
             name="Component",
@@ -477,6 +701,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "completed", "declined", "unable", "not_applicable"])
+                        ),
+                        name="component_state",
+                    ),
+                    models.UniqueConstraint(fields=("assessment", "key"), name="component_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("completed_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("completed_at__isnull", False),
+                                ("completed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="component_stamped",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "completed"), _negated=True),
+                            models.Q(("conclusion", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="component_concluded",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -597,6 +852,77 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "at"], name="contact_of_case"),
+                    models.Index(fields=["worker", "at"], name="contact_of_worker"),
+                    models.Index(fields=["program", "at"], name="contact_of_program"),
+                    models.Index(
+                        condition=models.Q(("is_in_error", False), ("next_date__isnull", False)),
+                        fields=["case", "next_date"],
+                        name="contact_agreed",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "mode__in",
+                                [
+                                    "home",
+                                    "office",
+                                    "facility",
+                                    "community",
+                                    "video",
+                                    "phone",
+                                    "text",
+                                    "email",
+                                    "letter",
+                                    "record",
+                                ],
+                            )
+                        ),
+                        name="contact_mode",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("direction__in", ["outgoing", "incoming"])), name="contact_direction"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("party__in", ["client", "caregiver", "partner", "payer", "legal", "nobody"])
+                        ),
+                        name="contact_party",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "result__in",
+                                [
+                                    "reached",
+                                    "left_message",
+                                    "no_answer",
+                                    "wrong_number",
+                                    "disconnected",
+                                    "not_available",
+                                    "no_show",
+                                    "declined",
+                                    "hung_up",
+                                    "returned_mail",
+                                    "refused_interpreter",
+                                    "in_hospital",
+                                    "in_custody",
+                                ],
+                            )
+                        ),
+                        name="contact_result",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("client_key__isnull", False)),
+                        fields=("worker", "client_key"),
+                        name="contact_sent_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Cover",
@@ -640,6 +966,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["cover", "ends"], name="cover_by"),
+                    models.Index(fields=["user", "ends"], name="cover_of"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("user", models.F("cover")), _negated=True), name="cover_of_two"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("ends__gte", models.F("begins"))), name="cover_days"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Deadline",
@@ -732,6 +1070,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "status", "due_date"], name="deadline_of_case"),
+                    models.Index(
+                        condition=models.Q(("status", "open")), fields=["worker", "due_date"], name="deadline_open"
+                    ),
+                    models.Index(
+                        condition=models.Q(("renews_date__isnull", False)),
+                        fields=["organization", "renews_date"],
+                        name="deadline_renews",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["open", "met", "met_late", "missed", "waived", "not_applicable", "superseded"],
+                            )
+                        ),
+                        name="deadline_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "waived"), _negated=True),
+                            models.Q(("why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="deadline_waived_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_date__isnull", True), ("due_date__gte", models.F("opens_date")), _connector="OR"
+                        ),
+                        name="deadline_window",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "open")),
+                        fields=("case", "rulebook", "rule", "due_date"),
+                        name="deadline_open_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Document",
@@ -812,6 +1193,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "status"], name="document_of_case"),
+                    models.Index(fields=["client", "expires"], name="document_expires"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "birth_certificate",
+                                    "state_id",
+                                    "social_security_card",
+                                    "immigration",
+                                    "insurance_card",
+                                    "income",
+                                    "lease",
+                                    "guardianship",
+                                    "court_order",
+                                    "discharge_summary",
+                                    "consent_form",
+                                    "plan",
+                                    "letter",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="document_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["requested", "on_file", "void"])), name="document_status"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="document_has_title"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stored_as", ""), models.Q(("digest", ""), _negated=True), _connector="XOR"
+                        ),
+                        name="document_whole",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("stored_as", ""), _negated=True),
+                        fields=("stored_as",),
+                        name="document_stored_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Draft",
@@ -858,6 +1286,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["user", "updated_at"], name="draft_of_user")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization", "user", "kind", "key"), name="draft_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Goal",
@@ -935,6 +1369,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "status"], name="goal_of_case")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["proposed", "active", "on_hold", "completed", "cancelled", "rejected"])
+                        ),
+                        name="goal_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "achievement__in",
+                                [
+                                    "in_progress",
+                                    "improving",
+                                    "worsening",
+                                    "no_change",
+                                    "achieved",
+                                    "sustaining",
+                                    "not_achieved",
+                                    "no_progress",
+                                    "not_attainable",
+                                ],
+                            )
+                        ),
+                        name="goal_achievement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("words", ""), _negated=True), models.Q(("criterion", ""), _negated=True)
+                        ),
+                        name="goal_says",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 1), ("weight__lte", 10)), name="goal_weight"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GoalReview",
@@ -998,6 +1471,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["goal", "on_date"], name="goal_review_of_goal")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "achievement__in",
+                                [
+                                    "in_progress",
+                                    "improving",
+                                    "worsening",
+                                    "no_change",
+                                    "achieved",
+                                    "sustaining",
+                                    "not_achieved",
+                                    "no_progress",
+                                    "not_attainable",
+                                ],
+                            )
+                        ),
+                        name="goal_review_achievement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("attained__isnull", True),
+                            models.Q(("attained__gte", -2), ("attained__lte", 2)),
+                            _connector="OR",
+                        ),
+                        name="goal_review_attained",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HandOver",
@@ -1048,6 +1553,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["taker", "handed_date"], name="hand_over_to")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("giver", models.F("taker")), _negated=True), name="hand_over_of_two"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("handed_date__isnull", True), ("withdrawn_date__isnull", True)),
+                        fields=("case",),
+                        name="hand_over_one_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Need",
@@ -1192,6 +1710,121 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "status"], name="need_of_case"),
+                    models.Index(fields=["organization", "unmet"], name="need_unmet_register"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "domain__in",
+                                [
+                                    "food-insecurity",
+                                    "housing-instability",
+                                    "homelessness",
+                                    "inadequate-housing",
+                                    "transportation-insecurity",
+                                    "financial-insecurity",
+                                    "material-hardship",
+                                    "utility-insecurity",
+                                    "employment-status",
+                                    "educational-attainment",
+                                    "veteran-status",
+                                    "stress",
+                                    "social-connection",
+                                    "intimate-partner-violence",
+                                    "elder-abuse",
+                                    "personal-health-literacy",
+                                    "digital-literacy",
+                                    "digital-access",
+                                    "health-insurance-coverage-status",
+                                    "medical-cost-burden",
+                                    "language-access",
+                                    "incarceration-status",
+                                    "protective-factor",
+                                    "sdoh-category-unspecified",
+                                    "health",
+                                    "medication",
+                                    "function",
+                                    "mental-health",
+                                    "substance-use",
+                                    "cognition",
+                                    "caregiver",
+                                    "legal",
+                                    "safety",
+                                    "child-care",
+                                    "life-planning",
+                                ],
+                            )
+                        ),
+                        name="need_domain",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "proposed",
+                                    "confirmed",
+                                    "active",
+                                    "deferred",
+                                    "resolved",
+                                    "not_pursued",
+                                    "transferred",
+                                    "refuted",
+                                ],
+                            )
+                        ),
+                        name="need_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agreement__in", ["yes", "no", "later", "not_asked"])),
+                        name="need_agreement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "unmet__in",
+                                [
+                                    "",
+                                    "no_capacity",
+                                    "not_eligible",
+                                    "client_choice",
+                                    "unreachable",
+                                    "out_of_area",
+                                    "cost",
+                                    "denied",
+                                    "waitlist",
+                                    "no_such_service",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="need_unmet",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("priority__gte", 1), ("priority__lte", 3)), name="need_priority"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["not_pursued", "transferred"]), _negated=True),
+                            models.Q(("unmet", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="need_unmet_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "resolved"), _negated=True),
+                            ("resolved_date__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="need_resolved_date",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GoalNeed",
@@ -1216,6 +1849,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("goal", "need"), name="goal_need_once")],
+            },
         ),
         migrations.AddField(
             model_name="goal",
@@ -1322,6 +1958,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "on_date"], name="note_of_case"),
+                    models.Index(fields=["client", "on_date"], name="note_of_client"),
+                    models.Index(
+                        condition=models.Q(("status", "draft")), fields=["author", "on_date"], name="note_unsigned"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "note_class__in",
+                                ["general", "restricted", "sud_counseling", "psychotherapy", "privileged"],
+                            )
+                        ),
+                        name="note_class",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "signed", "cosigned", "locked"])),
+                        name="note_status",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="note_says"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "draft"), ("signed_at__isnull", False), _connector="XOR"),
+                        name="note_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "cosigned"), _negated=True),
+                            models.Q(("cosigned_at__isnull", False), ("cosigner__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="note_cosigned",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Addendum",
@@ -1349,6 +2022,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="addendum_says")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Plan",
@@ -1434,6 +2112,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "draft",
+                                    "shared",
+                                    "agreed",
+                                    "active",
+                                    "under_review",
+                                    "superseded",
+                                    "completed",
+                                    "revoked",
+                                ],
+                            )
+                        ),
+                        name="plan_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agreed_how__in", ["", "signed", "verbal", "refused"])),
+                        name="plan_agreed_how",
+                    ),
+                    models.UniqueConstraint(fields=("case", "number"), name="plan_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["active", "under_review"])),
+                        fields=("case",),
+                        name="plan_one_active",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["agreed", "active", "under_review"]), _negated=True),
+                            models.Q(models.Q(("agreed_how", ""), _negated=True), ("agreed_date__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="plan_agreed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_how", "verbal"), _negated=True),
+                            models.Q(("witness", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="plan_witness",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_how", "refused"), _negated=True),
+                            models.Q(("refusal_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="plan_refusal",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ProgramDeadlines",
@@ -1476,6 +2210,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("attempt_days__lte", models.F("attempts")),
+                            ("attempt_parts__lte", models.F("attempts")),
+                            ("attempts__lte", 20),
+                        ),
+                        name="program_deadlines_attempts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("attempt_parts__lte", 3)), name="program_deadlines_parts"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1514,6 +2261,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "kind", "about"), name="snooze_once"),
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="snooze_has_reason"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Task",
@@ -1653,968 +2406,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["worker", "ends", "status"], name="case_of_worker"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["team", "ends"], name="case_of_team"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["program", "ends"], name="case_of_program"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["organization", "begins"], name="case_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "referred",
-                            "screening",
-                            "eligible",
-                            "engaged",
-                            "active",
-                            "on_hold",
-                            "closing",
-                            "closed",
-                            "ineligible",
-                            "declined",
-                            "unable_to_reach",
-                            "duplicate",
-                            "deceased",
-                        ],
-                    )
-                ),
-                name="case_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["assess", "plan", "coordinate", "monitor", "transition"])),
-                name="case_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "source__in",
-                        [
-                            "self",
-                            "family",
-                            "staff",
-                            "hospital",
-                            "clinic",
-                            "payer",
-                            "court",
-                            "school",
-                            "agency",
-                            "list",
-                            "other",
-                        ],
-                    )
-                ),
-                name="case_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("urgency__in", ["routine", "urgent", "emergency"])), name="case_urgency"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("consent_basis__in", ["", "written", "verbal", "program", "ordered", "guardian"])),
-                name="case_consent_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "closure_reason__in",
-                        [
-                            "",
-                            "goals_met",
-                            "moved",
-                            "transferred",
-                            "declined",
-                            "unable_to_reach",
-                            "not_eligible",
-                            "no_progress",
-                            "incarcerated",
-                            "institution",
-                            "died",
-                            "other",
-                        ],
-                    )
-                ),
-                name="case_closure_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__gte", 1), ("level__lte", 4)), name="case_level"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ends__isnull", True),
-                        (
-                            "status__in",
-                            ("referred", "screening", "eligible", "engaged", "active", "on_hold", "closing"),
-                        ),
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "status"], name="task_of_case"),
+                    models.Index(fields=["user", "status", "due_date"], name="task_of_user"),
+                    models.Index(
+                        condition=models.Q(("done_date__isnull", True), ("kind", "cosign")),
+                        fields=["organization", "due_date"],
+                        name="task_cosign",
                     ),
-                    models.Q(
-                        models.Q(
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
                             (
-                                "status__in",
-                                ("referred", "screening", "eligible", "engaged", "active", "on_hold", "closing"),
-                            ),
-                            _negated=True,
+                                "kind__in",
+                                [
+                                    "general",
+                                    "safety",
+                                    "document",
+                                    "referral",
+                                    "follow_up",
+                                    "cosign",
+                                    "handover",
+                                    "notice",
+                                ],
+                            )
                         ),
-                        ("ends__isnull", False),
+                        name="task_kind",
                     ),
-                    _connector="OR",
-                ),
-                name="case_open_or_over",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status__in", ["active", "on_hold", "closing"]),
-                        ("worker__isnull", False),
-                        models.Q(("consent_basis", ""), _negated=True),
+                    models.CheckConstraint(
+                        condition=models.Q(("owner__in", ["worker", "client", "caregiver", "partner"])),
+                        name="task_owner",
                     ),
-                    models.Q(("status__in", ["active", "on_hold", "closing"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="case_active_has_worker_and_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends__isnull", True)), fields=("client", "program"), name="case_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("begins")), _connector="OR"),
-                name="case_days",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["case", "instrument", "administered_date"], name="assessment_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["in_progress", "awaiting_conclusion", "completed", "amended", "stopped", "entered_in_error"],
-                    )
-                ),
-                name="assessment_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "mode__in",
-                        [
-                            "",
-                            "home",
-                            "office",
-                            "facility",
-                            "community",
-                            "video",
-                            "phone",
-                            "text",
-                            "email",
-                            "letter",
-                            "record",
-                        ],
-                    )
-                ),
-                name="assessment_mode",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("informant__in", ["client", "caregiver", "both", "record", "observed"])),
-                name="assessment_informant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(models.Q(("instrument", ""), _negated=True), ("edition__isnull", False)),
-                    models.Q(("instrument", ""), models.Q(("title", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="assessment_of_what",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casechange",
-            index=models.Index(fields=["case", "place"], name="case_change_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="casechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["status", "stage", "worker", "level", "cover", "need", "goal", "task", "plan", "assessment"],
-                    )
-                ),
-                name="case_change_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casedate",
-            index=models.Index(fields=["case", "kind", "is_current"], name="case_date_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="component",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "completed", "declined", "unable", "not_applicable"])),
-                name="component_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="component",
-            constraint=models.UniqueConstraint(fields=("assessment", "key"), name="component_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="component",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("completed_at__isnull", True), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("completed_at__isnull", False),
-                        ("completed_by__isnull", False),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["ready", "in_progress", "on_hold", "completed", "failed", "cancelled"])
+                        ),
+                        name="task_status",
                     ),
-                    _connector="OR",
-                ),
-                name="component_stamped",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="component",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "completed"), _negated=True),
-                    models.Q(("conclusion", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="component_concluded",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["case", "at"], name="contact_of_case"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["worker", "at"], name="contact_of_worker"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["program", "at"], name="contact_of_program"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(
-                condition=models.Q(("is_in_error", False), ("next_date__isnull", False)),
-                fields=["case", "next_date"],
-                name="contact_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "mode__in",
-                        [
-                            "home",
-                            "office",
-                            "facility",
-                            "community",
-                            "video",
-                            "phone",
-                            "text",
-                            "email",
-                            "letter",
-                            "record",
-                        ],
-                    )
-                ),
-                name="contact_mode",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direction__in", ["outgoing", "incoming"])), name="contact_direction"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("party__in", ["client", "caregiver", "partner", "payer", "legal", "nobody"])),
-                name="contact_party",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "result__in",
-                        [
-                            "reached",
-                            "left_message",
-                            "no_answer",
-                            "wrong_number",
-                            "disconnected",
-                            "not_available",
-                            "no_show",
-                            "declined",
-                            "hung_up",
-                            "returned_mail",
-                            "refused_interpreter",
-                            "in_hospital",
-                            "in_custody",
-                        ],
-                    )
-                ),
-                name="contact_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("client_key__isnull", False)),
-                fields=("worker", "client_key"),
-                name="contact_sent_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="cover",
-            index=models.Index(fields=["cover", "ends"], name="cover_by"),
-        ),
-        migrations.AddIndex(
-            model_name="cover",
-            index=models.Index(fields=["user", "ends"], name="cover_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="cover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("user", models.F("cover")), _negated=True), name="cover_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cover",
-            constraint=models.CheckConstraint(condition=models.Q(("ends__gte", models.F("begins"))), name="cover_days"),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(fields=["case", "status", "due_date"], name="deadline_of_case"),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(
-                condition=models.Q(("status", "open")), fields=["worker", "due_date"], name="deadline_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(
-                condition=models.Q(("renews_date__isnull", False)),
-                fields=["organization", "renews_date"],
-                name="deadline_renews",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["open", "met", "met_late", "missed", "waived", "not_applicable", "superseded"])
-                ),
-                name="deadline_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "waived"), _negated=True), models.Q(("why", ""), _negated=True), _connector="OR"
-                ),
-                name="deadline_waived_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opens_date__isnull", True), ("due_date__gte", models.F("opens_date")), _connector="OR"
-                ),
-                name="deadline_window",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "open")),
-                fields=("case", "rulebook", "rule", "due_date"),
-                name="deadline_open_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["case", "status"], name="document_of_case"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["client", "expires"], name="document_expires"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "birth_certificate",
-                            "state_id",
-                            "social_security_card",
-                            "immigration",
-                            "insurance_card",
-                            "income",
-                            "lease",
-                            "guardianship",
-                            "court_order",
-                            "discharge_summary",
-                            "consent_form",
-                            "plan",
-                            "letter",
-                            "other",
-                        ],
-                    )
-                ),
-                name="document_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["requested", "on_file", "void"])), name="document_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="document_has_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stored_as", ""), models.Q(("digest", ""), _negated=True), _connector="XOR"),
-                name="document_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stored_as", ""), _negated=True), fields=("stored_as",), name="document_stored_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(fields=["user", "updated_at"], name="draft_of_user"),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(fields=("organization", "user", "kind", "key"), name="draft_once"),
-        ),
-        migrations.AddIndex(
-            model_name="goalreview",
-            index=models.Index(fields=["goal", "on_date"], name="goal_review_of_goal"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "achievement__in",
-                        [
-                            "in_progress",
-                            "improving",
-                            "worsening",
-                            "no_change",
-                            "achieved",
-                            "sustaining",
-                            "not_achieved",
-                            "no_progress",
-                            "not_attainable",
-                        ],
-                    )
-                ),
-                name="goal_review_achievement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goalreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("attained__isnull", True), models.Q(("attained__gte", -2), ("attained__lte", 2)), _connector="OR"
-                ),
-                name="goal_review_attained",
-            ),
+                    models.CheckConstraint(condition=models.Q(("says", ""), _negated=True), name="task_says"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["completed", "failed", "cancelled"]),
+                            ("done_date__isnull", True),
+                            _connector="XOR",
+                        ),
+                        name="task_done_date",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="handover",
             name="notice",
             field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="casework.task",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(fields=["taker", "handed_date"], name="hand_over_to"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("giver", models.F("taker")), _negated=True), name="hand_over_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("handed_date__isnull", True), ("withdrawn_date__isnull", True)),
-                fields=("case",),
-                name="hand_over_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["case", "status"], name="need_of_case"),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["organization", "unmet"], name="need_unmet_register"),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "domain__in",
-                        [
-                            "food-insecurity",
-                            "housing-instability",
-                            "homelessness",
-                            "inadequate-housing",
-                            "transportation-insecurity",
-                            "financial-insecurity",
-                            "material-hardship",
-                            "utility-insecurity",
-                            "employment-status",
-                            "educational-attainment",
-                            "veteran-status",
-                            "stress",
-                            "social-connection",
-                            "intimate-partner-violence",
-                            "elder-abuse",
-                            "personal-health-literacy",
-                            "digital-literacy",
-                            "digital-access",
-                            "health-insurance-coverage-status",
-                            "medical-cost-burden",
-                            "language-access",
-                            "incarceration-status",
-                            "protective-factor",
-                            "sdoh-category-unspecified",
-                            "health",
-                            "medication",
-                            "function",
-                            "mental-health",
-                            "substance-use",
-                            "cognition",
-                            "caregiver",
-                            "legal",
-                            "safety",
-                            "child-care",
-                            "life-planning",
-                        ],
-                    )
-                ),
-                name="need_domain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "proposed",
-                            "confirmed",
-                            "active",
-                            "deferred",
-                            "resolved",
-                            "not_pursued",
-                            "transferred",
-                            "refuted",
-                        ],
-                    )
-                ),
-                name="need_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreement__in", ["yes", "no", "later", "not_asked"])), name="need_agreement"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "unmet__in",
-                        [
-                            "",
-                            "no_capacity",
-                            "not_eligible",
-                            "client_choice",
-                            "unreachable",
-                            "out_of_area",
-                            "cost",
-                            "denied",
-                            "waitlist",
-                            "no_such_service",
-                            "other",
-                        ],
-                    )
-                ),
-                name="need_unmet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority__gte", 1), ("priority__lte", 3)), name="need_priority"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["not_pursued", "transferred"]), _negated=True),
-                    models.Q(("unmet", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="need_unmet_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "resolved"), _negated=True), ("resolved_date__isnull", False), _connector="OR"
-                ),
-                name="need_resolved_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goalneed",
-            constraint=models.UniqueConstraint(fields=("goal", "need"), name="goal_need_once"),
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["case", "status"], name="goal_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["proposed", "active", "on_hold", "completed", "cancelled", "rejected"])
-                ),
-                name="goal_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "achievement__in",
-                        [
-                            "in_progress",
-                            "improving",
-                            "worsening",
-                            "no_change",
-                            "achieved",
-                            "sustaining",
-                            "not_achieved",
-                            "no_progress",
-                            "not_attainable",
-                        ],
-                    )
-                ),
-                name="goal_achievement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("words", ""), _negated=True), models.Q(("criterion", ""), _negated=True)),
-                name="goal_says",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gte", 1), ("weight__lte", 10)), name="goal_weight"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(fields=["case", "on_date"], name="note_of_case"),
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(fields=["client", "on_date"], name="note_of_client"),
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(
-                condition=models.Q(("status", "draft")), fields=["author", "on_date"], name="note_unsigned"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("note_class__in", ["general", "restricted", "sud_counseling", "psychotherapy", "privileged"])
-                ),
-                name="note_class",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "signed", "cosigned", "locked"])), name="note_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="note_says"),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "draft"), ("signed_at__isnull", False), _connector="XOR"),
-                name="note_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "cosigned"), _negated=True),
-                    models.Q(("cosigned_at__isnull", False), ("cosigner__isnull", False)),
-                    _connector="OR",
-                ),
-                name="note_cosigned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="addendum",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="addendum_says"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["draft", "shared", "agreed", "active", "under_review", "superseded", "completed", "revoked"],
-                    )
-                ),
-                name="plan_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed_how__in", ["", "signed", "verbal", "refused"])), name="plan_agreed_how"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="plan_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["active", "under_review"])), fields=("case",), name="plan_one_active"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["agreed", "active", "under_review"]), _negated=True),
-                    models.Q(models.Q(("agreed_how", ""), _negated=True), ("agreed_date__isnull", False)),
-                    _connector="OR",
-                ),
-                name="plan_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreed_how", "verbal"), _negated=True),
-                    models.Q(("witness", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="plan_witness",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreed_how", "refused"), _negated=True),
-                    models.Q(("refusal_note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="plan_refusal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snooze",
-            constraint=models.UniqueConstraint(fields=("user", "kind", "about"), name="snooze_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="snooze",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="snooze_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programdeadlines",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("attempt_days__lte", models.F("attempts")),
-                    ("attempt_parts__lte", models.F("attempts")),
-                    ("attempts__lte", 20),
-                ),
-                name="program_deadlines_attempts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programdeadlines",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("attempt_parts__lte", 3)), name="program_deadlines_parts"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["case", "status"], name="task_of_case"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["user", "status", "due_date"], name="task_of_user"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("done_date__isnull", True), ("kind", "cosign")),
-                fields=["organization", "due_date"],
-                name="task_cosign",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["general", "safety", "document", "referral", "follow_up", "cosign", "handover", "notice"],
-                    )
-                ),
-                name="task_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owner__in", ["worker", "client", "caregiver", "partner"])), name="task_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["ready", "in_progress", "on_hold", "completed", "failed", "cancelled"])
-                ),
-                name="task_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(condition=models.Q(("says", ""), _negated=True), name="task_says"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["completed", "failed", "cancelled"]), ("done_date__isnull", True), _connector="XOR"
-                ),
-                name="task_done_date",
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.task"
             ),
         ),
     ]

@@ -57,7 +57,12 @@ def day(label: Words, *, required: bool = False, hint: Words = "") -> forms.Date
     """A day."""
     widget = forms.DateInput(format=DAYS[0], attrs={"type": "date", "autocomplete": "off"})
     return forms.DateField(
-        label=label, required=required, help_text=hint, widget=widget, input_formats=DAYS, error_messages=_lacking("day")
+        label=label,
+        required=required,
+        help_text=hint,
+        widget=widget,
+        input_formats=DAYS,
+        error_messages=_lacking("day"),
     )
 
 

@@ -54,7 +54,9 @@ class Standards(forms.Form):
         least=1,
         most=MOST_HOURS,
         is_required=False,
-        hint=_("Leave it empty if there is none. With a guideline, the team page says who is above it and who has room."),
+        hint=_(
+            "Leave it empty if there is none. With a guideline, the team page says who is above it and who has room."
+        ),
     )
 
     def __init__(self, *given: Any, choices: Iterable[tuple[str, str]], **named: Any) -> None:
