@@ -107,7 +107,7 @@ def test_a_task_says_which_goal_it_serves_or_who_wrote_it(case, who, look):
     tasks.hold(task=held, why="It is closed.", **who())
     why = {one.title: one.why for one in lines(look(), "task")}
     assert why == {
-        "Apply for SNAP": "A step toward the goal “I want to eat every day.”.",
+        "Apply for SNAP": "A step toward the goal “I want to eat every day”.",
         "Call the pantry": "It waits: It is closed. Ana Worker wrote it down on November 2, 2026.",
     }
 
