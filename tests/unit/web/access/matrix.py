@@ -71,7 +71,7 @@ class Cell:
 def ask_everything(world, actor, *, only=None, relations=None, sample=1, begin=0, thorough=False):
     """Ask as somebody: every address, or `only` some; about all relations, or some; every `sample`th.
 
-    Where it is decided before anybody's record is looked for, three relations stand for all, and elsewhere half of them do,
+    Where it is decided before anybody's record is looked for, three relations stand for all, and elsewhere a fourth of them do,
     unless it is `thorough`.
     """
     faults = Faults()
@@ -91,7 +91,7 @@ def ask_everything(world, actor, *, only=None, relations=None, sample=1, begin=0
 
 
 def enough(address, actor, method, turn):
-    """Whom an address is asked about every day: every second relation it could make a difference to.
+    """Whom an address is asked about every day: every fourth relation it could make a difference to.
 
     Which ones those are goes by turns, so that addresses of one action are together asked about all. Who is elsewhere and
     who is nowhere are always asked about, since they must be answered alike.
@@ -105,7 +105,7 @@ def enough(address, actor, method, turn):
     return tuple(
         one
         for number, one in enumerate(everybody)
-        if one in {ELSEWHERE, ABSENT, "here"} or (number + turn // 2) % 2 == 0
+        if one in {ELSEWHERE, ABSENT, "here"} or (number + turn // 2) % 4 == 0
     )
 
 

@@ -1,7 +1,7 @@
 """Every address asked as everybody about everybody, and every answer compared with the policy's file.
 
 Half of the addresses are asked on SQLite and the other half on PostgreSQL, which half depends on the actor: together every
-address is asked by everybody in both ways, about every second relation by turns. Whoever is stopped at the gate is stopped
+address is asked by everybody in both ways, about every fourth relation by turns. Whoever is stopped at the gate is stopped
 there whomever they ask about: `make test` asks about three. `make test-long` asks every cell on both.
 """
 
