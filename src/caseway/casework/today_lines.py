@@ -15,8 +15,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from caseway.casework import due_queries, today_words
+from caseway.casework import due_queries, standards, today_words
 from caseway.casework.codes import TaskStatus
+from caseway.casework.contact_codes import Party
 from caseway.casework.due_queries import DueSeen
 from caseway.casework.models import Case, GoalNeed, Note, Task
 from caseway.casework.sight import Sight
@@ -302,6 +303,18 @@ def _contact(of: Subject) -> Told:
     return Told(_("No contact for long"), why, clears, "write")
 
 
+def _reply(of: Subject) -> Told:
+    row = of.brief.row
+    moment = date_format(row.at.astimezone(standards.zone()), "DATETIME_FORMAT")
+    why = _("{party} left a message on {moment}, and nothing went back since.").format(
+        party=Party(row.party).label, moment=moment
+    )
+    return Told(
+        _("A message to answer"), why, _("A contact with them, also one that reaches nobody."), "write",
+        labels=frozenset(row.labels), author=row.worker_id,
+    )  # fmt: skip
+
+
 def _consent(of: Subject) -> Told:
     # Not which consent: what it is for can tell what somebody is treated for.
     title = _("A consent has ended") if of.brief.is_late else _("A consent ends")
@@ -325,6 +338,6 @@ def _case(of: Subject) -> Case:
 
 _SAYS: dict[str, Callable[[Subject], Told]] = {
     "due": _due, "task": _task, "note": _note, "cosign": _cosign, "draft": _draft, "hand_over": _hand_over,
-    "notice": _notice, "referral": _referral, "resume": _resume, "contact": _contact, "consent": _consent,
+    "notice": _notice, "referral": _referral, "resume": _resume, "reply": _reply, "contact": _contact, "consent": _consent,
     "document": _document,
 }  # fmt: skip

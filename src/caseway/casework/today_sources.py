@@ -29,9 +29,11 @@ from caseway.clients.privacy import Status
 
 ONE_DAY, WEEK, SOON = timedelta(days=1), timedelta(days=7), timedelta(days=30)
 QUIET = timedelta(days=30)  # without a contact, where no rule says when the next one is due; ours
+REPLY = timedelta(days=30)  # how long a message waits to be answered; ours
 MOST = 200  # of what is nobody's in particular: referrals and signatures that wait
 KINDS = (
-    "due", "task", "contact", "referral", "cosign", "hand_over", "note", "draft", "resume", "consent", "document", "notice",
+    "due", "task", "reply", "contact", "referral", "cosign", "hand_over", "note", "draft", "resume", "consent", "document",
+    "notice",
 )  # fmt: skip
 FAR = date.max
 OPEN_DRAFT = Q(status=NoteStatus.DRAFT, is_in_error=False)
@@ -181,21 +183,12 @@ def _referral(told: Gathered, row: Case) -> Brief:
     is_urgent = row.urgency != Urgency.ROUTINE
     place = "now" if is_late or row.urgency == Urgency.EMERGENCY else "today"
     day = by.astimezone(standards.zone()).date()
-    return Brief(
-        "referral",
-        row.pk,
-        place,
-        row.pk,
-        day=day,
-        at=by,
-        is_urgent=is_urgent,
-        is_late=is_late,
-        of=told.whose(row.worker_id),
-    )
+    whose = told.whose(row.worker_id)
+    return Brief("referral", row.pk, place, row.pk, day=day, at=by, is_urgent=is_urgent, is_late=is_late, of=whose)
 
 
 def _about_cases(told: Gathered, own: list[Case], deadlines: list[Any]) -> Iterator[Brief]:
-    """What the case itself asks for: to resume, to contact the client."""
+    """What the case itself asks for: to resume, to contact the client, to answer."""
     active = [row for row in own if row.status == CaseStatus.ACTIVE]
     days = next_contacts.agreed([row.pk for row in active])
     contacts = next_contacts.rules((one.rulebook, one.edition, one.rule) for one in deadlines)
@@ -216,6 +209,10 @@ def _about_cases(told: Gathered, own: list[Case], deadlines: list[Any]) -> Itera
         yield Brief(
             "contact", row.pk, told.place(day), row.pk, day=day, is_late=late, of=whose, row=(days.get(row.pk), last)
         )
+    for left in next_contacts.unanswered([row.pk for row in own], since=told.at - REPLY):
+        day = left.at.astimezone(standards.zone()).date()
+        whose = told.whose(told.cases[left.case_id].worker_id)
+        yield Brief("reply", left.pk, told.place(day), left.case_id, day=day, is_late=day < told.on, of=whose, row=left)
 
 
 # --- due by rule, and tasks ---
@@ -227,17 +224,8 @@ def _deadlines(told: Gathered) -> list[Any]:
         is_in_error=False,
     )  # fmt: skip
     columns = (
-        "pk",
-        "case_id",
-        "due_date",
-        "due_at",
-        "opens_date",
-        "grace_date",
-        "worker_id",
-        "rulebook",
-        "edition",
-        "rule",
-    )
+        "pk", "case_id", "due_date", "due_at", "opens_date", "grace_date", "worker_id", "rulebook", "edition", "rule",
+    )  # fmt: skip
     return list(rows.values_list(*columns, named=True))
 
 
@@ -251,16 +239,8 @@ def _due(told: Gathered, rows: Iterable[Any]) -> Iterator[Brief]:
             place = "today"
         else:
             place = told.place(one.due_date, is_late=late)
-        yield Brief(
-            "due",
-            one.pk,
-            place,
-            one.case_id,
-            day=one.due_date,
-            at=one.due_at,
-            is_late=late,
-            of=told.whose(one.worker_id),
-        )
+        whose = told.whose(one.worker_id)
+        yield Brief("due", one.pk, place, one.case_id, day=one.due_date, at=one.due_at, is_late=late, of=whose)
 
 
 def _tasks(told: Gathered) -> Iterator[Brief]:
@@ -276,16 +256,8 @@ def _tasks(told: Gathered) -> Iterator[Brief]:
             place = "now"
         elif one.status == TaskStatus.ON_HOLD and not late:
             place = "later"
-        yield Brief(
-            "task",
-            one.pk,
-            place,
-            one.case_id,
-            day=one.due_date,
-            is_urgent=urgent,
-            is_late=late,
-            of=told.whose(one.user_id),
-        )
+        whose = told.whose(one.user_id)
+        yield Brief("task", one.pk, place, one.case_id, day=one.due_date, is_urgent=urgent, is_late=late, of=whose)
 
 
 def _cosigns(told: Gathered) -> list[Brief]:

@@ -12,7 +12,7 @@ from caseway.casework import standards
 from caseway.casework.today_sources import WEEK, Brief
 
 NOON, LAST = time(12), time(23, 59)
-SINCE = frozenset({"note", "draft", "cosign", "hand_over", "notice"})  # how long it waits, not when it is due
+SINCE = frozenset({"note", "draft", "reply", "cosign", "hand_over", "notice"})  # how long it waits, not when it is due
 EXPIRES = frozenset({"consent", "document"})
 
 

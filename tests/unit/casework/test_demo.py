@@ -168,6 +168,7 @@ def test_a_day_has_something_of_everything(year):
     assert {one.case_id for one in year.draft} <= open_
     assert year.draft, "somebody has not finished writing"
     assert year.snooze, "something was put off"
+    assert [one for one in year.contact if one.direction == "incoming"], "somebody waits for an answer"
 
 
 def test_scores_fall_as_a_story_tells(year):

@@ -33,9 +33,11 @@ from caseway.casework.tasks import TaskDraft  # noqa: E402
 from caseway.clients.faults import Invalid  # noqa: E402
 from caseway.clients.models import Assignment, Client, Consent  # noqa: E402
 from tests.unit.casework.working import activate  # noqa: E402
+from tests.unit.casework.writing import spoke  # noqa: E402
 from tests.unit.clients.invented import AT, DAY, ON, by  # noqa: E402
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -124,6 +126,28 @@ def test_what_one_began_waits_to_be_finished(case, rosa, place, who, look):
     note = only(queue, "note")
     assert (note.title, note.clear, note.when) == ("Unsigned note", "sign", "since yesterday")
     assert not lines(look(place.ben), "note")
+
+
+def test_a_message_waits_until_something_went_back(case, who, look):
+    left = {"says": None, "direction": "incoming", "result": "left_message"}
+    spoke(case, who(), at=AT - 2 * HOUR, **left)
+    spoke(case, who(), at=AT - HOUR, **left)
+    spoke(case, who(), at=AT - HOUR, party="payer", **left)
+    payers, ours = sorted(lines(look(), "reply"), key=lambda one: one.why)
+    assert (ours.title, ours.place, ours.when, ours.go) == ("A message to answer", "today", "since today", "write")
+    assert ours.why == "The client left a message on Nov. 2, 2026, 2 p.m., and nothing went back since."
+    assert payers.why.startswith("A payer left a message")
+    assert {one.place for one in lines(look(days=1), "reply")} == {"now"}
+    spoke(case, who(), says=None, result="no_answer")
+    assert only(look(), "reply").why == payers.why
+    spoke(case, who(), says=None, party="payer", direction="incoming")
+    assert not lines(look(), "reply")
+
+
+def test_nobody_waits_for_an_answer_for_ever(case, who, look):
+    spoke(case, who(), says=None, direction="incoming", result="left_message")
+    assert lines(look(days=29), "reply")
+    assert not lines(look(days=31), "reply")
 
 
 def test_a_note_waits_for_whoever_may_co_sign_it(case, rosa, place, who, look):

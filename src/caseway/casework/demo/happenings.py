@@ -12,10 +12,11 @@ from uuid import UUID, uuid5
 from caseway.accounts import demo
 from caseway.accounts.actions import read_notices
 from caseway.accounts.roles import Role
-from caseway.casework import cases, covers, drafts, due, handing, notes, snoozes
+from caseway.casework import cases, contacts, covers, drafts, due, handing, notes, snoozes
 from caseway.casework.access import Absent
 from caseway.casework.cases import ReferralDraft
 from caseway.casework.codes import TASK_OPEN, CaseStatus
+from caseway.casework.contacts import ContactDraft
 from caseway.casework.demo.diary import ONE_DAY, Ask, Course, morning
 from caseway.casework.demo.life import Life
 from caseway.casework.demo.people import Inventor
@@ -153,21 +154,24 @@ def waiting(staff: Staff, setting: str, days: int, inventor: Inventor, random: R
 
 
 def leaving(staff: Staff, place: Workplace) -> Course:
-    """Go home on the last working day with one contact half written, and one step put off."""
+    """Leave the last working day with one contact half written, a message that waits for an answer, and a step put off."""
     day = staff.on - ONE_DAY
     while not FEDERAL.is_business_day(day):
         day -= ONE_DAY
     for worker in place.workers:
-        when = yield Ask(None, morning(day, 16, 50), 0)
+        when = yield Ask(worker, morning(day), 5)
         doing = staff.doing(worker, place.organization, when)
         mine = Case.objects.filter(worker=worker, program=place.program, status=CaseStatus.ACTIVE)
-        if case := mine.order_by("last_contact_at", "pk").first():
-            content = {**shared()["half_written"], "at": f"{morning(day, 16, 30):%Y-%m-%dT%H:%M}"}
-            drafts.keep(kind="contact", key=str(uuid5(case.pk, "half written")), content=content, case=case.pk, **doing)
-        soon = Task.objects.filter(case__in=mine, status__in=TASK_OPEN, user=worker, due_date__gt=day)
-        if (task := soon.order_by("due_date", "pk").first()) and not task.is_urgent:
+        quiet = list(mine.order_by("last_contact_at", "pk").values_list("pk", flat=True)[:2])
+        for case in quiet[:1]:
+            content = {**shared()["half_written"], "at": f"{when.begins:%Y-%m-%dT%H:%M}"}
+            drafts.keep(kind="contact", key=str(uuid5(case, "half written")), content=content, case=case, **doing)
+        for case in quiet[1:]:
+            contacts.record(case=case, draft=ContactDraft(when.begins, **shared()["left"]), **doing)
+        soon = Task.objects.filter(case__in=mine, status__in=TASK_OPEN, user=worker, due_date__gt=day, is_urgent=False)
+        for task in soon.order_by("due_date", "pk").values_list("pk", flat=True)[:1]:
             until = staff.on + timedelta(days=4)
-            snoozes.put_off(kind="task", about=task.pk, until=until, reason=shared()["can_wait"], **doing)
+            snoozes.put_off(kind="task", about=task, until=until, reason=shared()["can_wait"], **doing)
 
 
 def all_of_them(

@@ -57,6 +57,7 @@ CLEAR: dict[str, Words] = {
 KINDS: dict[str, Words] = {
     "due": _("Due by a rule"),
     "task": _("Tasks"),
+    "reply": _("Messages to answer"),
     "contact": _("Contacts"),
     "referral": _("Referrals"),
     "cosign": _("Notes to co-sign"),
