@@ -76,9 +76,12 @@ $(BIN)/python: | $(UV)
 	$(UV) pip install -q $(INTO) --compile-bytecode --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# One more than there are processors: while a test waits for a browser, a server or a disk, another works.
+WORKERS := $(shell expr $$(nproc) + 1)
+
 test: install .venv/.develop browser ## Run every test with its coverage gates, then every rulebook's own cases
 	$(BIN)/coverage erase
-	$(BIN)/pytest -n auto --dist worksteal -m 'not long' --cov --cov-report=
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m 'not long' --cov --cov-report=
 	$(BIN)/coverage report --fail-under=98
 	$(BIN)/coverage report --fail-under=100 --include='src/caseway/criteria/*,src/caseway/rulebooks/*'
 	$(BIN)/caseway check
@@ -94,8 +97,9 @@ check: install .venv/.develop ## Format, lint, types, contracts, documents and t
 	$(BIN)/python -m caseway.web.base.matrix --check
 	$(BIN)/pytest -q -m 'not pages and not cluster and not long'
 
-test-long: install .venv/.develop ## Run the property tests on many more random examples, and plant every fault
+test-long: install .venv/.develop browser ## Run the property tests on many more random examples, and plant every fault
 	$(BIN)/pytest -q -m 'not pages and not cluster' --hypothesis-profile=long
+	$(BIN)/pytest -q -m '(pages or cluster) and long'
 
 .venv/.bench: requirements-bench.lock .venv/.develop
 	$(UV) pip install -q $(INTO) --compile-bytecode --require-hashes -r requirements-bench.lock

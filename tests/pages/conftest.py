@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,6 +22,7 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 INSIDE = re.compile(r"/(today|workplace)/$")  # where somebody is who has just signed in
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+NOTHING = SimpleNamespace(params={})
 RUN = (
     "import sys; from caseway.config import server;"
     "server.run('127.0.0.1', int(sys.argv[1]), lambda address: print(address, flush=True), demo=True)"
@@ -34,6 +36,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker(
                 pytest.mark.no_cover
             )  # the server is a process of its own; here only the test would be traced
+            if is_for_long(**getattr(item, "callspec", NOTHING).params):
+                item.add_marker(pytest.mark.long)
+
+
+def is_for_long(*, width=None, language=None, **_):
+    """Whether `make test-long` alone looks: every day the longer words are looked at on a phone, and the others on a desk."""
+    return (width, language) in {(DESKTOP["width"], "es"), (PHONE["width"], "en")}
 
 
 @pytest.fixture(scope="session")
