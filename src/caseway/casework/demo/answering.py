@@ -53,12 +53,14 @@ def interview(domains: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-@cache
 def to_score(name: str, total: int, day: date) -> Mapping[str, Any]:
     """Answers to an instrument whose score is a total, or as near to it as they come."""
-    if name == "lace":
-        return LACE[total]
-    instrument = sitting.in_use(FAMILY + name, on=day)
+    return LACE[total] if name == "lace" else _answers(name, total, sitting.in_use(FAMILY + name, on=day).edition)
+
+
+@cache
+def _answers(name: str, total: int, edition: date) -> Mapping[str, Any]:
+    instrument = sitting.in_use(FAMILY + name, on=edition)
     headline = sitting.headline(instrument)
     found: dict[str, Any] = _lowest(instrument, {"event": "yes"} if name == "pc-ptsd-5" else {})
     fixed = {*sitting.watched(instrument), "event"}
