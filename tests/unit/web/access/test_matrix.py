@@ -12,7 +12,7 @@ from tests.unit.web.access.actors import ACTORS
 from tests.unit.web.access.addresses import Address
 from tests.unit.web.access.matrix import RULES, addresses, ask_everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.untraced]
 
 
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda one: one.name)

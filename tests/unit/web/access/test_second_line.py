@@ -11,7 +11,7 @@ from tests.unit.web.access.matrix import addresses, ask_everything
 from tests.unit.web.access.planting import planted
 from tests.unit.web.access.world import ABSENT, ELSEWHERE, RELATIONS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines("postgres")]
+pytestmark = [pytest.mark.django_db, pytest.mark.engines("postgres"), pytest.mark.untraced]
 
 FIRST_LINE = [
     (
