@@ -23,8 +23,9 @@ from caseway.accounts.viewer import Decision, Grant, Target, Viewer
 from caseway.clients.codes import OpeningKind
 from caseway.clients.models import Assignment, Client, Enrollment, Opening
 
-# What stand for whoever is asked about, and for when, where a question is put together.
-NOBODY, SOMETIME = UUID(int=0), datetime(1000, 1, 1, tzinfo=UTC)
+# What stand in for whoever is asked about, who asks, where and when, while a question is put together.
+NOBODY, USER, ORGANIZATION = UUID(int=0), UUID(int=1), UUID(int=2)
+SOMETIME, SOMEDAY = datetime(1000, 1, 1, tzinfo=UTC), date(1000, 1, 2)
 AS = "as_{}"  # the annotation that holds the relation to one role
 NEAR = frozenset({Relation.OWN.value, Relation.CASELOAD.value})  # what is not outside the caseload
 
@@ -59,19 +60,43 @@ def _people(
     )
 
 
+# --- one person, asked for by what was put together before ---
+
+Grants = tuple[tuple[str, Grant], ...]
+
+
 @lru_cache(maxsize=256)
-def _question(
-    user: UUID, organization: UUID, grants: tuple[tuple[str, Grant], ...], on: date, _vendor: str
-) -> tuple[str, tuple[Any, ...]]:
-    """One of `people`, as Django puts it into SQL, with its parameters: about `NOBODY`, and `SOMETIME`."""
-    asked = _people(user, organization, SOMETIME, grants, on).filter(pk=NOBODY)
+def _question(grants: Grants, _vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """One of `people`, as Django puts it into SQL, with its parameters: for whoever has such roles, and all of it stood in for.
+
+    Putting it together takes longer than asking, and it is the same for all who have as many teams and programs in each role.
+    """
+    asked = _people(USER, ORGANIZATION, SOMETIME, grants, SOMEDAY).filter(pk=NOBODY)
     return asked.query.sql_with_params()
 
 
-def _prepared(client: UUID, at: datetime) -> tuple[Any, Any]:
-    """A key and a moment as the database takes them."""
-    key, moment = Client._meta.pk, Opening._meta.get_field("at")
-    return key.get_db_prep_value(client, connection), moment.get_db_prep_value(at, connection)
+def _stood_in(viewer: Viewer, client: UUID, on: date) -> tuple[Grants, dict[Any, Any]]:
+    """The viewer's roles with stand-ins for their teams and programs; and what each stand-in means, as the database takes it."""
+    means: dict[UUID, UUID] = {NOBODY: client, USER: viewer.user, ORGANIZATION: viewer.organization}
+
+    def named(keys: frozenset[UUID]) -> frozenset[UUID]:
+        stand_ins = {UUID(int=len(means) + number): one for number, one in enumerate(sorted(keys))}
+        means.update(stand_ins)
+        return frozenset(stand_ins)
+
+    grants = tuple(
+        (role, Grant(named(one.programs), named(one.teams), one.everywhere)) for role, one in viewer.grants.items()
+    )
+    told = {_key(one): _key(other) for one, other in means.items()}
+    moment: Any = Opening._meta.get_field("at")
+    day: Any = Assignment._meta.get_field("begins")
+    for field, one, other in ((moment, SOMETIME, viewer.at), (day, SOMEDAY, on)):
+        told[field.get_db_prep_value(one, connection)] = field.get_db_prep_value(other, connection)
+    return grants, told
+
+
+def _key(one: UUID) -> Any:  # noqa: ANN401 - as the database takes it
+    return Client._meta.pk.get_db_prep_value(one, connection)
 
 
 def visible(viewer: Viewer, action: str, *, on: date) -> QuerySet[Client]:
@@ -94,8 +119,8 @@ def target(client: Client, viewer: Viewer) -> Target:
 def find(viewer: Viewer, action: str, client: UUID, *, on: date) -> tuple[Client, Decision]:
     """One client and what is answered for an action on them; raises Absent."""
     # What `visible` leaves out is what `decide` denies, by the same relation and table: asked of one row, once is enough.
-    sql, told = _question(viewer.user, viewer.organization, tuple(viewer.grants.items()), on, connection.vendor)
-    means = dict(zip(_prepared(NOBODY, SOMETIME), _prepared(client, viewer.at), strict=True))
+    grants, means = _stood_in(viewer, client, on)
+    sql, told = _question(grants, connection.vendor)
     row = next(iter(Client.objects.raw(sql, [means.get(one, one) for one in told])), None)
     decision = decide(viewer, action, target(row, viewer)) if row else None
     if row is None or decision is None or not decision.is_visible:
