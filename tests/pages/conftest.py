@@ -36,13 +36,19 @@ def pytest_collection_modifyitems(items):
             item.add_marker(
                 pytest.mark.no_cover
             )  # the server is a process of its own; here only the test would be traced
-            if is_for_long(**getattr(item, "callspec", NOTHING).params):
+            if is_for_long(item.originalname, **getattr(item, "callspec", NOTHING).params):
                 item.add_marker(pytest.mark.long)
 
 
-def is_for_long(*, width=None, language=None, **_):
-    """Whether `make test-long` alone looks: every day the longer words are looked at on a phone, and the others on a desk."""
-    return (width, language) in {(DESKTOP["width"], "es"), (PHONE["width"], "en")}
+def is_for_long(of, /, *, width=None, language=None, **_):
+    """Whether `make test-long` alone does it.
+
+    Every day the longer words are looked at on a phone and the others on a desk; and what somebody does is done on one of
+    the two, by turns.
+    """
+    if width is None or "readable" in of or "read_by_all" in of:
+        return (width, language) in {(DESKTOP["width"], "es"), (PHONE["width"], "en")}
+    return width != (DESKTOP, PHONE)[len(of) % 2]["width"]
 
 
 @pytest.fixture(scope="session")

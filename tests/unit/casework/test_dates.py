@@ -10,7 +10,8 @@ django.setup()
 from caseway.casework import cases, dates, due  # noqa: E402 - not before Django is set up
 from caseway.casework.models import CaseDate  # noqa: E402
 from tests.unit.casework.dated import DAY, at_hour, noon, working  # noqa: E402
-from tests.unit.clients.conftest import at, elsewhere, make, on, place, viewer_of  # noqa: E402
+from tests.unit.casework.working import place  # noqa: E402
+from tests.unit.clients.conftest import at, elsewhere, make, on, viewer_of  # noqa: E402
 from tests.unit.clients.invented import user  # noqa: E402
 
 __all__ = ["at", "elsewhere", "make", "on", "place", "viewer_of", "working"]

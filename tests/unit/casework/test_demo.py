@@ -15,7 +15,7 @@ from caseway.casework.demo.staff import workplaces
 from caseway.rulebooks.calendars import FEDERAL
 from tests.fixtures.both_engines import connected, use
 
-CLIENTS = 38
+CLIENTS = 26
 ENDED = ("closed", "ineligible", "declined", "unable_to_reach")
 
 
@@ -196,6 +196,6 @@ def test_it_is_made_on_postgresql_too(db):
 
     now = timezone.now()
     people.seed(at=now, on=timezone.localdate(now), is_large=True)
-    assert making.make(size=18, at=now, on=timezone.localdate(now)) > 0
-    assert Case.objects.count() > 18
-    assert Contact.objects.count() > 100
+    assert making.make(size=14, at=now, on=timezone.localdate(now)) > 0
+    assert Case.objects.count() > 14
+    assert Contact.objects.count() > 80

@@ -18,7 +18,8 @@ from caseway.casework.models import ProgramDeadlines  # noqa: E402
 from caseway.clients.faults import Invalid  # noqa: E402
 from caseway.rulebooks import deadlines  # noqa: E402
 from tests.unit.casework.dated import noon, working  # noqa: E402
-from tests.unit.clients.conftest import at, elsewhere, make, on, place, viewer_of  # noqa: E402
+from tests.unit.casework.working import place  # noqa: E402
+from tests.unit.clients.conftest import at, elsewhere, make, on, viewer_of  # noqa: E402
 
 __all__ = ["at", "elsewhere", "make", "on", "place", "viewer_of", "working"]
 

@@ -14,7 +14,8 @@ from caseway.casework import due  # noqa: E402 - not before Django is set up
 from caseway.casework.access import Absent, NeedsReason  # noqa: E402
 from caseway.casework.models import Deadline  # noqa: E402
 from tests.unit.casework.dated import at_hour, noon, working  # noqa: E402
-from tests.unit.clients.conftest import at, elsewhere, make, on, place, viewer_of  # noqa: E402
+from tests.unit.casework.working import place  # noqa: E402
+from tests.unit.clients.conftest import at, elsewhere, make, on, viewer_of  # noqa: E402
 
 __all__ = ["at", "elsewhere", "make", "on", "place", "viewer_of", "working"]
 

@@ -1,10 +1,12 @@
 """Cases at work, of invented people: what the tests of casework begin from."""
 
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 
+from caseway.accounts import queries as accounts
 from caseway.casework import cases, goals, handing, needs, plans, tasks, thread
 from caseway.casework.cases import ReferralDraft
 from caseway.casework.goals import GoalDraft
@@ -12,7 +14,8 @@ from caseway.casework.models import Assessment, Contact
 from caseway.casework.needs import NeedDraft, Proposal
 from caseway.casework.tasks import TaskDraft
 from caseway.clients.models import Assignment
-from tests.unit.clients.invented import AT, DAY, ON, by
+from tests.fixtures.kept import Kept
+from tests.unit.clients.invented import AT, DAY, ON, a_client, by, organization
 
 FOOD = NeedDraft("food-insecurity", "No food at the end of the month", words="We run out by the 20th.")
 EAT = GoalDraft("I want to eat every day.", "Food in the house on the last day of the month")
@@ -30,25 +33,19 @@ def who(place, viewer_of):
 
 
 @pytest.fixture
-def rosa(place, make):
-    """Someone of the housing program, on Ana's caseload."""
-    return make(program=place.housing, user=place.ana, team=place.north)
-
-
-@pytest.fixture
 def refer(place, who, rosa):
     """Refer somebody, Rosa where nobody is named, with Ana as the worker."""
 
-    def referred(client=None, *, user=None, program=None, **draft):
-        told = {"worker": place.ana.pk, "reason": "Needs help.", **draft}
-        return cases.refer(
-            client=(client or rosa).pk,
-            program=(program or place.housing).pk,
-            draft=ReferralDraft(**told),
-            **who(user),
-        )
+    def referred(client=None, *, user=None, **more):
+        return referring(place, client or rosa, who(user), **more)
 
     return referred
+
+
+def referring(place, client, who, *, program=None, **draft):
+    """Refer a client with Ana as the worker."""
+    told = ReferralDraft(**{"worker": place.ana.pk, "reason": "Needs help.", **draft})
+    return cases.refer(client=client.pk, program=(program or place.housing).pk, draft=told, **who)
 
 
 def activate(case, who):
@@ -72,12 +69,23 @@ def try_enough(place, case):
     tried(place, case, AT, mode="letter")
 
 
-@pytest.fixture
-def case(refer, who):
-    """Rosa's case, active, with Ana as its worker."""
-    made = refer()
-    activate(made, who())
+# --- what they begin from, made once for a module ---
+
+
+def _rosa(place):
+    return a_client(place, program=place.housing, user=place.ana, team=place.north)
+
+
+def _case(place, rosa):
+    who = {"by": accounts.viewer(place.ana, place.agency.pk, at=AT, on=ON), "at": AT, "on": ON}
+    made = referring(place, rosa, who)
+    activate(made, who)
     return made
+
+
+KEPT = Kept({"place": partial(organization, "Invented Agency"), "rosa": _rosa, "case": _case})
+
+place, rosa, case = KEPT.fixtures("place", "rosa", "case")
 
 
 @pytest.fixture

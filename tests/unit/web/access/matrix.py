@@ -79,7 +79,7 @@ def ask_everything(world, actor, *, only=None, relations=None, sample=1, begin=0
     chosen = [one for one in addresses() if not only or one.name in only]
     with Listening() as listening:
         for place, address in enumerate(chosen):
-            for method in ("GET", "POST") if (place + begin) % sample == 0 else ():
+            for method in methods(place + begin, thorough=thorough) if (place + begin) % sample == 0 else ():
                 cells = [
                     Cell(world, actor, address, method, relation, faults)
                     for relation in relations
@@ -88,6 +88,11 @@ def ask_everything(world, actor, *, only=None, relations=None, sample=1, begin=0
                 ]
                 _about_all(cells, browsers, listening)
     return faults
+
+
+def methods(turn, *, thorough):
+    """In which ways an address is asked: in both, every day in one by turns."""
+    return ("GET", "POST") if thorough else ("GET", "POST")[turn // 8 % 2 :][:1]
 
 
 def enough(address, actor, method, turn):

@@ -7,13 +7,17 @@ django.setup()
 import pytest  # noqa: E402 - not before Django is set up
 from django.utils import timezone  # noqa: E402
 
-from caseway.casework import assessing, cases  # noqa: E402
+from caseway.casework import assessing  # noqa: E402
 from caseway.casework.assessing import SittingDraft  # noqa: E402
-from caseway.casework.cases import ReferralDraft  # noqa: E402
 from caseway.casework.models import Assessment, Component  # noqa: E402
-from tests.unit.web.clients.conftest import browser_of, elsewhere, make, place, today, viewer_of  # noqa: E402
+from tests.unit.web.casework.at_work import keep  # noqa: E402
+from tests.unit.web.clients.conftest import browser_of, elsewhere, make, today, viewer_of  # noqa: E402
 
-__all__ = ["browser_of", "elsewhere", "make", "place", "today", "viewer_of"]
+__all__ = ["browser_of", "case", "elsewhere", "make", "place", "rosa", "today", "viewer_of"]
+
+KEPT = keep()
+place, rosa, case = KEPT.fixtures("place", "rosa", "case")
+pytest_fixture_setup, put_away = KEPT.hook, KEPT.put_away
 PHQ9 = "instrument/phq-9"
 
 
@@ -24,21 +28,6 @@ def who(place, viewer_of):
         return {"by": viewer_of(user or place.ana), "at": now, "on": timezone.localdate(now)}
 
     return found
-
-
-@pytest.fixture
-def case(place, make, who, today):
-    rosa = make(user=place.ana)
-    made = cases.refer(
-        client=rosa.pk,
-        program=place.housing.pk,
-        draft=ReferralDraft(worker=place.ana.pk, reason="Needs help."),
-        **who(),
-    )
-    cases.consent(case=made, basis="written", given=today, **who())
-    for status in ("eligible", "active"):
-        cases.move(case=made, status=status, **who())
-    return made
 
 
 @pytest.fixture

@@ -7,9 +7,14 @@ from django.utils import timezone
 
 from caseway.casework import cases
 from caseway.casework.cases import ReferralDraft
-from tests.unit.web.clients.conftest import browser_of, elsewhere, make, place, today, viewer_of
+from tests.unit.web.casework.at_work import keep
+from tests.unit.web.clients.conftest import browser_of, elsewhere, make, today, viewer_of
 
 __all__ = ["browser_of", "case", "doing", "elsewhere", "make", "place", "refer", "rosa", "today", "viewer_of"]
+
+KEPT = keep()
+place, rosa, case = KEPT.fixtures("place", "rosa", "case")
+pytest_fixture_setup, put_away = KEPT.hook, KEPT.put_away
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,6 @@ def doing(place, viewer_of, today):
 
 
 @pytest.fixture
-def rosa(make, place):
-    return make(user=place.ana, team=place.north)
-
-
-@pytest.fixture
 def refer(place, doing):
     """Refer somebody to the housing program, with Ana as the worker."""
 
@@ -43,13 +43,3 @@ def refer(place, doing):
         return cases.refer(client=client.pk, program=place.housing.pk, draft=ReferralDraft(**told), **doing())
 
     return referred
-
-
-@pytest.fixture
-def case(rosa, refer, doing):
-    """Rosa's case, active."""
-    made = refer(rosa)
-    cases.consent(case=made, basis="written", given=doing.on, **doing())
-    for status in ("eligible", "active"):
-        cases.move(case=made, status=status, **doing())
-    return made

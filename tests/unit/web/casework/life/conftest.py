@@ -7,20 +7,20 @@ from django.utils import timezone
 
 from caseway.casework import cases
 from caseway.casework.cases import ReferralDraft
-from tests.unit.web.clients.conftest import browser_of, elsewhere, make, place, text, today, viewer_of
+from tests.unit.web.casework.at_work import keep
+from tests.unit.web.clients.conftest import browser_of, elsewhere, make, text, today, viewer_of
 
-__all__ = ["browser_of", "elsewhere", "make", "place", "said", "today", "viewer_of"]
+__all__ = ["browser_of", "case", "elsewhere", "make", "place", "rosa", "said", "today", "viewer_of"]
+
+KEPT = keep()
+place, rosa, case = KEPT.fixtures("place", "rosa", "case")
+pytest_fixture_setup, put_away = KEPT.hook, KEPT.put_away
 
 
 @pytest.fixture
 def doing(place, viewer_of, today):
     """Who does something now; Ana, unless somebody else is named."""
     return lambda user=None: {"by": viewer_of(user or place.ana), "at": timezone.now(), "on": today}
-
-
-@pytest.fixture
-def rosa(make, place):
-    return make(user=place.ana)
 
 
 @pytest.fixture
@@ -35,16 +35,6 @@ def refer(place, rosa, doing):
         )
 
     return referred
-
-
-@pytest.fixture
-def case(refer, doing, today):
-    """Rosa's case, active, with Ana as its worker."""
-    made = refer()
-    cases.consent(case=made, basis="written", given=today, **doing())
-    for status in ("eligible", "active"):
-        cases.move(case=made, status=status, **doing())
-    return made
 
 
 @pytest.fixture

@@ -7,20 +7,20 @@ from django.utils import timezone
 
 from caseway.casework import cases
 from caseway.casework.cases import ReferralDraft
-from tests.unit.web.clients.conftest import browser_of, elsewhere, make, place, text, today, viewer_of
+from tests.unit.web.casework.at_work import keep
+from tests.unit.web.clients.conftest import browser_of, elsewhere, make, text, today, viewer_of
 
-__all__ = ["browser_of", "elsewhere", "make", "place", "text", "today", "viewer_of"]
+__all__ = ["browser_of", "case", "elsewhere", "make", "place", "rosa", "text", "today", "viewer_of"]
+
+KEPT = keep(language="es", needs_interpreter=True)
+place, rosa, case = KEPT.fixtures("place", "rosa", "case")
+pytest_fixture_setup, put_away = KEPT.hook, KEPT.put_away
 
 
 @pytest.fixture
 def doing(place, viewer_of, today):
     """Who does something, and when: Ana, unless somebody else is named."""
     return lambda user=None: {"by": viewer_of(user or place.ana), "at": timezone.now(), "on": today}
-
-
-@pytest.fixture
-def rosa(place, make):
-    return make(user=place.ana, language="es", needs_interpreter=True)
 
 
 @pytest.fixture
@@ -38,11 +38,6 @@ def open_case(place, doing, today):
         return case
 
     return opened
-
-
-@pytest.fixture
-def case(rosa, open_case):
-    return open_case(rosa)
 
 
 @pytest.fixture

@@ -6,15 +6,19 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from caseway.casework import cases, goals, needs, tasks
-from caseway.casework.cases import ReferralDraft
+from caseway.casework import goals, needs, tasks
 from caseway.casework.goals import GoalDraft, ReviewDraft
 from caseway.casework.needs import NeedDraft, Proposal
 from caseway.casework.tasks import TaskDraft
-from tests.unit.casework.working import activate, assessment
-from tests.unit.web.clients.conftest import browser_of, elsewhere, make, place, text, today, viewer_of
+from tests.unit.casework.working import assessment
+from tests.unit.web.casework.at_work import keep
+from tests.unit.web.clients.conftest import browser_of, elsewhere, make, text, today, viewer_of
 
-__all__ = ["browser_of", "elsewhere", "make", "place", "text", "today", "viewer_of"]
+__all__ = ["browser_of", "case", "elsewhere", "make", "place", "rosa", "text", "today", "viewer_of"]
+
+KEPT = keep()
+place, rosa, case = KEPT.fixtures("place", "rosa", "case")
+pytest_fixture_setup, put_away = KEPT.hook, KEPT.put_away
 
 DAY = timedelta(days=1)
 LEVELS = ("No meal", "One meal on most days", "Two meals a day", "Three meals a day", "Cooks for others")
@@ -24,20 +28,6 @@ LEVELS = ("No meal", "One meal on most days", "Two meals a day", "Three meals a 
 def who(place, viewer_of, today):
     """Who does something, and when: now; Ana, unless somebody else is named."""
     return lambda user=None: {"by": viewer_of(user or place.ana), "at": timezone.now(), "on": today}
-
-
-@pytest.fixture
-def rosa(place, make):
-    return make(user=place.ana)
-
-
-@pytest.fixture
-def case(place, who, rosa):
-    """Rosa's case, active, with nothing in it."""
-    draft = ReferralDraft(worker=place.ana.pk, reason="Needs help.")
-    made = cases.refer(client=rosa.pk, program=place.housing.pk, draft=draft, **who())
-    activate(made, who())
-    return made
 
 
 @pytest.fixture

@@ -8,9 +8,14 @@ from django.utils import timezone
 from caseway.accounts import queries as accounts
 from caseway.casework import cases
 from caseway.casework.cases import ReferralDraft
-from tests.unit.web.clients.conftest import browser_of, elsewhere, make, place, text, today, viewer_of
+from tests.unit.web.casework.at_work import keep
+from tests.unit.web.clients.conftest import browser_of, elsewhere, make, text, today, viewer_of
 
-__all__ = ["browser_of", "elsewhere", "make", "place", "text", "today", "viewer_of"]
+__all__ = ["browser_of", "case", "elsewhere", "make", "place", "rosa", "text", "today", "viewer_of"]
+
+KEPT = keep()
+place, rosa, case = KEPT.fixtures("place", "rosa", "case")
+pytest_fixture_setup, put_away = KEPT.hook, KEPT.put_away
 
 DAY = timedelta(days=1)
 
@@ -28,12 +33,6 @@ def who(place):
 
 
 @pytest.fixture
-def rosa(make, place):
-    """Someone on Ana's caseload."""
-    return make(user=place.ana)
-
-
-@pytest.fixture
 def refer(place, who):
     """Refer somebody to the housing program with Ana as the worker; active where asked for."""
 
@@ -47,12 +46,6 @@ def refer(place, who):
         return made
 
     return referred
-
-
-@pytest.fixture
-def case(rosa, refer):
-    """Rosa's case, active, with Ana as its worker."""
-    return refer(rosa)
 
 
 @pytest.fixture
