@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -72,6 +73,9 @@ def here(cases: int, contacts: int) -> Iterator[Row]:
     counts: dict[str, int] = {}
     caseloads.load(key, contacts=contacts, tell=lambda table, count, _seconds: counts.update({table: count}))
     writing.settle()
+    del written, workers
+    gc.collect()
+    gc.freeze()  # what wrote all this is in a server's way nowhere
     yield Row("cases", counts["casework_case"], "")
     yield Row("contacts", counts["casework_contact"], "")
     yield Row("writing them", time.perf_counter() - began, "s")

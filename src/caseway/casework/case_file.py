@@ -119,7 +119,7 @@ def happened(*, viewer: Viewer, case: UUID, wanted: Wanted, on: date) -> Happene
         before = None
     ids = [one.id for one in entries if one.kind == "contact" and "is_withheld" not in one.told]
     scanned = found.entries[-1].at if wanted.by and found.entries else None
-    return Happened(entries, _followed(ids, about), before, scanned)
+    return Happened(entries, _followed(case, ids, about), before, scanned)
 
 
 def writers(*, viewer: Viewer, case: UUID, on: date) -> tuple[Named, ...]:
@@ -269,7 +269,7 @@ def _withheld(entry: Entry, about: Mapping[UUID, str | None]) -> Entry:
     return replace(entry, told={**entry.told, "what": what}) if what else entry
 
 
-def _followed(ids: Collection[UUID], about: Mapping[UUID, str | None]) -> dict[UUID, Followed]:
+def _followed(case: UUID, ids: Collection[UUID], about: Mapping[UUID, str | None]) -> dict[UUID, Followed]:
     """What some contacts did and met, in two statements."""
     if not ids:
         return {}
@@ -279,7 +279,7 @@ def _followed(ids: Collection[UUID], about: Mapping[UUID, str | None]) -> dict[U
         if task.contact_id and (says := about.get(task.pk)):
             did[task.contact_id].append(says)
     names = {f"contact:{one}": one for one in ids}
-    for row in Deadline.objects.filter(met_by__in=names, is_in_error=False).order_by("due_at", "pk"):
+    for row in Deadline.objects.filter(case=case, met_by__in=names, is_in_error=False).order_by("due_at", "pk"):
         rule = standards.rule_of(row)
         met[names[row.met_by]].append(standards.words_of(row.rulebook)(rule.label) if rule else row.rule)
     return {one: Followed(tuple(did[one]), tuple(met[one])) for one in ids if did[one] or met[one]}
