@@ -76,12 +76,9 @@ $(BIN)/python: | $(UV)
 	$(UV) pip install -q $(INTO) --compile-bytecode --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# One more than there are processors: while a test waits for a browser, a server or a disk, another works.
-WORKERS := $(shell expr $$(nproc) + 1)
-
 test: install .venv/.develop browser ## Run every test with its coverage gates, then every rulebook's own cases
 	$(BIN)/coverage erase
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m 'not long' --cov --cov-report=
+	$(BIN)/pytest -n auto --dist worksteal -m 'not long' --cov --cov-report=
 	$(BIN)/coverage report --fail-under=98
 	$(BIN)/coverage report --fail-under=100 --include='src/caseway/criteria/*,src/caseway/rulebooks/*'
 	$(BIN)/caseway check

@@ -190,6 +190,7 @@ def test_each_story_can_be_told(setting):
                 assert answering.to_score(name, total, timezone.localdate())
 
 
+@pytest.mark.long
 @pytest.mark.engines("postgres")
 def test_it_is_made_on_postgresql_too(db):
     from caseway.casework.models import Case, Contact
