@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from caseway.accounts import containment, scope
+from tests.fixtures.both_engines import grant
 from tests.unit.clients.consenting import AT, ON, client, organization, viewer
 
 BEFORE, AFTER = [("clients", "0004_row_security")], [("clients", "0005_entered_in_error")]
@@ -48,3 +49,5 @@ def test_what_was_marked_as_an_error_has_the_status_and_gets_its_mark_back():
             assert (again.status, again.is_in_error) == ("superseded", True)
     finally:
         go()
+        if connection.vendor == "postgresql":
+            grant()  # tables that were made anew are nobody else's yet
