@@ -6,10 +6,12 @@ A case is as open as the person it is of (`clients.access`); there is no second 
 from __future__ import annotations
 
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from caseway.accounts.policy import policy
@@ -47,12 +49,20 @@ def allowed(viewer: Viewer, action: str, *, on: date) -> QuerySet[Case]:
 
 def find(viewer: Viewer, action: str, case: UUID, *, on: date, lock: bool = False) -> tuple[Case, Decision]:
     """One case and what is answered for an action on it; raises Absent."""
-    rows = Case.objects.select_for_update() if lock else Case.objects
-    row = rows.filter(pk=case, organization=viewer.organization).first()
+    sql, told = _question(connection.vendor, lock)
+    means = {access.key(access.ORGANIZATION): viewer.organization, access.key(access.NOBODY): case}
+    row = next(iter(Case.objects.raw(sql, [access.key(means[one]) for one in told])), None)
     if row is None:
         raise Absent
-    _, decision = access.find(viewer, action, row.client_id, on=on)
+    row.client, decision = access.find(viewer, action, row.client_id, on=on)
     return row, decision
+
+
+@cache
+def _question(_vendor: str, lock: bool) -> tuple[str, tuple[Any, ...]]:  # noqa: FBT001 - kept by what it is asked with
+    """One case, as Django puts it into SQL: every verb asks for one, and putting it together takes longer than asking."""
+    rows = Case.objects.select_for_update() if lock else Case.objects
+    return rows.filter(organization=access.ORGANIZATION, pk=access.NOBODY).query.sql_with_params()
 
 
 def require(viewer: Viewer, action: str, case: UUID, *, on: date, lock: bool = False) -> Case:
