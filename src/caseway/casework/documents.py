@@ -128,7 +128,9 @@ def edit(
             changes = {**changes, "labels": _labels(row.case, changes["labels"])}
         if "title" in changes:
             changes = {**changes, "title": str(changes["title"]).strip()}
-        changed = editing.change(row, changes, version=version, by=by, at=at, check=lambda one: _check(one, on=on))
+        changed = editing.change(
+            row, changes, version=version, by=by, at=at, check=lambda one, _changed: _check(one, on=on)
+        )
         if changed:
             _record(row, "edit", by=by, at=at, changed=changed)
     return changed
