@@ -144,6 +144,18 @@ def test_a_version_under_a_label_says_nothing(ana, home, at, in_force):
         assert ana.post(at(in_force, "review")).status_code == 404
 
 
+def test_after_a_version_that_is_closed_to_one_the_next_says_that_it_begins_empty(ana, home, at, in_force, place):
+    assert "takes nothing from it" not in text(ana.get(f"{home}new/"))
+    assert "Draft the next version" not in text(ana.get(home))
+    Plan.objects.filter(pk=in_force).update(labels=["CW-PRIVILEGED"], created_by=place.sue)
+    assert "Draft the next version" in text(ana.get(home))
+    assert "so this one takes nothing from it" in text(ana.get(f"{home}new/"))
+    ana.post(f"{home}new/")
+    row = Plan.objects.get(number=2)
+    assert (row.strengths, row.labels) == ("", [])
+    assert "Cooks well." not in ana.get(at(row.pk, "edit")).content.decode()
+
+
 def test_it_takes_as_many_statements_for_many_versions_as_for_one(ana, home, in_force, thread, who):
     ana.get(home)
     with CaptureQueriesContext(connection) as few:
