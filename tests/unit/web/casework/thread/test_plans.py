@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from caseway.casework import goals, plans
-from caseway.casework.models import Plan
+from caseway.casework.models import Case, Plan
 from tests.unit.web.casework.thread.conftest import DAY, text
 
 SECTIONS = {"strengths": "Cooks well.", "emergency": "Call the night line.", "follow_up": "Every week"}
@@ -119,6 +119,17 @@ def test_the_copy_is_a_paper_in_either_language(ana, at, in_force):
         assert paper["Cache-Control"] == "no-store"
         assert paper["Content-Disposition"] == 'inline; filename="my-plan.pdf"'
         assert paper.content.startswith(b"%PDF")
+
+
+def test_a_copy_that_must_not_lie_about_at_home_is_printed_for_who_takes_it_in_person(ana, at, in_force, thread):
+    assert "take it in person, it can" not in text(ana.get(at(in_force, "copy")))
+    Case.objects.filter(pk=thread.case).update(labels=["SDV"])
+    page = text(ana.get(at(in_force, "copy")))
+    assert "keeps it from lying about at home" in page
+    assert "take it in person, it can be printed all the same" in page
+    paper = at(in_force) + "copy.pdf"
+    assert ana.get(paper).status_code == 422
+    assert ana.get(paper, {"is_whole": "on"}).content.startswith(b"%PDF")
 
 
 def test_a_draft_has_no_copy(ana, thread, at, who):
