@@ -5,11 +5,11 @@ import zlib
 import pytest
 
 from caseway.accounts.models import AuditEntry
-from caseway.casework import documents, goals, needs, notes, queries, tasks, whole_file
+from caseway.casework import documents, due, goals, needs, notes, queries, tasks, whole_file
 from caseway.casework.access import Absent, NeedsProof
 from caseway.casework.documents import DocumentDraft
 from caseway.casework.goals import GoalDraft, ReviewDraft
-from caseway.casework.models import Assessment, Case, Contact, Note, Plan
+from caseway.casework.models import Assessment, Case, Contact, Deadline, Note, Plan
 from caseway.casework.needs import NeedDraft
 from caseway.casework.notes import NoteDraft
 from caseway.casework.tasks import TaskDraft
@@ -163,12 +163,28 @@ def test_what_a_label_hides_is_nowhere_in_the_file(full, case, who, rosa, make_f
     assert found == {"services": 1, "needs": 3, "documents": 1, "plans": 1, "assessments": 1}
 
 
-def test_where_the_case_itself_is_hidden_only_its_frame_is_printed(full, case, make_file):
-    Case.objects.filter(pk=case).update(labels=["CW-SEALED"], reason="Zaleplon")
+@pytest.mark.parametrize("label", ["CW-SEALED", "CW-PRIVILEGED"])
+def test_where_the_case_itself_is_hidden_only_its_frame_is_printed(full, case, who, rosa, make_file, label):
+    filed.met(case, rosa, who, "Zaleplon in a note.", party_name="Zaleplon")
+    notes.write(case=case, draft=NoteDraft(rosa.pk, "Zaleplon in a note alone."), **who())
+    needs.find(case=case, draft=NeedDraft("legal", "Zaleplon in a need"), **who())
+    tasks.add(case=case, draft=TaskDraft("Zaleplon in a step"), **who())
+    documents.ask_for(case=case, draft=DocumentDraft("Zaleplon in a paper"), **who())
+    waived = Deadline.objects.filter(case=case, status="open").first()
+    due.waive(deadline=waived.pk, why="Zaleplon in a reason", **who())
+    Plan.objects.filter(case=case).update(barriers="Zaleplon in a plan")
+    Assessment.objects.filter(case=case).update(level="Zaleplon")
+    Case.objects.filter(pk=case).update(labels=[label], reason="Zaleplon", eligible_because="Zaleplon")
     made, text = make_file(full)
 
     assert "Zaleplon" not in text
-    assert made.preview.left_out["case", "label"] == 1
+    assert "Zaleplon" not in everything(made.content)
+    assert "No service is on file for this period." in text
+    assert "Program Housing" in text
+    found = {part: number for (part, why), number in made.preview.left_out.items() if why == "label"}
+    assert found.pop("due") >= 1
+    assert found == {"case": 1, "services": 3, "needs": 4, "documents": 1, "plans": 1, "assessments": 1}
+    assert set(made.preview.kept) == {"case"}
 
 
 def test_drafts_and_what_was_entered_in_error_are_no_part_of_the_record(full, case, who, rosa, make_file):

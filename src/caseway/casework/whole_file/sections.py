@@ -296,7 +296,7 @@ def of_due(case: Case, ledger: Ledger, *, viewer: Viewer, at: datetime, on: date
     rows = [
         (blocks.day(one.day), one.label, blocks.word(DeadlineStatus, one.status), blocks.moment(one.met_at), one.reason)
         for one in due_queries.of_case(viewer=viewer, case=case.pk, at=at, on=on)
-        if ledger.lets(Part.DUE, DataClass.SERVICES, (), on=one.day)
+        if ledger.lets(Part.DUE, DataClass.SERVICES, one.labels, on=one.day)
     ]
     head = (_("Due"), _("What"), _("State"), _("Done"), _("Why"))
     told = [blocks.table(head, rows, (3, 5, 2, 4, 4))] if rows else []
