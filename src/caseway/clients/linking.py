@@ -5,7 +5,8 @@ how it was. What would be there twice (both are in the same program) stays where
 overwritten: the record that was merged stands as it was, found by nobody but through the one that is kept.
 
 Parting puts every row back as it was. What was changed since stays, as a copy, with the record that was kept; so does
-what was added since, unless it is asked for. Rows of a table that says so (a case) go back as they are by then.
+what was added since, unless it is asked for. Rows of a table that says so (a case) go back as they are by then, and with
+them what was written in them of whom they are (`goes_with`).
 """
 
 from __future__ import annotations
@@ -94,6 +95,7 @@ def unlink(*, link: UUID, by: Viewer, at: datetime, on: date, take: Collection[U
         for table in _belongings():
             added = table._default_manager.filter(pk__in=list(take), client=holder.pk, created_at__gt=row.linked_at)
             ways += ["moved"] * added.update(client=other)
+        ways += ["moved"] * _follow(row, holders)
         _uncarry(row, holder, by=by, at=at)
         _change(row.other, {"merged_into": None}, by=by, at=at)
         Link.objects.filter(pk=link).update(unlinked_at=at, unlinked_by=by.user)
@@ -184,6 +186,17 @@ def _put_back(was: LinkedRow, holders: list[UUID], other: UUID, *, by: Viewer, a
     except IntegrityError:
         return "single"
     return "copied"
+
+
+def _follow(link: Link, holders: list[UUID]) -> int:
+    """Have go with the other what was written of them since, in what is theirs again; how many rows."""
+    followed = 0
+    for table in apps.get_models():
+        if column := getattr(table, "goes_with", ""):
+            theirs = {f"{column}__client": link.other_id, "client__in": holders}
+            rows = table._default_manager.filter(**theirs, created_at__gt=link.linked_at)
+            followed += rows.update(client=link.other_id)
+    return followed
 
 
 def _values(row: models.Model) -> dict[str, Any]:
