@@ -106,6 +106,15 @@ def unlink(*, link: UUID, by: Viewer, at: datetime, on: date, take: Collection[U
     return Parted(*(ways.count(way) for way in get_args(Way)))
 
 
+def bring(row: Belonging) -> None:
+    """Write down of a row that stayed with a merged record that it goes along after all: parting the two puts it back.
+
+    Whoever calls moves it.
+    """
+    link = Link.objects.filter(other=row.client_id, unlinked_at__isnull=True).latest("linked_at")
+    _write_down(link, row, "client")
+
+
 def added_since(*, link: UUID, viewer: Viewer, on: date) -> list[Addition]:
     """What was added to a linked record since, oldest first; raises Absent."""
     row, holder = _linked(link, by=viewer, on=on)
@@ -154,15 +163,18 @@ def _belongings() -> list[type[Belonging]]:
 def _move(link: Link, column: models.ForeignKey[Any, Any], keep: UUID, other: UUID) -> None:
     """Move the rows of one column, each unless it would be there twice."""
     for row in column.model._default_manager.filter(**{column.name: other}).order_by("pk"):
-        was = _values(row) if isinstance(row, Belonging) and row.is_put_back else {}
         try:
             with transaction.atomic():
                 column.model._default_manager.filter(pk=row.pk).update(**{column.name: keep})
         except IntegrityError:
             continue
-        LinkedRow.objects.create(
-            link=link, table=column.model._meta.label, column=column.name, row=str(row.pk), was=was
-        )
+        _write_down(link, row, column.name)
+
+
+def _write_down(link: Link, row: models.Model, column: str) -> None:
+    """Keep of a row that it goes along, and how it was."""
+    was = _values(row) if isinstance(row, Belonging) and row.is_put_back else {}
+    LinkedRow.objects.create(link=link, table=row._meta.label, column=column, row=str(row.pk), was=was)
 
 
 def _put_back(was: LinkedRow, holders: list[UUID], other: UUID, *, by: Viewer, at: datetime) -> Way:

@@ -3,7 +3,7 @@
 import pytest
 
 from caseway.accounts.audit import keys
-from caseway.casework import cases, documents, needs, queries, sight, timeline
+from caseway.casework import cases, documents, needs, queries, sight, timeline, twins
 from caseway.casework.access import Absent
 from caseway.casework.documents import DocumentDraft
 from caseway.casework.models import Case, Document, Need, Note
@@ -131,3 +131,16 @@ def test_a_case_that_is_taken_along_takes_what_was_written_in_it(place, rosa, *,
     paper = documents.ask_for(case=made, draft=DocumentDraft("Lease"), **who(at=AT + DAY))
     linking.unlink(link=link_id, take={made}, **who(place.sue, at=AT + 2 * DAY))
     assert Document.objects.get(pk=paper).client_id == other.pk
+
+
+def test_a_twin_that_was_settled_goes_back_with_what_was_written_in_it(place, rosa, *, other, refer, link, who):
+    kept = refer()
+    twin = refer(other, user=place.ben, worker=place.ben.pk)
+    spoke(twin, who(place.ben), says="Before.")
+    link_id = link()
+    twins.settle(case=kept, twin=twin, keep=kept, why="", **who(at=AT + DAY))
+    spoke(twin, who(place.sue, at=AT + DAY), says="Meanwhile.")
+    assert {row.client_id for row in Case.objects.all()} == {rosa.pk}
+    linking.unlink(link=link_id, **who(place.sue, at=AT + 2 * DAY))
+    assert dict(Case.objects.values_list("pk", "client")) == {kept: rosa.pk, twin: other.pk}
+    assert dict(Note.objects.values_list("text", "client")) == {"Before.": other.pk, "Meanwhile.": other.pk}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from caseway.accounts.models import AuditEntry
 from caseway.casework import contacts, notes
 from caseway.casework.contacts import ContactDraft
-from caseway.casework.models import Addendum, Contact, Note
+from caseway.casework.models import Addendum, Contact, Draft, Note
 from caseway.casework.notes import NoteDraft
 from caseway.clients import families
 from caseway.clients.models import Assignment, Client
@@ -190,3 +190,12 @@ def test_many_come_a_page_at_a_time(ana, write, son):
     second = ana.get(f"/clients/{son.pk}/notes/?page=2")
     assert second.content.decode().count("cw-note__top") == 2
     assert Contact.objects.count() == 27
+
+
+def test_taking_a_contact_back_keeps_what_was_written_about_each(ana, at, write, son):
+    write()
+    made = Contact.objects.get().pk
+    answer = ana.post(at(f"contact/{made}/undo/"))
+    content = Draft.objects.get().content
+    assert (content["text"], content[f"note_{son.pk.hex}"]) == ("Rosa has the keys.", "Leo needs shoes.")
+    assert answer.headers["Location"].startswith(at("contact/?key="))
