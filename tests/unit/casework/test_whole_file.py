@@ -4,6 +4,7 @@ import zlib
 
 import pytest
 
+from caseway.accounts.audit import keys
 from caseway.accounts.models import AuditEntry
 from caseway.casework import documents, due, goals, needs, notes, queries, tasks, whole_file
 from caseway.casework.access import Absent, NeedsProof
@@ -16,7 +17,9 @@ from caseway.casework.tasks import TaskDraft
 from caseway.casework.whole_file import Choice, Part, Why
 from caseway.clients.models import Client
 from tests.unit.casework import filed
+from tests.unit.casework.papers import PDF
 from tests.unit.casework.working import EAT
+from tests.unit.casework.writing import household, spoke
 from tests.unit.clients.invented import AT, DAY, ON
 from tests.unit.planner.reading_pdf import words
 
@@ -313,3 +316,48 @@ def test_ten_years_are_one_file_within_a_minute(case, place, rosa, make_file):
     assert made.preview.kept["services"] == 3000
     assert "Contact 0." in text
     assert "Contact 1499." in text
+
+
+def test_a_second_signature_stands_also_when_the_note_is_locked(case, place, who, rosa, make_file):
+    note = notes.write(case=case, draft=NoteDraft(rosa.pk, "She called.", needs_cosign=True), **who())
+    notes.cosign(note=note, **who(place.sue))
+    notes.lock(note=note, **who())
+    _, text = make_file()
+    assert "co-signed by Sue Supervisor on Nov. 2, 2026" in text
+
+
+def test_what_was_written_about_another_of_the_household_is_counted_and_not_told(
+    case, place, who, rosa, make, *, make_file, opened, proven
+):
+    son = make("Sol", program=place.housing, user=place.ana, team=place.north)
+    household(place, rosa, son)
+    spoke(case, who(), says="Zaleplon for Sol.", client=son.pk)
+    spoke(case, who(), says="Zaleplon for Sol, half.", client=son.pk, note={"is_signed": False})
+    _, text = make_file()
+    assert "Zaleplon" not in text
+    assert "Sol" not in text
+    found = whole_file.preview(viewer=proven(), record=opened(case), choice=Choice(), at=AT, on=ON)
+    assert {why: number for (part, why), number in found.left_out.items() if part == Part.SERVICES} == {Why.ANOTHER: 1}
+
+
+@pytest.fixture
+def home(tmp_path, settings):
+    """Where papers are kept, and the keys they are kept by."""
+    settings.CASEWAY_HOME = tmp_path / "home"
+    settings.CASEWAY_HOME.mkdir()
+    keys.ring(make=True)
+
+
+@pytest.mark.usefixtures("home")
+def test_a_paper_says_when_it_was_asked_for_and_since_when_it_is_on_file(case, who, make_file):
+    paper = documents.ask_for(case=case, draft=DocumentDraft("The lease", kind="lease"), **who())
+    later = who(at=AT + 19 * DAY, on=ON + 19 * DAY)
+    draft = DocumentDraft("The lease", kind="lease")
+    documents.put_on_file(case=case, draft=draft, content=PDF, asked=paper, **later)
+    _, text = make_file()
+    said = text.partition("On file since")[2]
+    assert said.index("November 2, 2026") < said.index("Nov. 21, 2026")
+    _, text = make_file(since=ON + 10 * DAY)
+    assert "The lease" in text
+    _, text = make_file(until=ON + 10 * DAY)
+    assert "The lease" not in text
