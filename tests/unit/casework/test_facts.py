@@ -154,7 +154,9 @@ def test_a_case_that_ended_says_how(refer, records):
     found = records(made)
 
     assert found["progress"] == ({"begun": False, "over": True},)
-    assert found["closings"] == ({"ended": ON, "reason_given": True, "told": False, "how": "unreachable"},)
+    assert found["closings"] == (
+        {"ended": ON, "reason_given": True, "told": False, "how": "unreachable", "attempts_enough": False},
+    )
 
 
 @pytest.mark.parametrize(
