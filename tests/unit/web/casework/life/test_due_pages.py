@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from caseway.casework import cases, due
+from caseway.casework import cases, dates, due
 from caseway.casework.models import CaseDate, Deadline
 from tests.unit.web.casework.life.conftest import said
 
@@ -158,3 +158,16 @@ def test_the_statements_of_what_is_due_do_not_grow_with_it(
 def test_a_date_that_is_not_kept_is_not_corrected(case, doing):
     with pytest.raises(LookupError):
         due.correct(case=case, kind="discharged", moment=timezone.now(), **doing())
+
+
+def test_a_planned_date_whose_day_has_come_is_confirmed_as_it_is(ana, case, today, doing):
+    here, yesterday = f"/cases/{case}/due/", today - DAY
+    due.enter(case=case, kind="discharged", moment=timezone.now() + 2 * DAY, **doing())
+    assert "Its day has come." not in said(ana.get(here))
+    CaseDate.objects.filter(case=case, kind="discharged").update(at=dates.noon(yesterday))
+    assert "Its day has come." in said(ana.get(here))
+    assert "save it as it is" in said(ana.get(f"{here}dates/discharged/"))
+    shown = said(ana.post(f"{here}dates/discharged/", when(yesterday), follow=True))
+
+    assert "Its day has come." not in shown
+    assert not CaseDate.objects.get(case=case, kind="discharged", is_current=True).is_planned
