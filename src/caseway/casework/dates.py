@@ -68,20 +68,24 @@ def keep(
     )
     if not row.is_planned:
         schedule.settle(change, _happened(row))
-    schedule.replan(change, kind, was=was, is_wrong=is_wrong)
-    if moment < at or is_wrong:
-        _settle_again(change, row)
+    opened = schedule.replan(change, kind, was=was, is_wrong=is_wrong)
+    if is_wrong or not row.is_planned:  # it may have been done before the date was written down
+        schedule.settle_again(change, opened)
     return row
 
 
-def withdraw(case: Case, kind: str, *, by: Viewer, at: datetime, on: date) -> CaseDate | None:
-    """Take back what was said of a date: it is neither known nor planned any more. What it was, if it was there."""
+def withdraw(case: Case, kind: str, *, by: Viewer, at: datetime, on: date, is_wrong: bool = False) -> CaseDate | None:
+    """Take back what was said of a date: it is neither known nor planned any more. What it was, if it was there.
+
+    is_wrong: it never was so, and nothing followed from it.
+    """
     was = _current(case, kind)
     if was is not None:
         _end(was, by=by, at=at)
         change = Change(case, by, at, on)
         schedule.unsettle(change, _happened(was))
-        schedule.replan(change, kind, was=was)
+        opened = schedule.replan(change, kind, was=was, is_wrong=is_wrong)
+        schedule.settle_again(change, opened)
     return was
 
 
@@ -99,9 +103,7 @@ def fall_back(case: Case, kind: str, moment: datetime, *, by: Viewer, at: dateti
     if before is not None:
         CaseDate.objects.filter(pk=before.pk).update(is_current=True, updated_at=at, updated_by=by.user)
     if is_latest:
-        schedule.replan(change, kind, was=was)
-    if before is not None:
-        _settle_again(change, before)
+        schedule.settle_again(change, schedule.replan(change, kind, was=was))
 
 
 def _current(case: Case, kind: str) -> CaseDate | None:
@@ -121,12 +123,6 @@ def _annotate(row: CaseDate, note: str | None, *, by: Viewer, at: datetime) -> N
 
 def _happened(row: CaseDate) -> Happened:
     return Happened("date", row.at, what=row.kind, id=row.pk)
-
-
-def _settle_again(change: Change, row: CaseDate) -> None:
-    """Compare what is due because of a date with what is on file: it may have been done before the date was written down."""
-    rows = Deadline.objects.filter(case=change.case, trigger=row, status=DeadlineStatus.OPEN)
-    schedule.settle_again(change, schedule.in_order(rows))
 
 
 def follow(case: Case) -> None:

@@ -146,7 +146,7 @@ def withdraw(*, case: UUID, kind: str, by: Viewer, at: datetime, on: date) -> No
         raise Invalid({"kind": _("Choose which date this is.")})
     with transaction.atomic():
         found = require(by, WORK, case, on=on, lock=True)
-        row = dates.withdraw(found, kind, by=by, at=at, on=on)
+        row = dates.withdraw(found, kind, by=by, at=at, on=on, is_wrong=True)
         if row is None:
             raise Absent
         event = audit.Event(

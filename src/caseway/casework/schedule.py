@@ -61,23 +61,25 @@ def rows_of(case: Case) -> list[Deadline]:
 # --- from dates ---
 
 
-def replan(change: Change, kind: str, *, was: CaseDate | None, is_wrong: bool = False) -> None:
+def replan(change: Change, kind: str, *, was: CaseDate | None, is_wrong: bool = False) -> list[Deadline]:
     """Compute anew what depends on a date of a case that was kept, moved or withdrawn; `was`: as it was before.
 
-    is_wrong: it never was so; what was met or missed because of it is replaced as well.
+    What was opened by it, or follows from another date now.  is_wrong: it never was so; what was met or missed because of it
+    is replaced as well.
     """
     told = standards.of_case(change.case, on=change.on)
     affected = [one for one in told.followed if kind in one.rule.dates()]
     if not affected and was is None:
-        return
+        return []
     rows, dates = rows_of(change.case), dates_of(change.case)
+    followed = {row.pk: row.trigger_id for row in rows}
     for one in affected:
         mine = [row for row in rows if (row.rulebook, row.rule) == one.key]
         trigger = dates.get(one.rule.trigger)
         before = was if one.rule.trigger == kind else trigger
         old = [row for row in mine if before and row.trigger_id == before.pk]
         if trigger is None or not _is_needed(told, one.rule, trigger, dates):
-            _replace(change, old if is_wrong else filter(_is_open, old), None)
+            _replace(change, old if is_wrong and not one.rule.recurs else filter(_is_open, old), None)
         elif one.rule.recurs:
             _plan_again(change, told, one, trigger, old, mine)
         else:
@@ -86,6 +88,8 @@ def replan(change: Change, kind: str, *, was: CaseDate | None, is_wrong: bool = 
     keys = {one.key for one in affected}
     left = (row for row in rows if was and row.trigger_id == was.pk and (row.rulebook, row.rule) not in keys)
     _replace(change, filter(_is_open, left), None)
+    now = in_order(Deadline.objects.filter(case=change.case, status=DeadlineStatus.OPEN)) if affected else []
+    return [row for row in now if followed.get(row.pk) != row.trigger_id]
 
 
 def refresh(change: Change) -> None:
@@ -245,8 +249,7 @@ def settle(change: Change, happened: Happened) -> tuple[UUID, ...]:
 def settle_again(change: Change, rows: Iterable[Deadline]) -> tuple[UUID, ...]:
     """Mark as met those of some rows, the earliest first, that something on file meets. Which ones.
 
-    For rows that were reopened, or opened late: what would have met them may have been there before. What counts at any time
-    counts since the row is there: else a notice of years ago would meet the next one.
+    For rows that were reopened, or opened late: what would have met them may have been there before.
     """
     waiting = list(rows)
     kinds = {way.fact for row in waiting if (rule := standards.rule_of(row)) for way in rule.met_by}
@@ -254,7 +257,7 @@ def settle_again(change: Change, rows: Iterable[Deadline]) -> tuple[UUID, ...]:
         return ()
     known, met = _met_already(change.case), []
     for happened in on_file.of_case(change.case, kinds):
-        able = [row for row in waiting if row.opens_date or happened.at >= row.created_at]
+        able = [row for row in waiting if _came_after(row, happened.at)]
         for row in _earliest(able, happened):
             said = (row.rulebook, row.rule, name_of(happened), happened.at)
             if said not in known:
@@ -263,6 +266,19 @@ def settle_again(change: Change, rows: Iterable[Deadline]) -> tuple[UUID, ...]:
                 met.append(row.pk)
                 _meet(change, row, happened)
     return tuple(met)
+
+
+def _came_after(row: Deadline, moment: datetime) -> bool:
+    """Whether what was on file before a row was opened can be what it asks for.
+
+    Of the day of its trigger what came before that did not follow from it. What counts at any time counts since the row is
+    there: else a notice of years ago would meet the next one.
+    """
+    if row.opens_date is None:
+        return moment > row.created_at
+    zone = standards.zone()
+    begins = row.trigger.at if row.trigger else moment
+    return moment >= begins or moment.astimezone(zone).date() != begins.astimezone(zone).date()
 
 
 def _earliest(rows: Iterable[Deadline], happened: Happened) -> list[Deadline]:

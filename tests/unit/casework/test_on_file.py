@@ -207,6 +207,37 @@ def test_a_date_written_down_late_finds_what_was_done_by_then(working):
     assert standing(work, "discharge-contact") == [(date(2026, 11, 9), "met")]
 
 
+def test_a_contact_of_the_same_day_came_before_the_discharge(working):
+    work = working()
+    called(work, "11-05")
+    work.keep("discharged", at_hour("11-05", 16))
+
+    assert standing(work, "discharge-contact") == [(date(2026, 11, 9), "open")]
+
+
+def test_a_date_that_is_taken_back_and_entered_again_finds_what_was_done(working):
+    work = working()
+    work.keep("discharged", "11-05")
+    called(work, "11-06")
+    due.withdraw(case=work.id, kind="discharged", **work.doing("11-07"))
+    assert standing(work, "discharge-contact") == []
+    work.keep("discharged", "11-04", on=noon("11-07"))
+
+    assert standing(work, "discharge-contact") == [(date(2026, 11, 6), "met")]
+
+
+def test_what_another_date_asks_for_instead_may_be_done_already(working):
+    work = working()
+    work.keep("discharged", "11-09")
+    work.keep("visit_held", "11-12")
+    work.keep("complexity_high", "11-13")
+    assert standing(work, "discharge-visit-high") == [(date(2026, 11, 16), "met")]
+    due.withdraw(case=work.id, kind="complexity_high", **work.doing("11-13"))
+
+    assert standing(work, "discharge-visit-high") == []
+    assert standing(work, "discharge-visit") == [(date(2026, 11, 23), "met")]
+
+
 # --- planned ---
 
 
