@@ -63,10 +63,10 @@ def test_a_case_lives_from_the_referral_to_the_closing_by_the_keyboard(visit, ax
         page.goto(f"{here}{place}/")
         well(page, axe)
 
-    page.select_option("#id_kind", "consent_ends")
+    page.select_option("#id_kind", "abuse_suspected")
     page.fill("#id_day", "2040-12-10")
     press(page, f"{FORM} button[type=submit]")
-    assert "Consent to renew: due November 10, 2040" in page.inner_text(".cw-said")
+    assert "Report of abuse or neglect: due December 10, 2040" in page.inner_text(".cw-said")
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     well(page, axe)
     press(page, ".cw-due a:has-text('Waive it')")

@@ -318,7 +318,7 @@ def shift(row: Case, status: str, why: str, changes: dict[str, Any], *, by: View
         lacks["worker"] = _("An active case has a worker; assign one first.")
     if status in WORKED_ON and not row.consent_basis:
         lacks["consent"] = _("Say first on what case management rests: a consent, or why none is needed.")
-    elif status == CaseStatus.ACTIVE and (ended := _consent_ended(row, at=at)):
+    elif status == CaseStatus.ACTIVE and (ended := _consent_ended(row, at=at, on=on)):
         lacks["consent"] = _("The client’s consent ended on {day}. Record a new one first, or close the case.").format(
             day=date_format(ended, "DATE_FORMAT")
         )
@@ -342,10 +342,20 @@ def _lacking_attempts(row: Case) -> str:
     return ""
 
 
-def _consent_ended(row: Case, *, at: datetime) -> date | None:
+def has_ended(kind: str, moment: datetime, *, at: datetime, on: date) -> bool:
+    """Whether a consent to case management is over by a date of the case: it holds to the end of its last day.
+
+    Who takes it back does so at a moment.
+    """
+    if kind == WITHDRAWN:
+        return moment <= at
+    return kind == CONSENT_ENDS and moment.astimezone(standards.zone()).date() < on
+
+
+def _consent_ended(row: Case, *, at: datetime, on: date) -> date | None:
     """The day on which the consent to case management ended or was taken back, where it was and no other was given."""
-    ends = CaseDate.objects.filter(case=row, kind__in=(CONSENT_ENDS, WITHDRAWN), is_current=True, at__lte=at)
-    moment = ends.order_by("at").values_list("at", flat=True).first()
+    ends = CaseDate.objects.filter(case=row, kind__in=(CONSENT_ENDS, WITHDRAWN), is_current=True).order_by("at")
+    moment = next((one.at for one in ends if has_ended(one.kind, one.at, at=at, on=on)), None)
     return moment.astimezone(standards.zone()).date() if moment else None
 
 

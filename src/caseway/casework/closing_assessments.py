@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from caseway.accounts import editing
 from caseway.accounts.viewer import Viewer
-from caseway.casework import due, needs, safety, sitting, standards, tasks, work
+from caseway.casework import dates, due, needs, safety, sitting, standards, tasks, work
 from caseway.casework.codes import AssessmentStatus, ChangeKind, ComponentState, NeedStatus, TaskKind
 from caseway.casework.models import Assessment, Component, Need
 from caseway.casework.sitting import Sitting
@@ -22,6 +22,7 @@ from caseway.casework.tasks import TaskDraft
 from caseway.clients import faults
 
 KIND = ChangeKind.ASSESSMENT.value
+ASSESSED = standards.STARTS["assessment", "completed"]
 
 
 def lacks(found: Sitting) -> dict[str, str]:
@@ -66,23 +67,32 @@ def complete(found: Sitting, *, by: Viewer, at: datetime, on: date) -> tuple[UUI
         change(row.amends, {"status": AssessmentStatus.AMENDED.value}, by=by, at=at, on=on)
     made = _propose(found, by=by, at=at, on=on)
     _follow_up(found, by=by, at=at, on=on)
-    due.settle(row.case, sitting.happened(row, found.instrument, "completed", at), by=by, at=at, on=on)
+    happened = sitting.happened(row, found.instrument, "completed", at)
+    if row.amends_id is None:
+        due.settle(row.case, happened, by=by, at=at, on=on)
+    else:  # nobody was assessed anew
+        due.pass_on(row.case, happened, row.amends_id, by=by, at=at, on=on)
     work.record(row.case, KIND, row.pk, "complete", by=by, at=at, changed=("status",))
     return made
 
 
 def strike(row: Assessment, why: str, *, by: Viewer, at: datetime, on: date) -> None:
-    """Mark an assessment as entered in error, and take back what came of it."""
+    """Mark an assessment as entered in error, and take back what came of it: also its day, unless it amended another."""
     was = row.status
     work.strike(row, KIND, why, by=by, at=at, on=on)
     change(row, {"status": AssessmentStatus.ENTERED_IN_ERROR.value}, by=by, at=at, on=on)
     for need in Need.objects.filter(assessment=row, status=NeedStatus.PROPOSED, is_in_error=False):
         needs.strike(need=need.pk, why=why, by=by, at=at, on=on)
-    for kind in sitting.KINDS:  # whichever it was: its folder may be gone
-        due.undo(row.case, due.Happened(kind, at, row.instrument, id=row.pk), by=by, at=at, on=on)
-    if row.amends is not None and was == AssessmentStatus.COMPLETED:
+    # What it amended holds again before anything is compared with what is on file.
+    holds_again = row.amends is not None and was == AssessmentStatus.COMPLETED and not row.amends.is_in_error
+    if row.amends is not None and holds_again:
         row.amends.case = row.case
         change(row.amends, {"status": AssessmentStatus.COMPLETED.value}, by=by, at=at, on=on)
+    for kind in sitting.KINDS:  # whichever it was: its folder may be gone
+        due.undo(row.case, due.Happened(kind, at, row.instrument, id=row.pk), by=by, at=at, on=on)
+    first = Assessment.objects.get(pk=sitting.chain(row)[-1])
+    if was == AssessmentStatus.COMPLETED and not holds_again and first.completed_at is not None:
+        dates.fall_back(row.case, ASSESSED, first.completed_at, by=by, at=at, on=on)
 
 
 def change(row: Assessment, changes: Mapping[str, Any], *, by: Viewer, at: datetime, on: date) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from caseway.accounts import audit, editing
 from caseway.accounts.queries import in_force
 from caseway.accounts.viewer import Viewer
-from caseway.casework import dates, drafts, due, notes, standards, tasks, work
+from caseway.casework import dates, drafts, due, notes, on_file, standards, tasks, work
 from caseway.casework.access import WORK, Absent, require
 from caseway.casework.codes import OPEN
 from caseway.casework.contact_codes import Direction, Mode, Party, Result
@@ -102,7 +102,7 @@ def record(
         for task in done:
             tasks.complete(task=task.task, result=task.result, contact=contact.pk, done=day, by=by, at=at, on=on)
         _touch(row, contact)
-        due.settle(row, _happened(contact), by=by, at=at, on=on)
+        due.settle(row, on_file.of_contact(contact), by=by, at=at, on=on)
         if draft.client_key:
             drafts.drop(by=by, kind="contact", key=str(draft.client_key))
         concerned = tuple(dict.fromkeys([row.client_id, *(one.client for one in written)]))
@@ -120,7 +120,7 @@ def edit(
         row = _held(contact, by=by, on=on)
         if row.is_in_error:
             raise Invalid({WHOLE: _("This was marked as entered in error; it changes no more.")})
-        was = _happened(row)
+        was = on_file.of_contact(row)
         found = _too_long(**{name: changes.get(name, getattr(row, name)) for name in MINUTES})
         found |= _too_soon(row.at, changes.get("next_date"))
         if found:
@@ -128,7 +128,7 @@ def edit(
         changed = editing.change(row, changes, version=version, by=by, at=at, check=faults.checker(on))
         if "mode" in changed:  # a call does not meet what asks for a visit
             _undo(row.case, was, by=by, at=at, on=on)
-            due.settle(row.case, _happened(row), by=by, at=at, on=on)
+            due.settle(row.case, on_file.of_contact(row), by=by, at=at, on=on)
         if changed:
             work.record(row.case, "contact", contact, "edit", by=by, at=at, changed=changed)
     return changed
@@ -148,7 +148,7 @@ def strike(*, contact: UUID, why: str, by: Viewer, at: datetime, on: date) -> No
             return
         editing.change(row, {"is_in_error": True}, version=row.version, by=by, at=at, check=faults.checker(on))
         _count_again(row.case)
-        _undo(row.case, _happened(row), by=by, at=at, on=on)
+        _undo(row.case, on_file.of_contact(row), by=by, at=at, on=on)
         tasks.take_back(row.case, contact, by=by, at=at, on=on)
         others = Note.objects.filter(contact=row).order_by("created_at", "pk").values_list("client", flat=True)
         concerned = tuple(dict.fromkeys([row.case.client_id, *others]))
@@ -211,13 +211,6 @@ def _too_soon(moment: datetime, next_date: date | None) -> dict[str, str]:
 
 def _too_long(**minutes: int) -> dict[str, str]:
     return {name: _("This is more than a day.") for name, spent in minutes.items() if spent > LONGEST}
-
-
-def _happened(contact: Contact) -> due.Happened:
-    """A contact as what was due takes it."""
-    return due.Happened(
-        kind="contact", id=contact.pk, at=contact.at, mode=contact.mode, party=contact.party, result=contact.result
-    )
 
 
 def _undo(case: Case, happened: due.Happened, *, by: Viewer, at: datetime, on: date) -> None:

@@ -14,7 +14,11 @@ from caseway.casework.models import Case, CaseDate
 
 @dataclass(frozen=True, slots=True)
 class DateSeen:
-    """A date that is kept: what it is called, when, and whether a worker keeps it by hand; is_hidden: its note is."""
+    """A date that is kept: what it is called, when, and whether a worker keeps it by hand.
+
+    is_hidden: its note is.  has_come: it was planned for a day that is not ahead any more, and a worker has to say whether it
+    happened.
+    """
 
     kind: str
     label: str
@@ -25,6 +29,7 @@ class DateSeen:
     note: str
     is_hidden: bool
     by: str
+    has_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Dates:
 def of_case(*, viewer: Viewer, case: UUID, on: date) -> Dates:
     """The dates of a case; raises Absent, NeedsReason or NeedsProof."""
     row = require(viewer, OPEN, case, on=on)
-    kept = _kept(row, is_hidden=not sight.of_case(row, viewer, on=on).shows_case(row))
+    kept = _kept(row, on=on, is_hidden=not sight.of_case(row, viewer, on=on).shows_case(row))
     offered = tuple(_offered(row, on=on))
     asked = {kind for group in offered for kind, _label, _hour in group.kinds}
     by_hand = {key: one for key, one in standards.triggers().items() if one.keeper == "hand"}
@@ -58,13 +63,14 @@ def of_case(*, viewer: Viewer, case: UUID, on: date) -> Dates:
     return Dates(kept, offered, Offered("", tuple(others)))
 
 
-def _kept(row: Case, *, is_hidden: bool) -> tuple[DateSeen, ...]:
+def _kept(row: Case, *, on: date, is_hidden: bool) -> tuple[DateSeen, ...]:
     rows = CaseDate.objects.filter(case=row, is_current=True, is_in_error=False).select_related("created_by")
-    known = standards.triggers()
+    known, zone = standards.triggers(), standards.zone()
     return tuple(
         DateSeen(
             one.kind, standards.label_of(one.kind), one.at, one.is_planned, trigger.hour if trigger else False,
             bool(trigger and trigger.keeper == "hand"), "" if is_hidden else one.note, is_hidden, one.created_by.name,
+            one.is_planned and bool(trigger and trigger.keeper == "hand") and one.at.astimezone(zone).date() <= on,
         )
         for one in rows.order_by("at", "kind")
         for trigger in [known.get(one.kind)]

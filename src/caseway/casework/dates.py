@@ -34,36 +34,95 @@ def on_day(day: date, *, at: datetime) -> datetime:
     return min(moment, at) if day == at.astimezone(timezone.get_current_timezone()).date() else moment
 
 
-def keep(case: Case, kind: str, moment: datetime, *, by: Viewer, at: datetime, on: date, note: str = "") -> CaseDate:
+def keep(
+    case: Case,
+    kind: str,
+    moment: datetime,
+    *,
+    by: Viewer,
+    at: datetime,
+    on: date,
+    note: str | None = None,
+    is_wrong: bool = False,
+) -> CaseDate:
     """Keep when something of a case happened or will, in place of what was said of it before.
 
-    What is met by it is met, and what follows from it is due as of the new date alone. A date that met something and was
-    wrong is withdrawn first: kept twice, it may as well have happened twice.
+    What is met by it is met, and what follows from it is due as of the new date alone, unless what is on file meets it. What
+    was planned and has come is known from now on.
+
+    is_wrong: what was said before was wrong, and never was. Otherwise it may as well have happened twice.  note: None leaves
+    what is written there.
     """
-    was = CaseDate.objects.filter(case=case, kind=kind, is_current=True).first()
-    if was is not None and was.at == moment:
+    was = _current(case, kind)
+    if was is not None and (was.at, was.is_planned) == (moment, moment > at):
+        _annotate(was, note, by=by, at=at)
         return was
-    if was is not None:
-        CaseDate.objects.filter(pk=was.pk).update(is_current=False, updated_at=at, updated_by=by.user)
-    row = CaseDate.objects.create(
-        case=case, kind=kind, at=moment, is_planned=moment > at, note=note, replaces=was, **stamp(by, at)
-    )
     change = Change(case, by, at, on)
+    is_wrong = is_wrong and was is not None and not was.is_planned
+    if was is not None:
+        _end(was, by=by, at=at, is_in_error=is_wrong)
+    if was is not None and is_wrong:
+        schedule.unsettle(change, _happened(was))
+    row = CaseDate.objects.create(
+        case=case, kind=kind, at=moment, is_planned=moment > at, note=note or "", replaces=was, **stamp(by, at)
+    )
     if not row.is_planned:
-        schedule.settle(change, Happened("date", moment, what=kind, id=row.pk))
-    schedule.replan(change, kind, was=was)
+        schedule.settle(change, _happened(row))
+    opened = schedule.replan(change, kind, was=was, is_wrong=is_wrong)
+    if is_wrong or not row.is_planned:  # it may have been done before the date was written down
+        schedule.settle_again(change, opened)
     return row
 
 
-def withdraw(case: Case, kind: str, *, by: Viewer, at: datetime, on: date) -> CaseDate | None:
-    """Take back what was said of a date: it is neither known nor planned any more. What it was, if it was there."""
-    was = CaseDate.objects.filter(case=case, kind=kind, is_current=True).first()
+def withdraw(case: Case, kind: str, *, by: Viewer, at: datetime, on: date, is_wrong: bool = False) -> CaseDate | None:
+    """Take back what was said of a date: it is neither known nor planned any more. What it was, if it was there.
+
+    is_wrong: it never was so, and nothing followed from it.
+    """
+    was = _current(case, kind)
     if was is not None:
-        CaseDate.objects.filter(pk=was.pk).update(is_current=False, updated_at=at, updated_by=by.user)
+        _end(was, by=by, at=at)
         change = Change(case, by, at, on)
-        schedule.unsettle(change, Happened("date", was.at, what=kind, id=was.pk))
-        schedule.replan(change, kind, was=was)
+        schedule.unsettle(change, _happened(was))
+        opened = schedule.replan(change, kind, was=was, is_wrong=is_wrong)
+        schedule.settle_again(change, opened)
     return was
+
+
+def fall_back(case: Case, kind: str, moment: datetime, *, by: Viewer, at: datetime, on: date) -> None:
+    """Take back that something happened at a moment, as an error; of the others the latest is the date of the case."""
+    rows = CaseDate.objects.filter(case=case, kind=kind, is_in_error=False, is_planned=False)
+    was = rows.filter(at=moment).first()
+    if was is None:
+        return
+    is_latest = was.is_current
+    _end(was, by=by, at=at, is_in_error=True)
+    change = Change(case, by, at, on)
+    schedule.unsettle(change, _happened(was))
+    before = rows.order_by("-at", "-created_at").first() if is_latest else None
+    if before is not None:
+        CaseDate.objects.filter(pk=before.pk).update(is_current=True, updated_at=at, updated_by=by.user)
+    if is_latest:
+        schedule.settle_again(change, schedule.replan(change, kind, was=was))
+
+
+def _current(case: Case, kind: str) -> CaseDate | None:
+    return CaseDate.objects.filter(case=case, kind=kind, is_current=True).first()
+
+
+def _end(row: CaseDate, *, by: Viewer, at: datetime, is_in_error: bool = False) -> None:
+    told = {"is_current": False, "is_in_error": is_in_error, "updated_at": at, "updated_by": by.user}
+    CaseDate.objects.filter(pk=row.pk).update(**told)
+
+
+def _annotate(row: CaseDate, note: str | None, *, by: Viewer, at: datetime) -> None:
+    """Write something beside a date that stays as it is."""
+    if note is not None and note != row.note:
+        CaseDate.objects.filter(pk=row.pk).update(note=note, updated_at=at, updated_by=by.user)
+
+
+def _happened(row: CaseDate) -> Happened:
+    return Happened("date", row.at, what=row.kind, id=row.pk)
 
 
 def follow(case: Case) -> None:

@@ -25,7 +25,7 @@ from caseway.casework import dates, schedule, standards
 from caseway.casework.access import WORK, Absent, require
 from caseway.casework.codes import OPEN
 from caseway.casework.contact_codes import DeadlineStatus
-from caseway.casework.due_queries import DueSeen, of_case, open_for
+from caseway.casework.due_queries import DueSeen, of_case
 from caseway.casework.models import Case, CaseDate, Deadline, ProgramDeadlines
 from caseway.casework.reaching import Rule
 from caseway.casework.renewals import renew
@@ -37,7 +37,7 @@ from caseway.rulebooks import DEADLINE, calendars
 from caseway.rulebooks.deadlines import Basis, Happened
 
 __all__ = [
-    "Basis", "DueSeen", "Happened", "choose", "choose_attempts", "correct", "does_not_apply", "enter", "of_case", "open_for",
+    "Basis", "DueSeen", "Happened", "choose", "choose_attempts", "correct", "does_not_apply", "enter", "of_case", "pass_on",
     "put_back", "renew", "settle", "undo", "waive", "withdraw",
 ]  # fmt: skip
 
@@ -65,6 +65,11 @@ def settle(case: Case, happened: Happened, *, by: Viewer, at: datetime, on: date
 def undo(case: Case, happened: Happened, *, by: Viewer, at: datetime, on: date) -> tuple[UUID, ...]:
     """Have due again what was met by something entered in error, and which that is; found by its kind and id."""
     return schedule.unsettle(Change(case, by, at, on), happened)
+
+
+def pass_on(case: Case, happened: Happened, before: UUID, *, by: Viewer, at: datetime, on: date) -> None:
+    """Have what something met be met by what amends it; it is the same thing, and nothing happened anew."""
+    schedule.pass_on(Change(case, by, at, on), happened, before)
 
 
 # --- whole verbs ---
@@ -97,23 +102,14 @@ def put_back(*, deadline: UUID, by: Viewer, at: datetime, on: date) -> None:
         row, case = _found(deadline, by=by, on=on)
         if row.status not in (*schedule.MET, *schedule.DECIDED):
             raise Invalid({"status": _("This is due already, or another has taken its place.")})
-        schedule.reopen(Change(case, by, at, on), row)
+        if not schedule.reopen(Change(case, by, at, on), row):
+            raise Invalid({"status": _("The same is open already, due on the same day. There is nothing to put back.")})
         _record(row, case, "put_back", by=by, at=at)
 
 
 def enter(*, case: UUID, kind: str, moment: datetime, by: Viewer, at: datetime, on: date, note: str = "") -> UUID:
     """Keep a date of a case by hand, known or planned; raises Absent or Invalid."""
-    known = standards.triggers().get(kind)
-    if known is None or known.keeper != "hand":
-        raise Invalid({"kind": _("Choose which date this is.")})
-    with transaction.atomic():
-        found = require(by, WORK, case, on=on, lock=True)
-        if found.status not in OPEN:
-            raise Invalid({"kind": _("The case is over.")})
-        row = dates.keep(found, kind, moment, by=by, at=at, on=on, note=note)
-        event = audit.Event(WORK, "case_date", row.pk, people=(found.client_id,), reason=kind, changed=("at",))
-        audit.record(event, by=by, at=at)
-    return row.pk
+    return _enter(case, kind, moment, note, by=by, at=at, on=on)
 
 
 def correct(
@@ -121,17 +117,39 @@ def correct(
 ) -> UUID:
     """Keep a date of a case that was entered wrongly as it is; note: None leaves it. Raises Absent or Invalid.
 
-    What the wrong date met is due again unless the right one meets it, as if the wrong one had never been there.
+    What the wrong date met is due again, and what followed from it is due by the right one: as if the wrong one had never
+    been there, and all that is on file had come after the right one.
     """
+    return _enter(case, kind, moment, note, by=by, at=at, on=on, is_wrong=True)
+
+
+def _enter(
+    case: UUID,
+    kind: str,
+    moment: datetime,
+    note: str | None,
+    *,
+    by: Viewer,
+    at: datetime,
+    on: date,
+    is_wrong: bool = False,
+) -> UUID:
+    known = standards.triggers().get(kind)
+    if known is None or known.keeper != "hand":
+        raise Invalid({"kind": _("Choose which date this is.")})
     with transaction.atomic():
         found = require(by, WORK, case, on=on, lock=True)
+        if found.status not in OPEN:
+            raise Invalid({"kind": _("The case is over.")})
         was = CaseDate.objects.filter(case=found, kind=kind, is_current=True).first()
-        if was is None:
+        if is_wrong and was is None:
             raise Absent
-        if not was.is_planned:
-            withdraw(case=case, kind=kind, by=by, at=at, on=on)
-        note = was.note if note is None else note
-        return enter(case=case, kind=kind, moment=moment, by=by, at=at, on=on, note=note)
+        if note is None:
+            note = was.note if was else ""
+        row = dates.keep(found, kind, moment, by=by, at=at, on=on, note=note, is_wrong=is_wrong)
+        event = audit.Event(WORK, "case_date", row.pk, people=(found.client_id,), reason=kind, changed=("at",))
+        audit.record(event, by=by, at=at)
+    return row.pk
 
 
 def withdraw(*, case: UUID, kind: str, by: Viewer, at: datetime, on: date) -> None:
@@ -141,7 +159,7 @@ def withdraw(*, case: UUID, kind: str, by: Viewer, at: datetime, on: date) -> No
         raise Invalid({"kind": _("Choose which date this is.")})
     with transaction.atomic():
         found = require(by, WORK, case, on=on, lock=True)
-        row = dates.withdraw(found, kind, by=by, at=at, on=on)
+        row = dates.withdraw(found, kind, by=by, at=at, on=on, is_wrong=True)
         if row is None:
             raise Absent
         event = audit.Event(
@@ -164,7 +182,8 @@ def choose(*, program: UUID, sets: Sequence[str] | None, state: str, by: Viewer,
         found = _program(program, by)
         told = {"sets": None if sets is None else sorted(set(sets)), "state": state}
         _write_choice(found, told, by=by, at=at, on=on)
-        cases = list(Case.objects.filter(program=found, ends__isnull=True).select_related("program"))
+        rows = Case.objects.filter(program=found, ends__isnull=True).select_related("program")
+        cases = list(rows.select_for_update(of=("self",)).order_by("pk"))
         for case in cases:
             schedule.refresh(Change(case, by, at, on))
         people = tuple({case.client_id for case in cases})
@@ -212,11 +231,11 @@ def _write_choice(program: Program, told: dict[str, Any], *, by: Viewer, at: dat
 
 def _found(deadline: UUID, *, by: Viewer, on: date) -> tuple[Deadline, Case]:
     """Something due in a case on which the viewer may work, and the case, held until the transaction ends."""
-    row = Deadline.objects.filter(pk=deadline, organization=by.organization).select_related("trigger").first()
-    if row is None:
+    found = Deadline.objects.filter(pk=deadline, organization=by.organization).values_list("case", flat=True).first()
+    if found is None:
         raise Absent
-    case = require(by, WORK, row.case_id, on=on, lock=True)
-    row.refresh_from_db()  # another may have met it before one held the case
+    case = require(by, WORK, found, on=on, lock=True)
+    row = Deadline.objects.select_related("trigger").get(pk=deadline)  # as it is now that one holds the case
     return row, case
 
 

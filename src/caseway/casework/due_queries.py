@@ -9,23 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from caseway.accounts.policy import policy
 from caseway.accounts.viewer import Viewer
 from caseway.casework import access, sight, standards
 from caseway.casework.contact_codes import DeadlineStatus
 from caseway.casework.models import Deadline
 from caseway.casework.sight import Sight
-from caseway.clients import access as people
-from caseway.clients.models import Client
 from caseway.clients.privacy import DataClass
 from caseway.rulebooks import deadlines
 from caseway.rulebooks.deadlines import Basis, Level, Rule, Span
@@ -88,50 +82,9 @@ def of_case(*, viewer: Viewer, case: UUID, at: datetime, on: date, replaced: boo
     return _seen(rows, at=at, seeing=sight.of_case(row, viewer, on=on))
 
 
-def open_for(
-    *,
-    viewer: Viewer,
-    at: datetime,
-    on: date,
-    until: date | None = None,
-    workers: Iterable[UUID] | None = None,
-    teams: Iterable[UUID] | None = None,
-    cases: Iterable[UUID] | None = None,
-) -> tuple[DueSeen, ...]:
-    """What is open in the cases of some workers, of some teams, or of both, due by a day; the earliest first.
-
-    Where neither is named it is the viewer's own; `cases`: only of these, whoever works on them.
-    """
-    rows = Deadline.objects.filter(
-        organization=viewer.organization, status=DeadlineStatus.OPEN, is_in_error=False, case__ends__isnull=True
-    )
-    if cases is not None:
-        rows = rows.filter(case__in=set(cases))
-    elif workers is None and teams is None:
-        rows = rows.filter(worker=viewer.user)
-    else:
-        rows = rows.filter(Q(worker__in=set(workers or ())) | Q(case__team__in=set(teams or ())))
-    if until is not None:
-        rows = rows.filter(due_date__lte=until)
-    return _seen(rows.filter(case__client__in=_open_to(viewer, on=on)), at=at)
-
-
 def several(deadlines: Iterable[UUID], *, viewer: Viewer, at: datetime) -> tuple[DueSeen, ...]:
     """Some of what is due, in cases that were let in already."""
     return _seen(Deadline.objects.filter(pk__in=set(deadlines), organization=viewer.organization), at=at)
-
-
-def _open_to(viewer: Viewer, *, on: date) -> QuerySet[Client, Any]:
-    """Those whose case a viewer may open as they are, by the same expression that fetches one."""
-    table = policy()
-    allowed = [
-        Q(**{f"{people.AS.format(role)}__in": relations})
-        for role in viewer.grants
-        if (relations := [one for one in table.relations(access.OPEN, role)
-                          if table.outcome(access.OPEN, one, role) == "allow"])
-    ]  # fmt: skip
-    rows = people.people(viewer, on=on)
-    return (rows.filter(reduce(or_, allowed)) if allowed else rows.none()).values("pk")
 
 
 def _seen(rows: QuerySet[Deadline], *, at: datetime, seeing: Sight | None = None) -> tuple[DueSeen, ...]:

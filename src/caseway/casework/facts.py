@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef
 
 from caseway import rulebooks
-from caseway.casework import standards
+from caseway.casework import reaching, standards
 from caseway.casework.codes import (
     GOAL_OPEN,
     Achievement,
@@ -45,12 +45,14 @@ from caseway.casework.models import (
     Plan,
     Task,
 )
+from caseway.casework.reaching import Attempts
 from caseway.criteria import Evidence, RawRecord
 from caseway.rulebooks import deadlines
 from caseway.rulebooks.deadlines import Rule
 from caseway.rulebooks.instruments import SEVERAL
 
 SUBJECT = "case"
+UNREACHABLE = "unreachable"  # how a case ended
 AT_ONCE = 100
 BEGUN = (CaseStatus.ACTIVE, CaseStatus.ON_HOLD, CaseStatus.CLOSING, CaseStatus.CLOSED)
 STATES = {
@@ -87,11 +89,12 @@ def _together(ids: Sequence[UUID], *, at: datetime) -> Iterator[CaseFacts]:
     subject = rulebooks.vocabulary()[SUBJECT]
     begun = Exists(CaseChange.objects.filter(case=OuterRef("pk"), kind=ChangeKind.STATUS, now=CaseStatus.ACTIVE))
     cases = {row.pk: row for row in Case.objects.filter(pk__in=ids).annotate(was_active=begun)}
+    tried = reaching.of_cases([row for row in cases.values() if row.ends and _how(row) == UNREACHABLE])
     found: dict[str, Mapping[UUID, list[Row]]] = {kind: read(ids) for kind, read in _READERS.items()}
     found["deadlines"] = _deadlines(ids, at=at)
     for id_ in ids:
         kinds = {kind: rows[id_] for kind, rows in found.items()}
-        kinds |= {kind: [(id_, record)] if record else [] for kind, record in _head(cases[id_]).items()}
+        kinds |= {kind: [(id_, record)] if record else [] for kind, record in _head(cases[id_], tried.get(id_)).items()}
         records: dict[str, tuple[RawRecord, ...]] = {
             kind: tuple(record for _, record in kinds[kind]) for kind in subject.kinds
         }
@@ -102,7 +105,7 @@ def _together(ids: Sequence[UUID], *, at: datetime) -> Iterator[CaseFacts]:
 # --- what the case's own row says ---
 
 
-def _head(row: Case) -> dict[str, dict[str, Any]]:
+def _head(row: Case, tried: Attempts | None) -> dict[str, dict[str, Any]]:
     """The records that are one of a kind; an empty one is not on file."""
     day = row.referred_at.astimezone(standards.zone()).date()
     is_known = bool(row.referrer) or row.source != ReferralSource.OTHER
@@ -116,19 +119,24 @@ def _head(row: Case) -> dict[str, dict[str, Any]]:
         "consents": _dated("given", row.consent_date, basis=row.consent_basis, witness_given=bool(row.consent_witness))
         if row.consent_basis
         else {},
-        "closings": _closing(row) if row.ends else {},
+        "closings": _closing(row, tried) if row.ends else {},
     }
 
 
-def _closing(row: Case) -> dict[str, Any]:
-    how = "closed" if row.status == CaseStatus.CLOSED else "before_work"
+def _how(row: Case) -> str:
+    """How a case ended."""
     if row.status == CaseStatus.DECEASED or row.closure_reason == ClosureReason.DIED:
-        how = "died"
-    elif row.status == CaseStatus.UNABLE_TO_REACH or row.closure_reason == ClosureReason.UNABLE_TO_REACH:
-        how = "unreachable"
+        return "died"
+    if row.status == CaseStatus.UNABLE_TO_REACH or row.closure_reason == ClosureReason.UNABLE_TO_REACH:
+        return UNREACHABLE
+    return "closed" if row.status == CaseStatus.CLOSED else "before_work"
+
+
+def _closing(row: Case, tried: Attempts | None) -> dict[str, Any]:
     is_told = row.client_told_date is not None
     reason = bool(row.closure_reason) or row.status != CaseStatus.CLOSED  # another status is the reason
-    return {"ended": row.ends, "reason_given": reason, "told": is_told, "how": how}
+    enough = {"attempts_enough": tried.is_enough} if tried else {}
+    return {"ended": row.ends, "reason_given": reason, "told": is_told, "how": _how(row), **enough}
 
 
 def _dated(name: str, day: date | None, **more: Any) -> dict[str, Any]:

@@ -28,7 +28,8 @@ from caseway.clients.faults import WHOLE, Invalid
 from caseway.clients.privacy import DataClass
 
 KIND = ChangeKind.PLAN.value
-AGREED = "plan_agreed"  # the trigger of deadlines that follow an agreed plan
+# Dates of a case that something follows from: its plan was agreed, was sent to the physician, is to be looked at again.
+AGREED, SENT, NEXT_REVIEW = "plan_agreed", "plan_sent", "plan_review_planned"
 SECTIONS = (
     "strengths", "barriers", "preferences", "self_management", "emergency", "follow_up", "participants",
 )  # fmt: skip
@@ -142,6 +143,7 @@ def activate(*, plan: UUID, by: Viewer, at: datetime, on: date, next_review: dat
             goal.case = row.case
             goals.activate(goal, by=by, at=at, on=on)
         dates.keep(row.case, AGREED, _moment(row.agreed_date or on, at=at, on=on), by=by, at=at, on=on)
+        _look_again(row.case, row.next_review_date, by=by, at=at, on=on)
 
 
 def review(*, plan: UUID, by: Viewer, at: datetime, on: date) -> None:
@@ -159,12 +161,15 @@ def confirm(*, plan: UUID, next_review: date, by: Viewer, at: datetime, on: date
             raise Invalid({"status": _("Only a plan that is under review is confirmed.")})
         _move(row, PlanStatus.ACTIVE, why, by=by, at=at, on=on, next_review_date=next_review)
         _met(row, "reviewed", at, by=by, at=at, on=on)
+        _look_again(row.case, next_review, by=by, at=at, on=on)
 
 
 def schedule_review(*, plan: UUID, next_review: date, by: Viewer, at: datetime, on: date) -> None:
     """Say when to look again at the plan in force; raises Absent or Invalid."""
     _check_next(next_review, on=on)
-    _note(plan, {"next_review_date": next_review}, "schedule review", IN_FORCE, by=by, at=at, on=on)
+    with transaction.atomic():
+        row = _note(plan, {"next_review_date": next_review}, "schedule review", IN_FORCE, by=by, at=at, on=on)
+        dates.keep(row.case, NEXT_REVIEW, dates.noon(next_review), by=by, at=at, on=on)
 
 
 def revoke(*, plan: UUID, why: str, by: Viewer, at: datetime, on: date) -> None:
@@ -173,7 +178,10 @@ def revoke(*, plan: UUID, why: str, by: Viewer, at: datetime, on: date) -> None:
         raise Invalid({"why": _("Say why.")})
     with transaction.atomic():
         row = work.take(Plan, plan, by=by, on=on)
+        was = row.status
         _end(row, PlanStatus.REVOKED, why, by=by, at=at, on=on)
+        if was in IN_FORCE:
+            _look_again(row.case, None, by=by, at=at, on=on)
         work.record(row.case, KIND, plan, "revoked", by=by, at=at)
 
 
@@ -182,6 +190,7 @@ def complete(*, plan: UUID, by: Viewer, at: datetime, on: date, why: str = "") -
     with transaction.atomic():
         row = work.take(Plan, plan, by=by, on=on)
         _end(row, PlanStatus.COMPLETED, why, by=by, at=at, on=on)
+        _look_again(row.case, None, by=by, at=at, on=on)
         work.record(row.case, KIND, plan, "completed", by=by, at=at)
 
 
@@ -196,10 +205,13 @@ def give_copy(*, plan: UUID, how: str, by: Viewer, at: datetime, on: date, given
 def send_to_physician(*, plan: UUID, by: Viewer, at: datetime, on: date, sent: date | None = None) -> None:
     """Write down that the client's physician got a copy of a shared version; raises Absent or Invalid.
 
-    That it may be sent, and what of it, is a disclosure's to say (`clients.disclosures`).
+    What is due until then is met by it. That it may be sent, and what of it, is a disclosure's to say
+    (`clients.disclosures`).
     """
     day = work.past(sent or on, "copy_to_physician_date", on=on)
-    _note(plan, {"copy_to_physician_date": day}, "copy to physician", SHOWN, by=by, at=at, on=on)
+    with transaction.atomic():
+        row = _note(plan, {"copy_to_physician_date": day}, "copy to physician", SHOWN, by=by, at=at, on=on)
+        dates.keep(row.case, SENT, dates.on_day(day, at=at), by=by, at=at, on=on)
 
 
 def _draft(case: Case, why: str, *, by: Viewer, at: datetime, on: date) -> Plan:
@@ -238,6 +250,13 @@ def _met(row: Plan, result: str, moment: datetime, *, by: Viewer, at: datetime, 
     due.settle(row.case, due.Happened("plan", moment, result=result, id=row.pk), by=by, at=at, on=on)
 
 
+def _look_again(case: Case, day: date | None, *, by: Viewer, at: datetime, on: date) -> None:
+    """Have the plan looked at again on a day, or on none: another review than the one before, which was held or fell away."""
+    dates.withdraw(case, NEXT_REVIEW, by=by, at=at, on=on)
+    if day is not None:
+        dates.keep(case, NEXT_REVIEW, dates.noon(day), by=by, at=at, on=on)
+
+
 def _end(row: Plan, status: PlanStatus, why: str, *, by: Viewer, at: datetime, on: date) -> None:
     changes = {"ended_date": on, **({"why": why[:500]} if why else {})}
     was = work.move(row, PLAN_MOVES, status, by=by, at=at, on=on, **changes)
@@ -253,8 +272,8 @@ def _note(
     by: Viewer,
     at: datetime,
     on: date,
-) -> None:
-    """Write something down beside a version that stands so."""
+) -> Plan:
+    """Write something down beside a version that stands so, which is returned."""
     with transaction.atomic():
         row = work.take(Plan, plan, by=by, on=on)
         if row.status not in standing:
@@ -263,6 +282,7 @@ def _note(
             )})  # fmt: skip
         if changed := editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on)):
             work.record(row.case, KIND, plan, what, by=by, at=at, changed=changed)
+    return row
 
 
 def _lacks(

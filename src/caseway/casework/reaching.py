@@ -6,12 +6,11 @@ day, and a letter. Whoever was reached meanwhile is tried anew: only what came a
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from caseway.accounts.viewer import Viewer
@@ -62,26 +61,38 @@ def attempts(*, viewer: Viewer, case: UUID, on: date) -> Attempts:
 
 def of(case: Case) -> Attempts:
     """What was tried to reach the client of a case whose reading or changing was let in already."""
-    rule = rule_of(standards.chosen([case.program_id]).get(case.program_id))
-    rows = Contact.objects.filter(case=case, is_in_error=False).order_by("at")
-    reached = rows.filter(result=Result.REACHED, party=Party.CLIENT).exclude(
-        mode=Mode.LETTER, direction=Direction.OUTGOING
-    )
-    since = reached.values_list("at", flat=True).last()
-    ours = rows.filter(Q() if since is None else Q(at__gt=since), direction=Direction.OUTGOING)
-    ours = ours.filter(party__in=(Party.CLIENT, Party.CAREGIVER))
-    tried = ours.exclude(result=Result.REACHED).exclude(mode__in=NO_ATTEMPT).values_list("at", flat=True)
-    times = [moment.astimezone(standards.zone()) for moment in tried]
-    has_letter = ours.filter(mode=Mode.LETTER).exists()
-    return Attempts(
-        rule,
-        len(times),
-        days(times),
-        parts(times),
-        has_letter,
-        since,
-        lacks(rule, times, has_letter=has_letter),
-    )
+    return of_cases([case])[case.pk]
+
+
+def of_cases(cases: Collection[Case]) -> Mapping[UUID, Attempts]:
+    """The same of several cases, in as many statements."""
+    choices = standards.chosen(case.program_id for case in cases)
+    found: dict[UUID, list[Contact]] = {case.pk: [] for case in cases}
+    rows = Contact.objects.filter(case__in=found, is_in_error=False)
+    for row in rows.only("case", "at", "mode", "direction", "party", "result").order_by("at"):
+        found[row.case_id].append(row)
+    return {case.pk: _told(rule_of(choices.get(case.program_id)), found[case.pk]) for case in cases}
+
+
+def _told(rule: Rule, rows: Collection[Contact]) -> Attempts:
+    """What some contacts of a case, the earliest first, come to by a rule."""
+    since = max((row.at for row in rows if _is_reached(row)), default=None)
+    ours = [row for row in rows if _is_to_client(row) and (since is None or row.at > since)]
+    tried = [row for row in ours if row.result != Result.REACHED and row.mode not in NO_ATTEMPT]
+    times = [row.at.astimezone(standards.zone()) for row in tried]
+    has_letter = any(row.mode == Mode.LETTER for row in ours)
+    lacking = lacks(rule, times, has_letter=has_letter)
+    return Attempts(rule, len(times), days(times), parts(times), has_letter, since, lacking)
+
+
+def _is_reached(row: Contact) -> bool:
+    """Whether the client was reached by a contact; by a letter that was sent nobody is."""
+    is_sent = row.mode == Mode.LETTER and row.direction == Direction.OUTGOING
+    return row.result == Result.REACHED and row.party == Party.CLIENT and not is_sent
+
+
+def _is_to_client(row: Contact) -> bool:
+    return row.direction == Direction.OUTGOING and row.party in (Party.CLIENT, Party.CAREGIVER)
 
 
 def lacks(rule: Rule, times: Collection[datetime], *, has_letter: bool) -> tuple[str, ...]:

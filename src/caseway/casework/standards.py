@@ -22,7 +22,9 @@ from caseway.rulebooks.calendars import Calendar
 from caseway.rulebooks.deadlines import DeadlineSet, Due, Rule, Trigger
 
 # By a fact and its result: the date of the case it is.
-STARTS: Mapping[tuple[str, str], str] = {("assessment", "completed"): "assessed", ("plan", "agreed"): "plan_agreed"}
+STARTS: Mapping[tuple[str, str], str] = {
+    ("assessment", "completed"): "assessed", ("plan", "agreed"): "plan_agreed", ("plan", "reviewed"): "plan_reviewed",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
-_AFTER_ITSELF: Mapping[str, str] = {"assessment": "assessed", "plan": "plan_agreed"}  # what of these starts a rule
+# What of these starts a rule.
+_AFTER_ITSELF: Mapping[str, tuple[str, ...]] = {"assessment": ("assessed",), "plan": ("plan_agreed", "plan_reviewed")}
 
 Wrong = tuple[str, criteria.Text | str]  # where, and what is wrong there
 
@@ -291,7 +292,7 @@ def _wrong_ways(row: _Row, known: Mapping[str, Trigger]) -> Iterator[Wrong]:
             yield from _strangers(f"{place}.party", "party", way.party, PARTIES)
         elif way.mode or way.party:
             yield place, "only a contact has a mode and a party."
-        starts = row.trigger in way.what if way.fact == "date" else _AFTER_ITSELF.get(way.fact) == row.trigger
+        starts = row.trigger in way.what if way.fact == "date" else row.trigger in _AFTER_ITSELF.get(way.fact, ())
         if starts and row.from_ is None and not row.each:
             yield place, "what meets this rule also starts it; write “from: 1 day”, so that it does not meet itself."
 

@@ -428,3 +428,24 @@ def test_several_changes_of_one_moment_are_told_in_their_order(case, who, viewer
     cases.close(case=case, closing=DONE, **who())
     record = queries.case_record(viewer=viewer_of(place.ana), case=case, at=AT, on=ON)
     assert [one.now for one in record.changes][:3] == ["closed", "closing", "active"]
+
+
+def test_a_consent_holds_to_the_end_of_its_last_day(case, who):
+    cases.consent(case=case, basis="written", given=ON, until=ON + 3 * DAY, **who())
+    cases.move(case=case, status="on_hold", why="In hospital.", **who())
+    last, after = AT + 3 * DAY + timedelta(hours=6), AT + 4 * DAY
+    with pytest.raises(Invalid, match="consent ended on November 5, 2026"), transaction.atomic():
+        cases.move(case=case, status="active", **who(at=after, on=ON + 4 * DAY))
+    cases.move(case=case, status="active", **who(at=last, on=ON + 3 * DAY))
+    assert Case.objects.get(pk=case).status == "active"
+
+
+@pytest.mark.parametrize(
+    ("kind", "hours", "ended"),
+    [
+        ("case_consent_ends", -30, True), ("case_consent_ends", -1, False), ("case_consent_ends", 30, False),
+        ("case_consent_withdrawn", -1, True), ("case_consent_withdrawn", 1, False), ("discharged", -30, False),
+    ],
+)  # fmt: skip
+def test_a_consent_that_is_taken_back_ends_at_once(kind, hours, ended):
+    assert cases.has_ended(kind, AT + timedelta(hours=hours), at=AT, on=ON) is ended

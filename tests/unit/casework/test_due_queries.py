@@ -110,51 +110,6 @@ def test_a_case_is_shown_as_the_person_is(working, place, viewer_of, elsewhere):
         due.of_case(viewer=viewer_of(elsewhere.cal, agency=elsewhere.agency, at=noon("11-03")), **when)
 
 
-def test_ones_own_queue_is_what_is_due_by_a_day_in_ones_cases(working):
-    case = working()
-    case.keep("discharged", "11-09")
-    other = working()
-    asking = asked(case, "11-10")
-
-    assert {one.case for one in due.open_for(**asking)} == {case.id, other.id}
-    assert [one.rule for one in due.open_for(until=date(2026, 11, 12), cases=[case.id], **asking)] == [
-        "first-contact", "discharge-contact",
-    ]  # fmt: skip
-    case.reached("11-10")
-    assert {one.rule for one in due.open_for(cases=[case.id], **asking)} == {"discharge-visit"}
-
-
-def test_a_supervisor_sees_what_is_due_in_the_team_and_nobody_else(working, place, viewer_of, elsewhere):
-    case = working()
-    moment = noon("11-10")
-
-    def queue(user, agency=None, **more):
-        viewer = viewer_of(user, agency=agency, at=moment)
-        return [one.case for one in due.open_for(viewer=viewer, at=moment, on=moment.date(), **more)]
-
-    assert queue(place.tom, teams=[place.south.pk]) == [case.id]
-    assert queue(place.tom, workers=[place.cal.pk]) == [case.id]
-    assert queue(place.tom) == []
-    assert queue(place.sue, teams=[place.south.pk]) == []  # she would have to give a reason
-    assert queue(place.ana, workers=[place.cal.pk]) == []
-    assert queue(place.ada, workers=[place.cal.pk]) == []
-    assert queue(place.pia, workers=[place.cal.pk]) == []
-    assert queue(elsewhere.tom, agency=elsewhere.agency, workers=[place.cal.pk]) == []
-
-
-def test_a_queue_is_shown_in_as_many_statements_however_long_it_is(working):
-    case = working()
-    asking = asked(case, "11-10")
-    with CaptureQueriesContext(connection) as few:
-        assert len(due.open_for(**asking)) == 1
-    for _ in range(4):
-        working()
-    with CaptureQueriesContext(connection) as many:
-        assert len(due.open_for(**asking)) == 5
-
-    assert len(many) == len(few) == 1
-
-
 def test_a_set_that_is_no_longer_on_the_shelf_still_shows_what_it_asked(working):
     case = working()
     Deadline.objects.filter(case=case.id).update(rulebook="deadline/gone", trigger=None)

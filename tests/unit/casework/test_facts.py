@@ -4,11 +4,11 @@ from django.test.utils import CaptureQueriesContext
 
 from caseway import rulebooks
 from caseway.casework import facts, goals, needs, plans, standards
-from caseway.casework.models import Assessment, Case, Component, Contact, Deadline, Need, Plan
+from caseway.casework.models import Assessment, Case, Component, Contact, Deadline, Need, Plan, ProgramDeadlines
 from caseway.casework.needs import Proposal
 from tests.unit.casework import filed
-from tests.unit.casework.working import EAT
-from tests.unit.clients.invented import AT, DAY, ON
+from tests.unit.casework.working import EAT, try_enough
+from tests.unit.clients.invented import AT, DAY, ON, by
 
 
 @pytest.fixture
@@ -154,7 +154,20 @@ def test_a_case_that_ended_says_how(refer, records):
     found = records(made)
 
     assert found["progress"] == ({"begun": False, "over": True},)
-    assert found["closings"] == ({"ended": ON, "reason_given": True, "told": False, "how": "unreachable"},)
+    assert found["closings"] == (
+        {"ended": ON, "reason_given": True, "told": False, "how": "unreachable", "attempts_enough": False},
+    )
+
+
+def test_enough_was_tried_where_the_program_says_so(refer, records, place):
+    made = refer()
+    try_enough(place, made)
+    Case.objects.filter(pk=made).update(status="closed", closure_reason="unable_to_reach", ends=ON)
+    assert records(made)["closings"][0]["attempts_enough"] is True
+    told = {"attempts": 5, "attempt_days": 4, "organization": place.agency, **by(place.ana)}
+    ProgramDeadlines.objects.create(program=place.housing, **told)
+
+    assert records(made)["closings"][0]["attempts_enough"] is False
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_a_case_that_ended_before_work_began_is_looked_at_from_both_ends(refer, 
     found = check(made)
 
     assert [one.id for one in found.lacking] == ["referral-referrer", "attempts"]
-    assert [one.kind for one in items(found)["attempts"].lacks] == ["closings", "contacts"]
+    assert [one.kind for one in items(found)["attempts"].lacks] == ["closings", "closings"]
 
 
 def test_the_check_is_for_who_may_open_the_case(case, place, check, viewer_of, elsewhere):

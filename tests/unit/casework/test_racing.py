@@ -2,19 +2,33 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, time
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from caseway.accounts.editing import Stale
 from caseway.accounts.models import AuditEntry
-from caseway.casework import assessing, cases, contacts, drafts, needs, notes, plans, tasks
-from caseway.casework.models import Assessment, Case, CaseChange, Component, Contact, Draft, Need, Note, Plan, Task
+from caseway.casework import assessing, cases, contacts, dates, drafts, due, needs, notes, plans, tasks
+from caseway.casework.models import (
+    Assessment,
+    Case,
+    CaseChange,
+    Component,
+    Contact,
+    Deadline,
+    Draft,
+    Need,
+    Note,
+    Plan,
+    Task,
+)
 from caseway.clients.faults import Invalid
 from tests.unit.casework.assessed import NINE, NINTH, OFTEN, PHQ9
 from tests.unit.casework.working import APPLY, FOOD, assessment
 from tests.unit.casework.writing import spoke
+from tests.unit.clients.invented import AT, DAY, ON
 
 MANY = 4
 
@@ -124,6 +138,35 @@ def test_a_contact_that_many_strike_at_once_is_struck_once(at_once, case, who):
 def test_a_draft_that_is_kept_several_times_at_once_is_there_once(at_once, case, who):
     done, _ = at_once(lambda number: drafts.keep(kind="contact", key="k", content={"n": number}, case=case, **who()))
     assert (done, Draft.objects.count()) == (MANY, 1)
+
+
+def monthly(case, who):
+    """A month in which the client is to be met, which is over, and a date that is late beside it."""
+    row = Case.objects.get(pk=case)
+    for kind, days in (("rehousing_started", 5), ("prevention_started", 100)):
+        with transaction.atomic():
+            dates.keep(row, kind, AT - days * DAY, **who(at=AT - days * DAY, on=ON - days * DAY))
+    return Deadline.objects.filter(case=case, rule__in=("monthly-meeting-rehousing", "evaluation-prevention"))
+
+
+def test_of_those_who_look_and_those_who_write_each_opens_the_next_month_once(at_once, case, who):
+    rows = monthly(case, who)
+    began = rows.filter(rule="monthly-meeting-rehousing").order_by("due_at").first().due_date
+
+    def act(number):
+        if number % 2:
+            due.renew(**who())
+        else:
+            when = datetime.combine(began, time(9), AT.tzinfo)
+            spoke(case, who(), at=when, mode="home", key=uuid4())
+
+    done, told = at_once(act)
+    assert (done, told) == (MANY, [])
+    due.renew(**who())  # what somebody was changing was left to whoever looks next
+    months = rows.filter(rule="monthly-meeting-rehousing").order_by("due_at")
+    assert months[0].status == "met"
+    assert len({row.due_date for row in months}) == len(months)
+    assert [row.status for row in months if row.due_date >= ON] == ["open"]
 
 
 def test_of_many_who_begin_an_instrument_one_does(at_once, case, who):

@@ -219,7 +219,8 @@ def test_a_set_without_a_rule_is_none(edition):
     ("trigger", "way", "is_told"),
     [
         ("landed", "{fact: date, what: [landed]}", True), ("assessed", "{fact: assessment}", True),
-        ("plan_agreed", "{fact: plan}", True), ("landed", "{fact: assessment}", False),
+        ("plan_agreed", "{fact: plan}", True), ("plan_reviewed", "{fact: plan}", True),
+        ("landed", "{fact: assessment}", False),
         ("landed", "{fact: date, what: [discharged]}", False),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from caseway.accounts.demo import HARBOR, SECOND, named
-from caseway.casework import cases, due, giving, goals, needs, notes, plans, tasks
+from caseway.casework import cases, giving, goals, needs, notes, plans, tasks
 from caseway.casework.cases import Closing
 from caseway.casework.codes import (
     TASK_OPEN,
@@ -19,7 +19,6 @@ from caseway.casework.codes import (
     Owner,
     TaskKind,
 )
-from caseway.casework.dates import noon
 from caseway.casework.demo.diary import When
 from caseway.casework.demo.situation import Situation, Step
 from caseway.casework.demo.stories import NeedLine, StepLine
@@ -162,7 +161,6 @@ def give_consent(one: Situation, when: When) -> None:
         labels=frozenset({labels.PART2}) if is_part2 else frozenset(),
     )  # fmt: skip
     consent_actions.give(client=one.client, terms=terms, target=target, **one.doing(when))
-    due.enter(case=one.case, kind="consent_ends", moment=noon(ends), **one.doing(when))
     one.consent_ends = ends
 
 

@@ -1,4 +1,4 @@
-"""How a case manager of the demo catches up with what is due in a case: asks again, reviews, enters a date, files a form."""
+"""How a case manager of the demo catches up with what is due in a case: asks again, reviews, enters a date."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from caseway.casework import documents, due
-from caseway.casework.contact_codes import DeadlineStatus, DocumentKind
+from caseway.casework import due
+from caseway.casework.contact_codes import DeadlineStatus
 from caseway.casework.contacts import Done
 from caseway.casework.demo import answering, deeds, talks
 from caseway.casework.demo.diary import When
 from caseway.casework.demo.situation import Situation
-from caseway.casework.documents import DocumentDraft
 from caseway.casework.models import Deadline
 
 AHEAD = timedelta(days=12)
@@ -27,6 +26,7 @@ ASSESSED = (
     "recertification", "assessment-annual", "health-risk-yearly", "annual-assessment", "youth-screening", "assessment",
     "assessment-short", "comprehensive-assessment",
 )  # fmt: skip
+REVIEWS = ("plan-review", "plan-review-again", "plan-review-planned")
 NOT_HERE = {"fast-appeal": "The client agrees that coverage ends."}
 
 
@@ -34,7 +34,7 @@ def catch_up(one: Situation, when: When) -> bool:
     """Do what is due soon or late in the case, the first of it; whether there was anything."""
     rows = Deadline.objects.filter(case=one.case, status=DeadlineStatus.OPEN, due_date__lte=when.on + AHEAD)
     rows = rows.filter(Q(opens_date__isnull=True) | Q(opens_date__lte=when.on))
-    rules = (*DATES, *ASSESSED, *NOT_HERE, "plan-review", "consent-renewal")
+    rules = (*DATES, *ASSESSED, *NOT_HERE, *REVIEWS)
     row = rows.filter(rule__in=rules).order_by("due_at").first()
     if row is None:
         return False
@@ -45,11 +45,8 @@ def catch_up(one: Situation, when: When) -> bool:
         talks.ask(one, when, answering.INTERVIEW, 1)
     elif row.rule in NOT_HERE:
         due.does_not_apply(deadline=row.pk, why=NOT_HERE[row.rule], **doing)
-    elif row.rule == "plan-review":
-        deeds.review_plan(one, when, is_due=True)
     else:
-        draft = DocumentDraft("Consent, signed again", DocumentKind.CONSENT_FORM.value, dated=when.on)
-        documents.put_on_file(case=one.case, draft=draft, content=talks.pdf("An invented consent"), **doing)
+        deeds.review_plan(one, when, is_due=True)
     return True
 
 

@@ -21,10 +21,3 @@ class OfCase(Row):
 def is_one_of(field: str, values: list[str], name: str) -> models.CheckConstraint:
     """A word of a closed list."""
     return models.CheckConstraint(condition=models.Q(**{f"{field}__in": values}), name=name)
-
-
-def not_below_zero(field: str, name: str) -> models.CheckConstraint:
-    """An amount that is not negative."""
-    return models.CheckConstraint(
-        condition=models.Q(**{f"{field}__isnull": True}) | models.Q(**{f"{field}__gte": 0}), name=name
-    )

@@ -24,6 +24,10 @@ from caseway.web.casework.asking import WORK, Asked, answered, ask
 from caseway.web.casework.life import forms, pages
 from caseway.web.casework.life.moved import moved
 
+HAS_COME = gettext_lazy(
+    "It was planned. If it happened then, save it as it is; otherwise write down when it did or will."
+)
+
 
 @declares(WORK)
 @answered
@@ -95,7 +99,8 @@ def change_date(request: HttpRequest, case: UUID, trigger: str) -> HttpResponse:
         else:
             return _said(request, asked, case, before)
     back = reverse("casework:due", args=[case])
-    return pages.ask(request, form, **pages.of(record, one.label, back))
+    told = {"lead": HAS_COME} if one.has_come else {}
+    return pages.ask(request, form, **pages.of(record, one.label, back, **told))
 
 
 @declares(WORK)

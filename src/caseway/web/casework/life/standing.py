@@ -75,7 +75,8 @@ def status(request: HttpRequest, case: UUID) -> HttpResponse:
     asked = ask(request)
     record = asked.case(case)
     may_work = record.may_work
-    ended = next((one for one in record.dates if one.kind in {CONSENT_ENDS, WITHDRAWN}), None)
+    ends = next((one for one in record.dates if one.kind in {CONSENT_ENDS, WITHDRAWN}), None)
+    is_over = ends is not None and cases.has_ended(ends.kind, ends.at, at=asked.at, on=asked.on)
     return render(
         request,
         "casework/life/status.html",
@@ -89,8 +90,8 @@ def status(request: HttpRequest, case: UUID) -> HttpResponse:
             "twins": twins.of_case(viewer=asked.viewer, case=case, on=asked.on) if may_work and record.is_open else (),
             "stages": forms.AStage(initial={"stage": record.stage}),
             "level": LEVEL_NAMES.get(record.level, record.level),
-            "consent_ended": ended if ended and ended.at <= asked.at else None,
-            "consent_ends": ended if ended and ended.at > asked.at else None,
+            "consent_ended": ends if is_over else None,
+            "consent_ends": None if is_over else ends,
             "may_end_consent": record.consent_basis in CONSENTED,
             "is_before": record.status in BEFORE,
             "lacks": lacks(record, asked),
@@ -104,7 +105,7 @@ def lacks(record: CaseRecord, asked: Asked) -> frozenset[str]:
     if CaseStatus.ACTIVE in record.moves:
         if record.worker is None:
             found.add("worker")
-        is_over = any(one.kind in {CONSENT_ENDS, WITHDRAWN} and one.at <= asked.at for one in record.dates)
+        is_over = any(cases.has_ended(one.kind, one.at, at=asked.at, on=asked.on) for one in record.dates)
         if not record.consent_basis or is_over:
             found.add("consent")
     return frozenset(found)

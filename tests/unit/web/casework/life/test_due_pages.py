@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from caseway.casework import cases, due
+from caseway.casework import cases, dates, due
 from caseway.casework.models import Case, CaseDate, Deadline
 from tests.unit.web.casework.life.conftest import said
 
@@ -85,18 +85,18 @@ def test_a_date_is_entered_and_what_follows_is_told(ana, case, today):
     assert "<optgroup" in page
     assert "Another" in page
     response = ana.post(
-        f"/cases/{case}/due/dates/", {**when(today + 60 * DAY), "kind": "consent_ends"}, follow=True
+        f"/cases/{case}/due/dates/", {**when(today + 60 * DAY), "kind": "abuse_suspected"}, follow=True
     )  # fmt: skip
     shown = said(response)
-    assert "Saved. Consent to renew: due" in shown
+    assert "Saved. Report of abuse or neglect: due" in shown
     assert "planned" in shown
     moved = ana.post(
-        f"/cases/{case}/due/dates/consent_ends/", when(today + 90 * DAY), follow=True
+        f"/cases/{case}/due/dates/abuse_suspected/", when(today + 90 * DAY), follow=True
     )  # fmt: skip
     assert "now, before" in said(moved)
-    gone = ana.post(f"/cases/{case}/due/dates/consent_ends/take-back/", {"sure": "yes"}, follow=True)
-    assert "Consent to renew: no longer due." in said(gone)
-    assert ana.get(f"/cases/{case}/due/dates/consent_ends/").status_code == 404
+    gone = ana.post(f"/cases/{case}/due/dates/abuse_suspected/take-back/", {"sure": "yes"}, follow=True)
+    assert "Report of abuse or neglect: no longer due." in said(gone)
+    assert ana.get(f"/cases/{case}/due/dates/abuse_suspected/").status_code == 404
 
 
 def test_a_date_that_nothing_follows_from_says_so(ana, case, today):
@@ -168,7 +168,7 @@ def test_the_statements_of_what_is_due_do_not_grow_with_it(
     ana.get(here)
     with django_assert_max_num_queries(60) as few:
         ana.get(here)
-    for kind in ("consent_ends", "abuse_suspected", "enrolled"):
+    for kind in ("discharged", "abuse_suspected", "enrolled"):
         due.enter(case=case, kind=kind, moment=timezone.now() + 50 * DAY, **doing())
     with django_assert_num_queries(len(few)):
         ana.get(here)
@@ -177,3 +177,16 @@ def test_the_statements_of_what_is_due_do_not_grow_with_it(
 def test_a_date_that_is_not_kept_is_not_corrected(case, doing):
     with pytest.raises(LookupError):
         due.correct(case=case, kind="discharged", moment=timezone.now(), **doing())
+
+
+def test_a_planned_date_whose_day_has_come_is_confirmed_as_it_is(ana, case, today, doing):
+    here, yesterday = f"/cases/{case}/due/", today - DAY
+    due.enter(case=case, kind="discharged", moment=timezone.now() + 2 * DAY, **doing())
+    assert "Its day has come." not in said(ana.get(here))
+    CaseDate.objects.filter(case=case, kind="discharged").update(at=dates.noon(yesterday))
+    assert "Its day has come." in said(ana.get(here))
+    assert "save it as it is" in said(ana.get(f"{here}dates/discharged/"))
+    shown = said(ana.post(f"{here}dates/discharged/", when(yesterday), follow=True))
+
+    assert "Its day has come." not in shown
+    assert not CaseDate.objects.get(case=case, kind="discharged", is_current=True).is_planned
