@@ -75,9 +75,15 @@ class ChangeKind(TextChoices):
     TASK = "task", _("Task")
     PLAN = "plan", _("The plan")
     ASSESSMENT = "assessment", _("Assessment")
+    TEAM = "team", _("Team")
+    NOTE = "note", _("Note")
+    DOCUMENT = "document", _("Document")
+    DEADLINE = "deadline", _("Due date")
 
 
-OF_THE_CASE = (ChangeKind.STATUS, ChangeKind.STAGE, ChangeKind.WORKER, ChangeKind.LEVEL, ChangeKind.COVER)
+OF_THE_CASE = (
+    ChangeKind.STATUS, ChangeKind.STAGE, ChangeKind.WORKER, ChangeKind.TEAM, ChangeKind.LEVEL, ChangeKind.COVER,
+)  # fmt: skip
 
 
 class ReferralSource(TextChoices):

@@ -261,6 +261,7 @@ DECLARED = {
         "clients/<uuid:client>/assign/",
         "clients/<uuid:client>/assign/<uuid:assignment>/end/",
         "cases/<uuid:case>/worker/",
+        "cases/<uuid:case>/team/",
         "cases/<uuid:case>/hand-over/begin/",
         "cases/<uuid:case>/hand-over/<uuid:hand_over>/finish/",
         "cases/<uuid:case>/hand-over/<uuid:hand_over>/drop/",

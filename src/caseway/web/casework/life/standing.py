@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from caseway.casework import cases, twins
+from caseway.casework import case_teams, cases, twins
 from caseway.casework.cases import CONSENT_ENDS, CONSENTED, WITHDRAWN, WORKED_ON
 from caseway.casework.codes import BEFORE, OVER, CaseStatus, ChangeKind
 from caseway.casework.records import CaseRecord
@@ -93,6 +93,7 @@ def status(request: HttpRequest, case: UUID) -> HttpResponse:
             "consent_ends": ended if ended and ended.at > asked.at else None,
             "may_end_consent": record.consent_basis in CONSENTED,
             "is_before": record.status in BEFORE,
+            "teams": case_teams.of_program(viewer=asked.viewer, program=record.program.id) if may_work else (),
             "lacks": lacks(record, asked),
         },
     )

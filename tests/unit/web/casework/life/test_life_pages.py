@@ -168,7 +168,7 @@ def test_stage_level_and_details_are_changed(ana, case):
     shown = said(ana.get(here))
     assert "Level 2 → 4" in shown
     assert "In crisis." in shown
-    assert "Stage: Monitor" in shown
+    assert "Stage: Assess → Monitor" in shown
 
 
 def test_the_second_of_two_who_change_the_level_decides(ana, case, doing):
