@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from caseway.accounts.models import Organization, Program
 from caseway.accounts.models import Team as TeamRow
@@ -23,16 +24,16 @@ from caseway.accounts.policy import policy
 from caseway.accounts.roles import Relation, Role
 from caseway.accounts.viewer import Viewer
 from caseway.casework.access import OPEN
-from caseway.casework.codes import CaseStatus
+from caseway.casework.codes import CaseStatus, TaskKind
 from caseway.casework.contact_codes import DeadlineStatus, DocumentStatus
-from caseway.casework.models import Case, Deadline, Document, OfCase
+from caseway.casework.models import Case, Deadline, Document, OfCase, Task
 from caseway.clients import access as people
 from caseway.clients.models import Client
 
 SEE = "team.see"
 QUIET = timedelta(days=30)  # without a contact; ours
 ONE_DAY = timedelta(days=1)
-WHAT = ("all", "late", "unassigned", "waiting", "quiet", "rule")
+WHAT = ("all", "late", "tasks", "steps", "unassigned", "waiting", "quiet", "rule")
 OUTCOMES = {
     "met": DeadlineStatus.MET, "met_late": DeadlineStatus.MET_LATE, "missed": DeadlineStatus.MISSED,
     "open_late": DeadlineStatus.OPEN,
@@ -40,6 +41,8 @@ OUTCOMES = {
 
 
 Rows = TypeVar("Rows", bound=OfCase)
+Things: TypeAlias = "QuerySet[Deadline] | QuerySet[Task]"
+IS_STEP = Q(kind=TaskKind.SAFETY)
 CLOSED = (DeadlineStatus.MET, DeadlineStatus.MET_LATE, DeadlineStatus.MISSED)
 
 
@@ -113,6 +116,15 @@ class Scope:
         )  # fmt: skip
         return self._in_cases(rows)
 
+    def tasks(self) -> QuerySet[Task]:
+        """What is open in the open cases and past its day, and every open safety step; each with its `doer`."""
+        # By the day it was done, not by its status: that is what its index is of.
+        rows = Task.objects.filter(
+            IS_STEP | Q(due_date__lt=self.on), organization=self.viewer.organization, done_date__isnull=True,
+            is_in_error=False, case__ends__isnull=True,
+        ).exclude(kind=TaskKind.COSIGN)  # fmt: skip
+        return self._in_cases(rows).annotate(doer=Coalesce("user", "case__worker"))
+
     def closed(self) -> QuerySet[Deadline]:
         """What was due last month or is due in this one, and was met, met late or missed."""
         until = (self.this_month + timedelta(days=31)).replace(day=1)
@@ -140,8 +152,12 @@ class Scope:
         """Of something due, whether it is in this month."""
         return ExpressionWrapper(Q(due_date__gte=self.this_month), BooleanField())
 
-    def drilled(self, drill: Drill) -> tuple[QuerySet[Case], QuerySet[Deadline] | None]:
+    def drilled(self, drill: Drill) -> tuple[QuerySet[Case], Things | None]:
         """The cases that a number counts, and the things in them where it counts things."""
+        if drill.what in {"tasks", "steps"}:
+            doing = self.tasks().filter(IS_STEP if drill.what == "steps" else ~IS_STEP)
+            doing = doing.filter(doer=drill.worker) if drill.worker else doing
+            return self.cases().filter(pk__in=doing.values("case")), doing
         things: QuerySet[Deadline] | None = None
         rows = self.cases()
         if drill.what == "late":

@@ -2419,6 +2419,11 @@ class Migration(migrations.Migration):
                     models.Index(fields=["case", "status"], name="task_of_case"),
                     models.Index(fields=["user", "status", "due_date"], name="task_of_user"),
                     models.Index(
+                        condition=models.Q(("done_date__isnull", True)),
+                        fields=["organization", "due_date"],
+                        name="task_open",
+                    ),
+                    models.Index(
                         condition=models.Q(("done_date__isnull", True), ("kind", "cosign")),
                         fields=["organization", "due_date"],
                         name="task_cosign",

@@ -158,6 +158,9 @@ class Task(OfCase):
             models.Index(fields=["case", "status"], name="task_of_case"),
             models.Index(fields=["user", "status", "due_date"], name="task_of_user"),
             models.Index(
+                fields=["organization", "due_date"], condition=Q(done_date__isnull=True), name="task_open"
+            ),
+            models.Index(
                 fields=["organization", "due_date"],
                 condition=Q(kind=TaskKind.COSIGN, done_date__isnull=True),
                 name="task_cosign",
