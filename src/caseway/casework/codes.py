@@ -75,9 +75,9 @@ class ChangeKind(TextChoices):
     TASK = "task", _("Task")
     PLAN = "plan", _("The plan")
     ASSESSMENT = "assessment", _("Assessment")
+    DOCUMENT = "document", _("Document")
     TEAM = "team", _("Team")
     NOTE = "note", _("Note")
-    DOCUMENT = "document", _("Document")
     DEADLINE = "deadline", _("Due date")
 
 

@@ -29,7 +29,7 @@ __all__ = ["KINDS", "PAGE", "AddendumSeen", "Did", "Entry", "NoteSeen", "Page", 
 PAGE = 25
 KINDS = ("contact", "note", "assessment", "plan", "goal", "task", "document", "change")
 NAMES = (ChangeKind.WORKER, ChangeKind.COVER, ChangeKind.TEAM)  # changes of who it is
-TOLD_OF = (*OF_THE_CASE, ChangeKind.NEED, ChangeKind.GOAL)  # tasks and plans stand for themselves
+TOLD_OF = (*OF_THE_CASE, ChangeKind.NEED, ChangeKind.GOAL, ChangeKind.DEADLINE)  # tasks and plans stand for themselves
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ class AStage(forms.Form):
     """What the work is about just now."""
 
     stage = fields.choice(_("What is the work about just now?"), Stage)
+    why = fields.text(_("Why?"), most=500)
 
 
 class Move(forms.Form):
