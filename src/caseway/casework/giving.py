@@ -115,7 +115,9 @@ def _agree(case: Case, *, by: Viewer, at: datetime, on: date) -> None:
     """Have the assignments that go with a case, its worker's and those of stand-ins, be of the case's team."""
     if case.team_id is None:
         return
-    rows = Assignment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=on), client=case.client_id, program=case.program_id)
+    rows = Assignment.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=on), client=case.client_id, program=case.program_id
+    )
     theirs = Q(user=case.worker_id) | Q(role_label=covers.STAND_IN)
     for one in rows.filter(theirs).exclude(team=case.team_id):
         _change(one, {"team_id": case.team_id}, "team", by=by, at=at, on=on)

@@ -317,26 +317,27 @@ def drill(*, viewer: Viewer, drill: Drill, at: datetime, on: date, page: int = 1
     rows, times = scope.drilled(drill)
     count = rows.count()
     order = ("referred_at", "pk") if drill.what == "waiting" else ("last_contact_at", "begins", "pk")
-    shown = list(rows.select_related("program", "worker").order_by(*order)[(page - 1) * PAGE : page * PAGE])
-    seen = tuple({row.client_id for row in shown})
+    found = list(rows.select_related("program", "worker").order_by(*order)[(page - 1) * PAGE : page * PAGE])
+    seen = tuple({row.client_id for row in found})
     audit.note(audit.Event(SEE, "cases", people=seen, outcome="shown", reason=drill.what), by=viewer, at=at)
     known = people.persons(seen, viewer, on=on)
-    often = _times(shown, times)
+    often = _times(found, times)
     return Drilled(
-        drill, tuple(_drilled(row, known, often) for row in shown), count, page,
+        drill, tuple(shown(row, known, often) for row in found), count, page,
         worker=dict(_members(scope)).get(drill.worker, "") if drill.worker else "",
         rule=_label(drill.rulebook, drill.rule) if drill.rule else "",
     )  # fmt: skip
 
 
-def _times(shown: Iterable[Case], things: team_scope.Things | None) -> dict[UUID, int]:
+def _times(rows: Iterable[Case], things: team_scope.Things | None) -> dict[UUID, int]:
     if things is None:
         return {}
-    of_shown = things.filter(case__in=[row.pk for row in shown])
+    of_shown = things.filter(case__in=[row.pk for row in rows])
     return dict(of_shown.order_by().values_list("case").annotate(number=Count("*")))
 
 
-def _drilled(row: Case, known: Mapping[UUID, Person], times: Mapping[UUID, int]) -> DrilledCase:
+def shown(row: Case, known: Mapping[UUID, Person], times: Mapping[UUID, int]) -> DrilledCase:
+    """A case as such a list shows it."""
     last = row.last_contact_at.astimezone(standards.zone()).date() if row.last_contact_at else None
     return DrilledCase(
         row.pk, row.client_id, known.get(row.client_id), row.program.name, row.worker.name if row.worker else "",

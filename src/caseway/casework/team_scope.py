@@ -59,6 +59,26 @@ class Drill:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """The teams and programs that a viewer supervises or manages; or all there are."""
+
+    teams: frozenset[UUID]
+    programs: frozenset[UUID]
+    everywhere: bool
+
+    def holds(self) -> Q:
+        """Of a case, that it is in one of them."""
+        return Q() if self.everywhere else Q(team__in=list(self.teams)) | Q(program__in=list(self.programs))
+
+    def names(self, viewer: Viewer) -> tuple[str, ...]:
+        """What they are called; of everywhere, the organization."""
+        if self.everywhere:
+            return tuple(Organization.objects.filter(pk=viewer.organization).values_list("name", flat=True))
+        programs = Program.objects.filter(pk__in=self.programs).values_list("name", flat=True)
+        return tuple(sorted({*programs, *TeamRow.objects.filter(pk__in=self.teams).values_list("name", flat=True)}))
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The open cases that a viewer supervises or manages, but for those of `hidden` people."""
 
@@ -83,10 +103,7 @@ class Scope:
     @property
     def names(self) -> tuple[str, ...]:
         """What the places are called; of everywhere, the organization."""
-        if self.everywhere:
-            return tuple(Organization.objects.filter(pk=self.viewer.organization).values_list("name", flat=True))
-        programs = Program.objects.filter(pk__in=self.programs).values_list("name", flat=True)
-        return tuple(sorted({*programs, *TeamRow.objects.filter(pk__in=self.teams).values_list("name", flat=True)}))
+        return Places(self.teams, self.programs, self.everywhere).names(self.viewer)
 
     def all_cases(self) -> QuerySet[Case]:
         """Every case of theirs, those too that were over not before last month."""
@@ -196,12 +213,17 @@ def last_month(on: date) -> date:
 
 def of(viewer: Viewer, *, at: datetime, on: date) -> Scope:
     """What a viewer supervises or manages."""
+    led = places_of(viewer)
+    hidden = _hidden(viewer, led.teams, led.programs, everywhere=led.everywhere, on=on)
+    return Scope(viewer, at, on, led.teams, led.programs, led.everywhere, hidden)
+
+
+def places_of(viewer: Viewer) -> Places:
+    """The teams and programs that a viewer supervises or manages."""
     grants = [grant for role, grant in viewer.grants.items() if policy().outcome(SEE, "", role) == "allow"]
     teams = frozenset(team for grant in grants for team in grant.teams)
     programs = frozenset(program for grant in grants for program in grant.programs)
-    everywhere = any(grant.everywhere for grant in grants)
-    hidden = _hidden(viewer, teams, programs, everywhere=everywhere, on=on)
-    return Scope(viewer, at, on, teams, programs, everywhere, hidden)
+    return Places(teams, programs, any(grant.everywhere for grant in grants))
 
 
 def _places(
@@ -210,7 +232,7 @@ def _places(
     """The cases of some places that are open, or were on a day."""
     rows = Case.objects.filter(organization=viewer.organization)
     rows = rows.filter(Q(ends__isnull=True) | Q(ends__gte=since))
-    return rows if everywhere else rows.filter(Q(team__in=list(teams)) | Q(program__in=list(programs)))
+    return rows.filter(Places(frozenset(teams), frozenset(programs), everywhere).holds())
 
 
 def _hidden(

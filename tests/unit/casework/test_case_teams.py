@@ -66,7 +66,7 @@ def test_a_managers_referral_is_in_the_team_of_whoever_works_on_it(place, east, 
 
 
 def test_a_managers_referral_that_nobody_has_is_seen_by_who_leads_its_team(
-    place, east, make, refer, opens, viewer_of, who
+    place, east, make, *, refer, opens, viewer_of, who
 ):
     new = make("Ned", program=place.housing, user=place.pam)
     made = refer(new, user=place.pam, worker=None, team=east.pk)
@@ -135,9 +135,7 @@ def test_a_hand_over_that_is_undone_gives_the_team_back_too(place, east, case, w
 
 def test_a_whole_caseload_goes_to_the_teams_of_those_who_take_it(place, east, case, make, refer, who):
     gus = refer(make("Gus", program=place.housing, user=place.ana, team=place.north))
-    begun = handing.begin_caseload(
-        giver=place.ana.pk, takers={case: place.eve.pk, gus: place.ben.pk}, **who(place.sue)
-    )
+    begun = handing.begin_caseload(giver=place.ana.pk, takers={case: place.eve.pk, gus: place.ben.pk}, **who(place.sue))
     assert len(begun.done) == 2
     HandOver.objects.update(checklist=[{"says": "x", "done": ON.isoformat()}], summary="All is said.")
     for taker in (place.eve, place.ben):

@@ -213,14 +213,24 @@ def test_tasks_past_their_day_and_open_safety_steps_are_counted_with_whoever_doe
     task(user=None)  # whoever works on the case
     task(user=place.ben, kind="safety", due_date=ON + 9 * DAY, is_urgent=True)
     task(user=place.sue)
-    for more in ({"status": "completed", "done_date": ON}, {"is_in_error": True}, {"kind": "cosign"}, {"due_date": None}):
+    for more in (
+        {"status": "completed", "done_date": ON},
+        {"is_in_error": True},
+        {"kind": "cosign"},
+        {"due_date": None},
+    ):
         task(**more)
     found = team.team(**asked(days=1))
     ana, ben, sue = (worker(found, name) for name in ("Ana Worker", "Ben Worker", "Sue Supervisor"))
     assert [(one.tasks, one.steps) for one in (ana, ben, sue)] == [(2, 0), (0, 1), (1, 0)]
     assert (found.tasks, found.steps, found.late) == (3, 1, 0)
     assert (ben.has_room, sue.has_room, sue.is_worker) == (True, False, False)
-    for what, user, times in (("tasks", None, 3), ("tasks", place.ana, 2), ("steps", place.ben, 1), ("steps", place.ana, 0)):
+    for what, user, times in (
+        ("tasks", None, 3),
+        ("tasks", place.ana, 2),
+        ("steps", place.ben, 1),
+        ("steps", place.ana, 0),
+    ):
         drilled = team.drill(drill=Drill(what, worker=user and user.pk), **asked(days=1))
         assert sum(one.times for one in drilled.cases) == times, what
         assert drilled.count == (1 if times else 0)

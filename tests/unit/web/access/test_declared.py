@@ -289,6 +289,8 @@ DECLARED = {
     "team.see": [
         "team/",
         "team/cases/",
+        "team/outcomes/",
+        "team/outcomes/cases/",
         "team/unmet-needs/",
         "team/unmet-needs.csv",
         "team/files/",

@@ -71,9 +71,7 @@ def choose_team(request: HttpRequest, case: UUID) -> HttpResponse:
     form = forms.InTeam(request.POST or None, teams=forms.named(teams), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            cases.put_in_team(
-                case=case, team=UUID(form.cleaned_data["team"]), why=form.cleaned_data["why"], **asked.by
-            )
+            cases.put_in_team(case=case, team=UUID(form.cleaned_data["team"]), why=form.cleaned_data["why"], **asked.by)
         except Invalid as invalid:
             pages.refused(form, invalid)
         else:
@@ -217,7 +215,10 @@ def finish_hand_over(request: HttpRequest, case: UUID, hand_over: UUID) -> HttpR
         pages.say_refused(request, invalid)
         return redirect("casework:hand_over_case", case)
     return pages.given(
-        request, asked, case, _("The case has changed hands. Today that can still be undone, under “Hand over a caseload”.")
+        request,
+        asked,
+        case,
+        _("The case has changed hands. Today that can still be undone, under “Hand over a caseload”."),
     )
 
 
