@@ -147,7 +147,7 @@ class _Counted:
         """All of them."""
         return self._all().exclude(client__in=self.hidden)
 
-    def referred(self, since: date, until: date) -> QuerySet[Case]:
+    def referred(self, since: date, until: date) -> QuerySet[Any]:
         """Those referred from one day on and before another."""
         zone = standards.zone()
         first, last = (datetime.combine(day, time.min, tzinfo=zone) for day in (since, until))
@@ -203,7 +203,7 @@ def _asked_for(mine: _Counted, asked: Asked) -> QuerySet[Case]:
     return rows
 
 
-def _referred(rows: QuerySet[Case]) -> tuple[Referred, ...]:
+def _referred(rows: QuerySet[Any]) -> tuple[Referred, ...]:
     """By month, the latest first, and source, the most first."""
     counted = rows.order_by().values("month", "source").annotate(
         **{name: Count("pk", filter=which) if which else Count("pk") for name, which in BECAME.items()}
@@ -241,7 +241,7 @@ def _ended(rows: QuerySet[Case]) -> tuple[Ended, ...]:
     return tuple(sorted(found, key=lambda one: (-one.cases, one.reason)))
 
 
-def _goals(rows: QuerySet[Case]) -> QuerySet[Goal]:
+def _goals(rows: QuerySet[Case]) -> QuerySet[Any]:
     """The goals of some cases, each with what `came` of it."""
     came = Chosen(
         When(status__in=GOAL_OPEN, then=Value("open")),

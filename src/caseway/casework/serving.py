@@ -31,7 +31,7 @@ def of(rows: Iterable[Any]) -> Mapping[UUID, Served]:
         key: Served(says, frozenset(labels))
         for key, says, labels in Need.objects.filter(pk__in=set(needs.values())).values_list("pk", "says", "labels")
     }
-    due = {row.pk: row.about for row in found if isinstance(row, CaseChange) and row.kind == ChangeKind.DEADLINE}
+    due = {row.pk: key for row in found if (key := _deadline_of(row)) is not None}
     of_due = _deadlines(set(due.values()))
     served: dict[UUID, Served] = defaultdict(Served)
     served |= {row: goals[goal] for row, goal in wanted.items() if goal in goals}
@@ -46,7 +46,11 @@ def _goal_of(row: Any) -> UUID | None:  # noqa: ANN401 - a row of any of the tab
     return row.about if isinstance(row, CaseChange) and row.kind == ChangeKind.GOAL else None
 
 
-def _deadlines(keys: set[UUID | None]) -> Mapping[UUID | None, Served]:
+def _deadline_of(row: Any) -> UUID | None:  # noqa: ANN401 - as above
+    return row.about if isinstance(row, CaseChange) and row.kind == ChangeKind.DEADLINE else None
+
+
+def _deadlines(keys: set[UUID]) -> Mapping[UUID, Served]:
     """What is due, by its rule's label; asked for only where a page tells of it."""
     rows = Deadline.objects.filter(pk__in=keys) if keys else ()
     return {row.pk: Served(_label(row), frozenset(row.labels)) for row in rows}

@@ -133,7 +133,7 @@ class Scope:
         )  # fmt: skip
         return self._in_cases(rows)
 
-    def tasks(self) -> QuerySet[Task]:
+    def tasks(self) -> QuerySet[Any]:
         """What is open in the open cases and past its day, and every open safety step; each with its `doer`."""
         # By the day it was done, not by its status: that is what its index is of.
         rows = Task.objects.filter(
