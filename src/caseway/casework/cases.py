@@ -255,8 +255,10 @@ def put_in_team(*, case: UUID, team: UUID, by: Viewer, at: datetime, on: date, w
     """Have a case be in another team of its program, whoever works on it; raises Absent or Invalid."""
     with transaction.atomic():
         row = work.hold(by, case, on=on, action="client.assign")
+        was = row.team_id
         giving.move_to(row, team, why, by=by, at=at, on=on)
-        _record(row, "team", by=by, at=at, changed=("team",))
+        if row.team_id != was:
+            _record(row, "team", by=by, at=at, changed=("team",))
 
 
 def close(*, case: UUID, closing: Closing, by: Viewer, at: datetime, on: date) -> None:
