@@ -15,13 +15,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Chosen
-from django.db.models import CharField, Count, Q, QuerySet, Value, When
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 
 from caseway.accounts import audit
 from caseway.accounts.viewer import Viewer
-from caseway.casework import standards, team_scope
-from caseway.casework.access import OPEN, allowed, require_any
+from caseway.casework import access, standards, team_scope
+from caseway.casework.access import OPEN, require_any
 from caseway.casework.cases import CONSENTED
 from caseway.casework.codes import GOAL_OPEN, Achievement, CaseStatus, ConsentBasis, GoalStatus
 from caseway.casework.contact_codes import Direction, Party, Result
@@ -127,20 +127,22 @@ class Listed:
 
 @dataclass(frozen=True)
 class _Counted:
-    """The cases of a viewer's places, of people whom they may open."""
+    """The cases of a viewer's places that were referred or ended from a day on, of people whom they may open."""
 
     viewer: Viewer
     on: date
+    since: date
 
     @cached_property
     def hidden(self) -> frozenset[UUID]:
         """Those whose case may not be opened without more ado: few, asked for once a page."""
-        may = allowed(self.viewer, OPEN, on=self.on).values("client")
-        rows = self._all().exclude(client__in=may).order_by()
+        may = access.clients(self.viewer, OPEN, on=self.on).filter(pk=OuterRef("client"))
+        rows = self._all().filter(~Exists(may)).order_by()
         return frozenset(rows.values_list("client", flat=True).distinct())
 
     def _all(self) -> QuerySet[Case]:
         rows = Case.objects.filter(organization=self.viewer.organization).exclude(status=CaseStatus.DUPLICATE)
+        rows = rows.filter(Q(referred_at__gte=_midnight(self.since)) | Q(ends__gte=self.since))
         return rows.filter(team_scope.places_of(self.viewer).holds())
 
     def cases(self) -> QuerySet[Case]:
@@ -149,10 +151,8 @@ class _Counted:
 
     def referred(self, since: date, until: date) -> QuerySet[Any]:
         """Those referred from one day on and before another."""
-        zone = standards.zone()
-        first, last = (datetime.combine(day, time.min, tzinfo=zone) for day in (since, until))
-        rows = self.cases().filter(referred_at__gte=first, referred_at__lt=last)
-        return rows.annotate(month=TruncMonth("referred_at", tzinfo=zone))
+        rows = self.cases().filter(referred_at__gte=_midnight(since), referred_at__lt=_midnight(until))
+        return rows.annotate(month=TruncMonth("referred_at", tzinfo=standards.zone()))
 
     def ended(self, since: date, until: date) -> QuerySet[Case]:
         """Those that closed from one day on and before another, once work had begun."""
@@ -164,7 +164,7 @@ def outcomes(*, viewer: Viewer, on: date, until: date | None = None) -> Outcomes
     require_any(viewer, SEE)
     last = (until or on).replace(day=1)
     since, before = earlier(last, MONTHS - 1), earlier(last, -1)
-    mine, places = _Counted(viewer, on), team_scope.places_of(viewer)
+    mine, places = _Counted(viewer, on, since), team_scope.places_of(viewer)
     return Outcomes(
         places.names(viewer), since, last, _referred(mine.referred(since, before)), _ended(mine.ended(since, before))
     )
@@ -173,7 +173,7 @@ def outcomes(*, viewer: Viewer, on: date, until: date | None = None) -> Outcomes
 def cases(*, viewer: Viewer, asked: Asked, at: datetime, on: date, page: int = 1) -> Listed:
     """A page of the cases that a number counts, once it is written down whose they are; raises Absent."""
     require_any(viewer, SEE)
-    rows = _asked_for(_Counted(viewer, on), asked)
+    rows = _asked_for(_Counted(viewer, on, earlier(asked.month, asked.months - 1)), asked)
     count = rows.count()
     found = list(
         rows.select_related("program", "worker").order_by("referred_at", "pk")[(page - 1) * PAGE : page * PAGE]
@@ -191,7 +191,7 @@ def earlier(month: date, number: int) -> date:
 
 
 def _asked_for(mine: _Counted, asked: Asked) -> QuerySet[Case]:
-    since, until = earlier(asked.month, asked.months - 1), earlier(asked.month, -1)
+    since, until = mine.since, earlier(asked.month, -1)
     if not asked.ended:
         rows = mine.referred(since, until).filter(BECAME[asked.what])
         return rows.filter(source=asked.source) if asked.source else rows
@@ -252,6 +252,10 @@ def _goals(rows: QuerySet[Case]) -> QuerySet[Any]:
         output_field=CharField(),
     )
     return Goal.objects.filter(case__in=rows.values("pk"), is_in_error=False).annotate(came=came)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=standards.zone())
 
 
 def _day(moment: Any) -> date:  # noqa: ANN401 - a moment, or a day where the engine gives that
