@@ -98,6 +98,7 @@ def start(*, case: UUID, draft: SittingDraft, by: Viewer, at: datetime, on: date
         )
         moment = at if day == on else dates.noon(day)
         due.settle(held, sitting.happened(row, instrument, "begun", moment), by=by, at=at, on=on)
+        work.tell(held, KIND, "", row.status, by=by, at=at, about=row.pk)
         work.record(held, KIND, row.pk, "start", by=by, at=at)
     return row.pk
 
@@ -310,6 +311,7 @@ def record_result(*, case: UUID, draft: ResultDraft, by: Viewer, at: datetime, o
             raise Invalid({"title": _("Write the name of the instrument.")})
         faults.check(row, on=on)
         row.save(force_insert=True)
+        work.tell(held, KIND, "", row.status, by=by, at=at, about=row.pk)
         work.record(held, KIND, row.pk, "record result", by=by, at=at)
     return row.pk
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from caseway.accounts import editing
 from caseway.accounts.queries import in_force
 from caseway.accounts.viewer import Viewer
-from caseway.casework import dates, ending, giving, reaching, standards, telling, work
+from caseway.casework import case_teams, dates, ending, giving, reaching, standards, telling, work
 from caseway.casework.access import WORK, require
 from caseway.casework.codes import (
     CASE_MOVES,
@@ -59,7 +59,7 @@ class ReferralDraft:
     level: int = 2
     travel_minutes: int = 0
     household_id: UUID | None = None
-    team: UUID | None = None  # none: the one of one's own
+    team: UUID | None = None  # none: one's own, or the worker's
     worker: UUID | None = None
     referred_at: datetime | None = None  # none: now
     reopens_id: UUID | None = None
@@ -86,6 +86,7 @@ def refer(*, client: UUID, program: UUID, draft: ReferralDraft, by: Viewer, at: 
         Client.objects.select_for_update().filter(pk=client, organization=by.organization).first()
         people.require(by, WORK, client, on=on)
         team = place(by, WORK, program=program, team=draft.team)
+        team = team or case_teams.taking(draft.worker, program, None, on=on)
         told = {name: value for name, value in asdict(draft).items() if name not in {"team", "worker", "referred_at"}}
         told["labels"] = work.known_labels(draft.labels)
         came = draft.referred_at or at
@@ -103,7 +104,9 @@ def refer(*, client: UUID, program: UUID, draft: ReferralDraft, by: Viewer, at: 
             caseload.enroll(client=client, program=program, by=by, at=at, on=on)
         dates.keep(row, "referred", came, by=by, at=at, on=on)
         if draft.worker is not None:
-            giving.give(row, draft.worker, by=by, at=at, on=on)
+            giving.give(row, draft.worker, by=by, at=at, on=on, team=draft.team)
+        else:
+            giving.wait(row, by=by, at=at, on=on)
         _record(row, "refer", by=by, at=at)
     return row.pk
 
@@ -234,7 +237,7 @@ def edit(
 def assign(
     *, case: UUID, worker: UUID, by: Viewer, at: datetime, on: date, why: str = "", team: UUID | None = None
 ) -> None:
-    """Give a case to a worker, of another team where one is named, with the client on their caseload by it.
+    """Give a case to a worker, in the team that is named or in their own, with the client on their caseload by it.
 
     Their predecessor's open tasks go along. Raises Absent or Invalid.
     """
@@ -246,6 +249,16 @@ def assign(
         if worker != was:
             telling.tell(worker, telling.GIVEN, row.pk, by=by, at=at)
             telling.tell(was, telling.LEFT, row.pk, by=by, at=at)
+
+
+def put_in_team(*, case: UUID, team: UUID, by: Viewer, at: datetime, on: date, why: str = "") -> None:
+    """Have a case be in another team of its program, whoever works on it; raises Absent or Invalid."""
+    with transaction.atomic():
+        row = work.hold(by, case, on=on, action="client.assign")
+        was = row.team_id
+        giving.move_to(row, team, why, by=by, at=at, on=on)
+        if row.team_id != was:
+            _record(row, "team", by=by, at=at, changed=("team",))
 
 
 def close(*, case: UUID, closing: Closing, by: Viewer, at: datetime, on: date) -> None:

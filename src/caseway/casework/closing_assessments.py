@@ -23,6 +23,7 @@ from caseway.clients import faults
 
 KIND = ChangeKind.ASSESSMENT.value
 ASSESSED = standards.STARTS["assessment", "completed"]
+TOLD_WITH_WHY = (AssessmentStatus.STOPPED, AssessmentStatus.ENTERED_IN_ERROR)  # by the verb that asks why
 
 
 def lacks(found: Sitting) -> dict[str, str]:
@@ -96,8 +97,11 @@ def strike(row: Assessment, why: str, *, by: Viewer, at: datetime, on: date) -> 
 
 
 def change(row: Assessment, changes: Mapping[str, Any], *, by: Viewer, at: datetime, on: date) -> None:
-    """Change an assessment whose case is held."""
+    """Change an assessment whose case is held, with its history where its status is another one."""
+    was = row.status
     editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on))
+    if row.status != was and row.status not in TOLD_WITH_WHY:
+        work.tell(row.case, KIND, was, row.status, by=by, at=at, about=row.pk)
 
 
 def _skip(found: Sitting, *, by: Viewer, at: datetime) -> None:

@@ -76,9 +76,14 @@ class ChangeKind(TextChoices):
     PLAN = "plan", _("The plan")
     ASSESSMENT = "assessment", _("Assessment")
     DOCUMENT = "document", _("Document")
+    TEAM = "team", _("Team")
+    NOTE = "note", _("Note")
+    DEADLINE = "deadline", _("Due date")
 
 
-OF_THE_CASE = (ChangeKind.STATUS, ChangeKind.STAGE, ChangeKind.WORKER, ChangeKind.LEVEL, ChangeKind.COVER)
+OF_THE_CASE = (
+    ChangeKind.STATUS, ChangeKind.STAGE, ChangeKind.WORKER, ChangeKind.TEAM, ChangeKind.LEVEL, ChangeKind.COVER,
+)  # fmt: skip
 
 
 class ReferralSource(TextChoices):

@@ -6,6 +6,9 @@ transaction, whose audit row is theirs. All else is whole: it asks who may, and 
 Deadlines that recur are opened for the next time by `renew`, which a door calls before it shows what is due. There is
 no job of the night: a look that finds nothing to do is one query over an index, it cannot be forgotten or done twice,
 and days on which nobody looked are made up for by the next one who does.
+
+What somebody decides stands in the case's history, with why. What is met, missed or replaced does not: its own row says by
+what, when, and what took its place.
 """
 
 from __future__ import annotations
@@ -21,9 +24,9 @@ from django.utils.translation import gettext as _
 from caseway.accounts import audit, policy
 from caseway.accounts.models import Program
 from caseway.accounts.viewer import Viewer
-from caseway.casework import dates, schedule, standards
+from caseway.casework import dates, schedule, standards, work
 from caseway.casework.access import WORK, Absent, require
-from caseway.casework.codes import OPEN
+from caseway.casework.codes import OPEN, ChangeKind
 from caseway.casework.contact_codes import DeadlineStatus
 from caseway.casework.due_queries import DueSeen, of_case
 from caseway.casework.models import Case, CaseDate, Deadline, ProgramDeadlines
@@ -42,6 +45,7 @@ __all__ = [
 ]  # fmt: skip
 
 CHANGE = "organization.change"
+KIND = ChangeKind.DEADLINE.value
 
 
 # --- for the verbs of others, in their transaction ---
@@ -92,7 +96,9 @@ def _decide(deadline: UUID, status: DeadlineStatus, why: str, *, by: Viewer, at:
         row, case = _found(deadline, by=by, on=on)
         if row.status not in (DeadlineStatus.OPEN, DeadlineStatus.MISSED):
             raise Invalid({"status": _("Somebody has met or decided this already.")})
+        was = row.status
         schedule.close(Change(case, by, at, on), row, status=status, why=why.strip()[:500])
+        work.tell(case, KIND, was, row.status, why.strip(), by=by, at=at, about=row.pk)
         _record(row, case, status, by=by, at=at)
 
 
@@ -102,8 +108,10 @@ def put_back(*, deadline: UUID, by: Viewer, at: datetime, on: date) -> None:
         row, case = _found(deadline, by=by, on=on)
         if row.status not in (*schedule.MET, *schedule.DECIDED):
             raise Invalid({"status": _("This is due already, or another has taken its place.")})
+        was = row.status
         if not schedule.reopen(Change(case, by, at, on), row):
             raise Invalid({"status": _("The same is open already, due on the same day. There is nothing to put back.")})
+        work.tell(case, KIND, was, row.status, by=by, at=at, about=row.pk)
         _record(row, case, "put_back", by=by, at=at)
 
 

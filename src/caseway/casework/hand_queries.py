@@ -11,17 +11,15 @@ from django.db.models import Count, Q, QuerySet
 from caseway.accounts import audit
 from caseway.accounts.models import Membership, User
 from caseway.accounts.queries import Named, held
-from caseway.accounts.roles import Role
 from caseway.accounts.viewer import Viewer
 from caseway.casework import standards
 from caseway.casework.access import OPEN, allowed, require_any
+from caseway.casework.case_teams import WORKERS
 from caseway.casework.covers import HAND_OVER
 from caseway.casework.handing import ASSIGN
 from caseway.casework.models import HandOver
 from caseway.clients import queries as people
 from caseway.clients.records import Glimpse, Listed
-
-WORKERS = (Role.CASE_MANAGER, Role.SUPERVISOR, Role.PROGRAM_MANAGER)
 
 
 @dataclass(frozen=True, slots=True)

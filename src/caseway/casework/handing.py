@@ -25,7 +25,7 @@ from caseway.casework import giving, sight, tasks, telling, work
 from caseway.casework.access import WORK, Absent, NeedsReason, require_any
 from caseway.casework.codes import TASK_MOVES, TASK_OPEN, ChangeKind, TaskKind, TaskStatus
 from caseway.casework.covers import HAND_OVER
-from caseway.casework.models import Case, HandOver
+from caseway.casework.models import Case, CaseChange, HandOver
 from caseway.clients import caseload, faults
 from caseway.clients.actions import stamp
 from caseway.clients.faults import Invalid
@@ -188,7 +188,7 @@ def undo(*, hand_over: UUID, by: Viewer, at: datetime, on: date) -> None:
             raise Invalid({"handed_date": _("A hand-over is undone on the same day only. Hand the case over again.")})
         if row.case.worker_id != row.taker_id:
             raise Invalid({"taker": _("The case has changed hands again since.")})
-        giving.give(row.case, row.giver_id, "undo", by=by, at=at, on=on)
+        giving.give(row.case, row.giver_id, "undo", by=by, at=at, on=on, team=_team_before(row))
         editing.change(row, {"withdrawn_date": on}, version=row.version, by=by, at=at, check=faults.checker(on))
         _settle_notice(row, TaskStatus.CANCELLED, "undo", on, by=by, at=at, on=on)
         _record(row, "undo", by=by, at=at)
@@ -234,6 +234,14 @@ def _finish(row: HandOver, *, by: Viewer, at: datetime, on: date) -> None:
     _record(row, "finish", by=by, at=at)
     telling.tell(row.taker_id, telling.CAME, row.pk, by=by, at=at)
     telling.tell(row.giver_id, telling.LEFT, row.pk, by=by, at=at)
+
+
+def _team_before(row: HandOver) -> UUID | None:
+    """The team that a case was in before it changed hands; none where it stayed in one."""
+    changes = CaseChange.objects.filter(case=row.case).order_by("-place")
+    handed = changes.filter(kind=ChangeKind.WORKER, now=str(row.taker_id)).first()
+    moved = changes.filter(kind=ChangeKind.TEAM, at=handed.at).first() if handed else None
+    return UUID(moved.was) if moved and moved.was else None
 
 
 def _lacks(row: HandOver) -> dict[str, str]:

@@ -191,7 +191,10 @@ def _require_readable(row: Note, by: Viewer, *, on: date) -> None:
 def _move(row: Note, status: str, changes: dict[str, object], *, by: Viewer, at: datetime, on: date) -> None:
     if status not in NOTE_MOVES.get(row.status, ()):
         raise Invalid({WHOLE: _("This note is “{status}” already.").format(status=NoteStatus(row.status).label)})
+    was = row.status
     editing.change(row, {"status": status, **changes}, version=row.version, by=by, at=at, check=faults.checker(on))
+    # Not where it is signed as it is written: its own row says by whom and when, and nothing came before.
+    work.tell(row.case, ChangeKind.NOTE, was, status, by=by, at=at, about=row.pk)
 
 
 def _ask_to_cosign(note: Note, *, by: Viewer, at: datetime) -> None:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from caseway.accounts import audit
-from caseway.accounts.models import User
+from caseway.accounts.models import Team, User
 from caseway.accounts.policy import decide
 from caseway.accounts.queries import Named, in_force
 from caseway.accounts.viewer import Target, Viewer
@@ -43,7 +43,7 @@ from caseway.clients.access import target as target_of
 from caseway.clients.models import Assignment, Client, Household
 from caseway.clients.privacy import DataClass
 
-NAMES_OF_USERS = (ChangeKind.WORKER, ChangeKind.COVER)
+NAMED = (ChangeKind.WORKER, ChangeKind.COVER, ChangeKind.TEAM)  # changes of which user or team
 TEXTS = (
     "reason", "referrer", "eligible_because", "consent_witness", "hold_reason", "closure_note",
 )  # fmt: skip
@@ -208,8 +208,9 @@ def _dates(row: Case, *, is_hidden: bool) -> tuple[DateRecord, ...]:
 def _changes(row: Case) -> tuple[ChangeRecord, ...]:
     """What changed of a case as a whole, the latest first."""
     rows = list(CaseChange.objects.filter(case=row, kind__in=OF_THE_CASE).select_related("by").order_by("-place"))
-    users = {text for one in rows if one.kind in NAMES_OF_USERS for text in (one.was, one.now) if text}
-    names = {str(key): name for key, name in User.objects.filter(pk__in=users).values_list("pk", "name")}
+    keys = {text for one in rows if one.kind in NAMED for text in (one.was, one.now) if text}
+    users = User.objects.filter(pk__in=keys).values_list("pk", "name")
+    names = {str(key): name for key, name in users.union(Team.objects.filter(pk__in=keys).values_list("pk", "name"))}
     return tuple(
         ChangeRecord(
             one.kind, None, names.get(one.was, one.was), names.get(one.now, one.now), one.why, one.at, one.by.name

@@ -32,7 +32,8 @@ from caseway.clients.records import Glimpse, Listed
 SEE = "team.see"
 MOST = 200  # files at once
 LARGEST = 999_999  # numbers by which a lot is drawn
-TOPICS = ("assessment_begun", "assessment", "reassessment", "plan", "review", "contact")
+TOPICS = ("assessment_begun", "assessment", "reassessment", "plan", "review", "contact", "notice")
+GIVEN = "_delivered"  # how the dates are called on which a notice was given: `rulebooks/deadline/triggers.yaml`
 DONE = frozenset({"in_time", "late", "missed"})  # what was due and is decided
 
 
@@ -159,9 +160,7 @@ def late(*, viewer: Viewer, lot: Lot, topic: str, state: str, at: datetime, on: 
     _program(viewer, lot.program)
     rows = _due(_cases(viewer, lot, on=on), lot).select_related("case")
     found = {
-        row.case_id: row.case.client_id
-        for row in rows
-        if facts.topic(standards.rule_of(row)) == topic and facts.state(row, at=at) == state
+        row.case_id: row.case.client_id for row in rows if topic_of(row) == topic and facts.state(row, at=at) == state
     }
     _write_down(viewer, lot.program, found.values(), at=at)
     return tuple(found.items())
@@ -222,9 +221,16 @@ def _due(rows: QuerySet[Case], lot: Lot) -> QuerySet[Deadline]:
 def _in_time(rows: QuerySet[Case], lot: Lot, *, at: datetime) -> Iterable[InTime]:
     counts: dict[str, Counter[str]] = {topic: Counter() for topic in TOPICS}
     for row in _due(rows, lot).iterator(chunk_size=2000):
-        if (topic := facts.topic(standards.rule_of(row))) in counts:
+        if (topic := topic_of(row)) in counts:
             counts[topic][facts.state(row, at=at)] += 1
     return (InTime(topic, dict(found)) for topic, found in counts.items())
+
+
+def topic_of(row: Deadline) -> str:
+    """What something due is about, as `facts` says it; a notice to be given is told apart from everything else."""
+    rule = standards.rule_of(row)
+    gives = rule is not None and any(what.endswith(GIVEN) for way in rule.met_by for what in way.what)
+    return "notice" if gives else facts.topic(rule)
 
 
 def _worker(row: Case) -> str:

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from caseway.accounts import audit
 from caseway.accounts.models import Membership, User
@@ -35,6 +35,7 @@ __all__ = ["PAGE", "Drill", "Drilled", "Standard", "Team", "WorkerLoad", "drill"
 
 PAGE = 50
 ONE_DAY = timedelta(days=1)
+Tallied: TypeAlias = Mapping[UUID | None, tuple[int, int]]  # by worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ class Standard:
 class WorkerLoad:
     """Who works here, what they carry, and what speaks for or against giving them more.
 
-    guideline: the hours that their program says, where it does.  away: who is away until when.  stands_in_for: for whom.
+    guideline: the hours that their program says, where it does.  tasks: theirs past their day, in whoever's cases.
+    steps: safety steps that wait for them.  away: who is away until when.  stands_in_for: for whom.  is_worker: not
+    somebody who has only tasks here.
     """
 
     user: Named
@@ -82,9 +85,12 @@ class WorkerLoad:
     late: int
     late_things: int
     quiet: int
+    tasks: int
+    steps: int
     away_until: date | None
     covered_by: tuple[str, ...]
     stands_in_for: tuple[tuple[str, date], ...]
+    is_worker: bool = True
 
     @property
     def room(self) -> float | None:
@@ -94,7 +100,7 @@ class WorkerLoad:
     @property
     def has_room(self) -> bool:
         """Whether one would look here first: not away, and below the guideline where there is one."""
-        return self.away_until is None and (self.room is None or self.room > 0)
+        return self.is_worker and self.away_until is None and (self.room is None or self.room > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,8 @@ class Team:
     oldest_referral: datetime | None
     quiet: int
     late: int
+    tasks: int
+    steps: int
     covers: tuple[tuple[str, str, date], ...]  # who is away, who stands in, until when
     this_month: date
     last_month: date
@@ -159,14 +167,15 @@ def team(*, viewer: Viewer, at: datetime, on: date) -> Team:
     due.renew(by=viewer, at=at, on=on)
     scope = team_scope.of(viewer, at=at, on=on)
     covers, carried = _covers(viewer, on=on), _carried(scope)
-    late = _late(scope)
-    workers = _workers(scope, covers, carried, late)
+    late, doing = _late(scope), _tasks(scope)
+    workers = _workers(scope, covers, carried, late, doing)
     reached = {one.user.id for one in workers}
     return Team(
         places=scope.names, cases=sum(one.cases for one in carried), standards=_standards(scope), workers=workers,
         unassigned=sum(one.cases for one in carried if one.worker is None), waiting=sum(one.waiting for one in carried),
         oldest_referral=min((one.oldest for one in carried if one.oldest), default=None),
         quiet=sum(one.quiet for one in carried), late=sum(cases for cases, _things in late.values()),
+        tasks=sum(tasks for tasks, _steps in doing.values()), steps=sum(steps for _tasks, steps in doing.values()),
         covers=tuple(
             (one.user.name, one.cover.name, one.ends)
             for one in covers if one.user_id in reached or one.cover_id in reached
@@ -195,6 +204,14 @@ def _late(scope: Scope) -> dict[UUID | None, tuple[int, int]]:
         .annotate(cases=Count("case", distinct=True), things=Count("*"))
     )
     return {worker: (cases, things) for worker, cases, things in rows}
+
+
+def _tasks(scope: Scope) -> dict[UUID | None, tuple[int, int]]:
+    """How many tasks of each worker are past their day, and how many safety steps are open."""
+    is_step = team_scope.IS_STEP
+    rows = scope.tasks().order_by().values_list("doer")
+    counted = rows.annotate(tasks=Count("pk", filter=~is_step), steps=Count("pk", filter=is_step))
+    return {doer: (tasks, steps) for doer, tasks, steps in counted}
 
 
 def _standards(scope: Scope) -> tuple[Standard, ...]:
@@ -229,11 +246,12 @@ def _label(rulebook: str, rule: str) -> str:
 
 
 def _workers(
-    scope: Scope, covers: Iterable[Cover], carried: list[Any], late: Mapping[UUID | None, tuple[int, int]]
+    scope: Scope, covers: Iterable[Cover], carried: list[Any], late: Tallied, doing: Tallied
 ) -> tuple[WorkerLoad, ...]:
     """Who works in the viewer's teams and programs, whoever has most room first; those who are away last."""
     names: dict[UUID, str] = dict(_members(scope))
-    more = {one.worker for one in carried if one.worker} - set(names)
+    carry = {one.worker for one in carried if one.worker} | set(names)
+    more = ({one for one in doing if one} | carry) - set(names)
     names.update(User.objects.filter(pk__in=more).values_list("pk", "name"))
     papers = dict(scope.papers().order_by().values_list("case__worker").annotate(number=Count("*")))
     guides = _guides(scope, carried)
@@ -247,10 +265,11 @@ def _workers(
         found.append(
             WorkerLoad(
                 Named(user, name), sum(one.cases for one in mine[user]), hours, guides.get(user),
-                *late.get(user, (0, 0)), sum(one.quiet for one in mine[user]),
+                *late.get(user, (0, 0)), sum(one.quiet for one in mine[user]), *doing.get(user, (0, 0)),
                 away_until=max((one.ends for one in away), default=None),
                 covered_by=tuple(sorted(one.cover.name for one in away)),
                 stands_in_for=tuple((one.user.name, one.ends) for one in covers if one.cover_id == user),
+                is_worker=user in carry,
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda one: (not one.has_room, -(one.room or 0.0), one.hours, one.user.name)))
@@ -298,26 +317,27 @@ def drill(*, viewer: Viewer, drill: Drill, at: datetime, on: date, page: int = 1
     rows, times = scope.drilled(drill)
     count = rows.count()
     order = ("referred_at", "pk") if drill.what == "waiting" else ("last_contact_at", "begins", "pk")
-    shown = list(rows.select_related("program", "worker").order_by(*order)[(page - 1) * PAGE : page * PAGE])
-    seen = tuple({row.client_id for row in shown})
+    found = list(rows.select_related("program", "worker").order_by(*order)[(page - 1) * PAGE : page * PAGE])
+    seen = tuple({row.client_id for row in found})
     audit.note(audit.Event(SEE, "cases", people=seen, outcome="shown", reason=drill.what), by=viewer, at=at)
     known = people.persons(seen, viewer, on=on)
-    often = _times(shown, times)
+    often = _times(found, times)
     return Drilled(
-        drill, tuple(_drilled(row, known, often) for row in shown), count, page,
+        drill, tuple(shown(row, known, often) for row in found), count, page,
         worker=dict(_members(scope)).get(drill.worker, "") if drill.worker else "",
         rule=_label(drill.rulebook, drill.rule) if drill.rule else "",
     )  # fmt: skip
 
 
-def _times(shown: Iterable[Case], things: QuerySet[Deadline] | None) -> dict[UUID, int]:
+def _times(rows: Iterable[Case], things: team_scope.Things | None) -> dict[UUID, int]:
     if things is None:
         return {}
-    of_shown = things.filter(case__in=[row.pk for row in shown])
+    of_shown = things.filter(case__in=[row.pk for row in rows])
     return dict(of_shown.order_by().values_list("case").annotate(number=Count("*")))
 
 
-def _drilled(row: Case, known: Mapping[UUID, Person], times: Mapping[UUID, int]) -> DrilledCase:
+def shown(row: Case, known: Mapping[UUID, Person], times: Mapping[UUID, int]) -> DrilledCase:
+    """A case as such a list shows it."""
     last = row.last_contact_at.astimezone(standards.zone()).date() if row.last_contact_at else None
     return DrilledCase(
         row.pk, row.client_id, known.get(row.client_id), row.program.name, row.worker.name if row.worker else "",

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from caseway.accounts.models import Organization, Program
 from caseway.accounts.models import Team as TeamRow
@@ -23,16 +24,16 @@ from caseway.accounts.policy import policy
 from caseway.accounts.roles import Relation, Role
 from caseway.accounts.viewer import Viewer
 from caseway.casework.access import OPEN
-from caseway.casework.codes import CaseStatus
+from caseway.casework.codes import CaseStatus, TaskKind
 from caseway.casework.contact_codes import DeadlineStatus, DocumentStatus
-from caseway.casework.models import Case, Deadline, Document, OfCase
+from caseway.casework.models import Case, Deadline, Document, OfCase, Task
 from caseway.clients import access as people
 from caseway.clients.models import Client
 
 SEE = "team.see"
 QUIET = timedelta(days=30)  # without a contact; ours
 ONE_DAY = timedelta(days=1)
-WHAT = ("all", "late", "unassigned", "waiting", "quiet", "rule")
+WHAT = ("all", "late", "tasks", "steps", "unassigned", "waiting", "quiet", "rule")
 OUTCOMES = {
     "met": DeadlineStatus.MET, "met_late": DeadlineStatus.MET_LATE, "missed": DeadlineStatus.MISSED,
     "open_late": DeadlineStatus.OPEN,
@@ -40,6 +41,8 @@ OUTCOMES = {
 
 
 Rows = TypeVar("Rows", bound=OfCase)
+Things: TypeAlias = "QuerySet[Deadline] | QuerySet[Task]"
+IS_STEP = Q(kind=TaskKind.SAFETY)
 CLOSED = (DeadlineStatus.MET, DeadlineStatus.MET_LATE, DeadlineStatus.MISSED)
 
 
@@ -53,6 +56,26 @@ class Drill:
     rule: str = ""
     outcome: str = ""
     month: str = "this"  # or last
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The teams and programs that a viewer supervises or manages; or all there are."""
+
+    teams: frozenset[UUID]
+    programs: frozenset[UUID]
+    everywhere: bool
+
+    def holds(self) -> Q:
+        """Of a case, that it is in one of them."""
+        return Q() if self.everywhere else Q(team__in=list(self.teams)) | Q(program__in=list(self.programs))
+
+    def names(self, viewer: Viewer) -> tuple[str, ...]:
+        """What they are called; of everywhere, the organization."""
+        if self.everywhere:
+            return tuple(Organization.objects.filter(pk=viewer.organization).values_list("name", flat=True))
+        programs = Program.objects.filter(pk__in=self.programs).values_list("name", flat=True)
+        return tuple(sorted({*programs, *TeamRow.objects.filter(pk__in=self.teams).values_list("name", flat=True)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +103,7 @@ class Scope:
     @property
     def names(self) -> tuple[str, ...]:
         """What the places are called; of everywhere, the organization."""
-        if self.everywhere:
-            return tuple(Organization.objects.filter(pk=self.viewer.organization).values_list("name", flat=True))
-        programs = Program.objects.filter(pk__in=self.programs).values_list("name", flat=True)
-        return tuple(sorted({*programs, *TeamRow.objects.filter(pk__in=self.teams).values_list("name", flat=True)}))
+        return Places(self.teams, self.programs, self.everywhere).names(self.viewer)
 
     def all_cases(self) -> QuerySet[Case]:
         """Every case of theirs, those too that were over not before last month."""
@@ -113,6 +133,15 @@ class Scope:
         )  # fmt: skip
         return self._in_cases(rows)
 
+    def tasks(self) -> QuerySet[Any]:
+        """What is open in the open cases and past its day, and every open safety step; each with its `doer`."""
+        # By the day it was done, not by its status: that is what its index is of.
+        rows = Task.objects.filter(
+            IS_STEP | Q(due_date__lt=self.on), organization=self.viewer.organization, done_date__isnull=True,
+            is_in_error=False, case__ends__isnull=True,
+        ).exclude(kind=TaskKind.COSIGN)  # fmt: skip
+        return self._in_cases(rows).annotate(doer=Coalesce("user", "case__worker"))
+
     def closed(self) -> QuerySet[Deadline]:
         """What was due last month or is due in this one, and was met, met late or missed."""
         until = (self.this_month + timedelta(days=31)).replace(day=1)
@@ -140,8 +169,12 @@ class Scope:
         """Of something due, whether it is in this month."""
         return ExpressionWrapper(Q(due_date__gte=self.this_month), BooleanField())
 
-    def drilled(self, drill: Drill) -> tuple[QuerySet[Case], QuerySet[Deadline] | None]:
+    def drilled(self, drill: Drill) -> tuple[QuerySet[Case], Things | None]:
         """The cases that a number counts, and the things in them where it counts things."""
+        if drill.what in {"tasks", "steps"}:
+            doing = self.tasks().filter(IS_STEP if drill.what == "steps" else ~IS_STEP)
+            doing = doing.filter(doer=drill.worker) if drill.worker else doing
+            return self.cases().filter(pk__in=doing.values("case")), doing
         things: QuerySet[Deadline] | None = None
         rows = self.cases()
         if drill.what == "late":
@@ -180,12 +213,17 @@ def last_month(on: date) -> date:
 
 def of(viewer: Viewer, *, at: datetime, on: date) -> Scope:
     """What a viewer supervises or manages."""
+    led = places_of(viewer)
+    hidden = _hidden(viewer, led.teams, led.programs, everywhere=led.everywhere, on=on)
+    return Scope(viewer, at, on, led.teams, led.programs, led.everywhere, hidden)
+
+
+def places_of(viewer: Viewer) -> Places:
+    """The teams and programs that a viewer supervises or manages."""
     grants = [grant for role, grant in viewer.grants.items() if policy().outcome(SEE, "", role) == "allow"]
     teams = frozenset(team for grant in grants for team in grant.teams)
     programs = frozenset(program for grant in grants for program in grant.programs)
-    everywhere = any(grant.everywhere for grant in grants)
-    hidden = _hidden(viewer, teams, programs, everywhere=everywhere, on=on)
-    return Scope(viewer, at, on, teams, programs, everywhere, hidden)
+    return Places(teams, programs, any(grant.everywhere for grant in grants))
 
 
 def _places(
@@ -194,7 +232,7 @@ def _places(
     """The cases of some places that are open, or were on a day."""
     rows = Case.objects.filter(organization=viewer.organization)
     rows = rows.filter(Q(ends__isnull=True) | Q(ends__gte=since))
-    return rows if everywhere else rows.filter(Q(team__in=list(teams)) | Q(program__in=list(programs)))
+    return rows.filter(Places(frozenset(teams), frozenset(programs), everywhere).holds())
 
 
 def _hidden(

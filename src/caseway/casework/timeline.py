@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from caseway.accounts.models import User
+from caseway.accounts.models import Team, User
 from caseway.casework import assessment_readings, note_records, serving
 from caseway.casework.codes import OF_THE_CASE, AssessmentStatus, ChangeKind, TaskKind
 from caseway.casework.contact_codes import NoteStatus
@@ -29,8 +29,9 @@ __all__ = ["KINDS", "PAGE", "AddendumSeen", "Did", "Entry", "NoteSeen", "Page", 
 
 PAGE = 25
 KINDS = ("contact", "note", "assessment", "plan", "goal", "task", "document", "change")
-NAMES = (ChangeKind.WORKER, ChangeKind.COVER)  # changes of who it is
-TOLD_OF = (*OF_THE_CASE, ChangeKind.NEED, ChangeKind.GOAL)  # tasks, plans and documents stand for themselves
+NAMES = (ChangeKind.WORKER, ChangeKind.COVER, ChangeKind.TEAM)  # changes of who it is
+# Tasks, plans and documents stand for themselves.
+TOLD_OF = (*OF_THE_CASE, ChangeKind.NEED, ChangeKind.GOAL, ChangeKind.DEADLINE)
 CHANGED: Mapping[str, type[Plan | Document]] = {"plan": Plan, "document": Document}  # by kind: of what it is a change
 
 
@@ -285,7 +286,8 @@ def _names(found: Iterable[Found]) -> Mapping[UUID, str]:
     ids = {_who(one.kind, one.row) for one in found}
     changes = (one.row for one in found if one.kind == "change" and one.row.kind in NAMES)
     ids |= {_key(text) for row in changes for text in (row.was, row.now)}
-    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
+    users, teams = (table.objects.filter(pk__in=ids).values_list("pk", "name") for table in (User, Team))
+    return dict(users.union(teams))
 
 
 def _changed(found: Iterable[Found]) -> Mapping[UUID, Plan | Document]:

@@ -282,8 +282,8 @@ def test_a_case_goes_to_another_team_with_its_worker(place, case, who):
 
     east = Team.objects.create(organization=place.agency, program=place.housing, name="East")
     eve = user(place, "Eve Worker", "case_manager", team=east)
-    with pytest.raises(Absent):
-        cases.assign(case=case, worker=eve.pk, team=east.pk, **who(place.sue))
+    with pytest.raises(Invalid, match="team of this program"):
+        cases.assign(case=case, worker=eve.pk, team=place.south.pk, **who(place.sue))
     cases.assign(case=case, worker=eve.pk, team=east.pk, **who(place.pam))
     row = Case.objects.get(pk=case)
     assert (row.worker_id, row.team_id) == (eve.pk, east.pk)

@@ -147,3 +147,16 @@ def test_more_files_take_no_more_statements(many, lot, draw):
         draw(replace(lot, size=6))
 
     assert len(more) == len(few)
+
+
+def test_notices_that_are_to_be_given_are_a_topic_of_their_own(many, lot, draw, viewer_of, place):
+    row = Deadline.objects.filter(case=many[0]).first()
+    Deadline.objects.filter(pk=row.pk).update(
+        rulebook="deadline/medicare", edition="2026-01-01", rule="im-first", due_date=ON, status="met_late"
+    )
+    (found,) = (one for one in draw(lot).in_time if one.topic == "notice")
+    assert (found.counts, found.share) == ({"late": 1}, 0)
+    told = {"topic": "notice", "state": "late", "at": AT, "on": ON}
+    assert [case for case, _ in sampling.late(viewer=viewer_of(place.sue), lot=lot, **told)] == [many[0]]
+    Deadline.objects.filter(pk=row.pk).update(rule="fast-appeal")
+    assert next(one for one in draw(lot).in_time if one.topic == "notice").share is None

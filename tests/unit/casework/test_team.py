@@ -11,7 +11,7 @@ from caseway.accounts.models import AuditEntry, AuditPerson, Membership  # noqa:
 from caseway.casework import access, cases, covers, team, team_scope  # noqa: E402
 from caseway.casework.access import Absent  # noqa: E402
 from caseway.casework.cases import ReferralDraft  # noqa: E402
-from caseway.casework.models import Case, Deadline, Document, ProgramDeadlines  # noqa: E402
+from caseway.casework.models import Case, Deadline, Document, ProgramDeadlines, Task  # noqa: E402
 from caseway.casework.team import Drill  # noqa: E402
 from caseway.clients.models import Assignment, Client  # noqa: E402
 from tests.unit.casework.working import activate  # noqa: E402
@@ -199,3 +199,39 @@ def test_a_page_of_a_list_leads_to_the_next(case, place, refer, make, asked, mon
 
 def test_the_month_before_january_is_december():
     assert team_scope.last_month(ON.replace(month=1)) == ON.replace(year=2025, month=12, day=1)
+
+
+def test_tasks_past_their_day_and_open_safety_steps_are_counted_with_whoever_does_them(case, place, asked):
+    Deadline.objects.all().delete()
+
+    def task(**more):
+        told = {"organization": place.agency, "case_id": case, "says": "Call", **by(place.ana)}
+        return Task.objects.create(**{**told, "user": place.ana, "due_date": ON, **more})
+
+    task()
+    task(due_date=ON + DAY)
+    task(user=None)  # whoever works on the case
+    task(user=place.ben, kind="safety", due_date=ON + 9 * DAY, is_urgent=True)
+    task(user=place.sue)
+    for more in (
+        {"status": "completed", "done_date": ON},
+        {"is_in_error": True},
+        {"kind": "cosign"},
+        {"due_date": None},
+    ):
+        task(**more)
+    found = team.team(**asked(days=1))
+    ana, ben, sue = (worker(found, name) for name in ("Ana Worker", "Ben Worker", "Sue Supervisor"))
+    assert [(one.tasks, one.steps) for one in (ana, ben, sue)] == [(2, 0), (0, 1), (1, 0)]
+    assert (found.tasks, found.steps, found.late) == (3, 1, 0)
+    assert (ben.has_room, sue.has_room, sue.is_worker) == (True, False, False)
+    for what, user, times in (
+        ("tasks", None, 3),
+        ("tasks", place.ana, 2),
+        ("steps", place.ben, 1),
+        ("steps", place.ana, 0),
+    ):
+        drilled = team.drill(drill=Drill(what, worker=user and user.pk), **asked(days=1))
+        assert sum(one.times for one in drilled.cases) == times, what
+        assert drilled.count == (1 if times else 0)
+    assert team.team(**asked(place.tom, days=1)).tasks == 0

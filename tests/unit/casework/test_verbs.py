@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import transaction
 
 from caseway.accounts import audit
-from caseway.accounts.models import AuditEntry
+from caseway.accounts.models import AuditEntry, Team
 from caseway.casework import cases, covers, goals, handing, needs, plans, tasks
 from caseway.casework.access import Absent
 from caseway.casework.models import Case, Goal, HandOver, Need, Plan, Task
@@ -18,6 +18,12 @@ MODULES = (cases, covers, goals, handing, needs, plans, tasks)
 ON_ROWS = {  # what other verbs call, in a transaction that is theirs
     "cases.shift", "needs.activate", "goals.activate", "tasks.make", "tasks.cancel_all", "tasks.take_back",
 }  # fmt: skip
+
+
+def east(place):
+    """Another team of the program."""
+    told = {"organization": place.agency, "program": place.housing, "name": "East"}
+    return Team.objects.get_or_create(**told)[0].pk
 
 
 def version(table, key):
@@ -78,6 +84,7 @@ def verbs(world, place):
     }
     led = {
         "cases.assign": {"case": w.case, "worker": place.ben.pk},
+        "cases.put_in_team": {"case": w.case, "team": east(place)},
         "covers.arrange": {"user": place.ana.pk, "cover": place.ben.pk, "begins": ON, "ends": ON + DAY},
         "handing.begin": {"case": w.referred, "taker": place.ben.pk},
         "handing.begin_caseload": {"giver": place.ana.pk, "taker": place.ben.pk},

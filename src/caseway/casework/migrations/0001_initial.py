@@ -534,6 +534,9 @@ class Migration(migrations.Migration):
                             ("plan", "The plan"),
                             ("assessment", "Assessment"),
                             ("document", "Document"),
+                            ("team", "Team"),
+                            ("note", "Note"),
+                            ("deadline", "Due date"),
                         ],
                         max_length=20,
                     ),
@@ -582,6 +585,9 @@ class Migration(migrations.Migration):
                                     "plan",
                                     "assessment",
                                     "document",
+                                    "team",
+                                    "note",
+                                    "deadline",
                                 ],
                             )
                         ),
@@ -2412,6 +2418,11 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["case", "status"], name="task_of_case"),
                     models.Index(fields=["user", "status", "due_date"], name="task_of_user"),
+                    models.Index(
+                        condition=models.Q(("done_date__isnull", True)),
+                        fields=["organization", "due_date"],
+                        name="task_open",
+                    ),
                     models.Index(
                         condition=models.Q(("done_date__isnull", True), ("kind", "cosign")),
                         fields=["organization", "due_date"],

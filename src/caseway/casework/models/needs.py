@@ -157,6 +157,7 @@ class Task(OfCase):
         indexes: ClassVar = [
             models.Index(fields=["case", "status"], name="task_of_case"),
             models.Index(fields=["user", "status", "due_date"], name="task_of_user"),
+            models.Index(fields=["organization", "due_date"], condition=Q(done_date__isnull=True), name="task_open"),
             models.Index(
                 fields=["organization", "due_date"],
                 condition=Q(kind=TaskKind.COSIGN, done_date__isnull=True),

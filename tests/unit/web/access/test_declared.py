@@ -262,6 +262,7 @@ DECLARED = {
         "clients/<uuid:client>/assign/",
         "clients/<uuid:client>/assign/<uuid:assignment>/end/",
         "cases/<uuid:case>/worker/",
+        "cases/<uuid:case>/team/",
         "cases/<uuid:case>/hand-over/begin/",
         "cases/<uuid:case>/hand-over/<uuid:hand_over>/finish/",
         "cases/<uuid:case>/hand-over/<uuid:hand_over>/drop/",
@@ -289,6 +290,8 @@ DECLARED = {
     "team.see": [
         "team/",
         "team/cases/",
+        "team/outcomes/",
+        "team/outcomes/cases/",
         "team/unmet-needs/",
         "team/unmet-needs.csv",
         "team/files/",

@@ -35,6 +35,7 @@ DUE: Mapping[str, Words] = {
 TOPICS: Mapping[str, Words] = {
     "assessment_begun": _("Initial assessment begun"), "assessment": _("Initial assessment completed"),
     "reassessment": _("Reassessment"), "plan": _("First plan"), "review": _("Plan review"), "contact": _("Contacts"),
+    "notice": _("Notices given"),
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from caseway.casework import cases, closing, queries, thread
+from caseway.casework import cases, closing, queries, reaching, thread
 from caseway.casework.cases import WORKED_ON
 from caseway.casework.closing import GOAL, NEED, TASK, End, Ends, name
 from caseway.casework.codes import (
@@ -94,6 +94,7 @@ def close(request: HttpRequest, case: UUID) -> HttpResponse:
         "goals": _things(form, GOAL, _open_goals(found), lambda one: one.words, _of_goal),
         "needs": _things(form, NEED, _open_needs(found), lambda one: one.says, _of_need),
         "tasks": _things(form, TASK, _open_tasks(found), lambda one: one.says, lambda _one: ""),
+        "tried": reaching.attempts(viewer=asked.viewer, case=case, on=asked.on),
         "whole": [form[one] for one in ("reason", "note", "client_told", "kept")],
     }  # fmt: skip
     return pages.ask(request, form, template="casework/life/close.html", **told)

@@ -19,6 +19,7 @@ from caseway.web.clients import fields
 from caseway.web.clients.fields import Words
 
 NOBODY = ("", _("Nobody yet"))
+SEVERAL = 2  # from so many teams on there is something to choose
 KEPT = (
     ("14", _("14 days: to finish notes and add what comes late, then they leave it by themselves")),
     ("30", _("30 days, then they leave it by themselves")),
@@ -76,6 +77,9 @@ class Refer(Labeled):
     received = fields.day(_("Received on"), required=True)
     hour = clock(_("At what time?"), hint=_("Some first contacts are due within hours."))
     worker = fields.choice(_("Who works on it?"), (), required=False)
+    team = fields.choice(
+        _("In which team?"), (), required=False, hint=_("Its supervisor sees the case and is told what is late in it.")
+    )
     level = radios(_("Level"), LEVELS, hint=_("How much work it is likely to be. It can be changed at any time."))
     household = fields.choice(_("Household"), (), required=False)
     travel_minutes = forms.IntegerField(
@@ -88,9 +92,12 @@ class Refer(Labeled):
 
     def __init__(
         self, *given: Any, places: Sequence[tuple[str, Words]], workers: Sequence[tuple[str, Words]],
-        households: Sequence[tuple[str, Words]], **named: Any,
+        households: Sequence[tuple[str, Words]], teams: Sequence[tuple[str, Words]], **named: Any,
     ) -> None:  # fmt: skip
         super().__init__(*given, **named)
+        self._choose("team", [("", _("The team of whoever works on it")), *teams])
+        if not teams:
+            del self.fields["team"]
         self._choose("place", places if len(places) == 1 else [fields.CHOOSE, *places])
         self._choose("worker", [NOBODY, *workers])
         self._choose("household", [("", _("None")), *households])
@@ -132,6 +139,7 @@ class AStage(forms.Form):
     """What the work is about just now."""
 
     stage = fields.choice(_("What is the work about just now?"), Stage)
+    why = fields.text(_("Why?"), most=500)
 
 
 class Move(forms.Form):
@@ -197,11 +205,28 @@ class Worker(forms.Form):
     """Who works on a case."""
 
     worker = fields.choice(_("Who works on this case?"), ())
+    team = fields.choice(_("In which team?"), (), required=False)
     why = fields.text(_("Why?"), most=200, hint=_("Such as “speaks Spanish” or “has room”."))
 
-    def __init__(self, *given: Any, people: Iterable[tuple[str, Words]], **named: Any) -> None:
+    def __init__(
+        self, *given: Any, people: Iterable[tuple[str, Words]], teams: Sequence[tuple[str, Words]], **named: Any
+    ) -> None:
         super().__init__(*given, **named)
         self.fields["worker"].choices = [fields.CHOOSE, *people]  # type: ignore[attr-defined] # it is a choice
+        self.fields["team"].choices = [("", _("The worker’s own team")), *teams]  # type: ignore[attr-defined] # it is one
+        if len(teams) < SEVERAL:
+            del self.fields["team"]
+
+
+class InTeam(forms.Form):
+    """In which team a case is."""
+
+    team = fields.choice(_("In which team?"), ())
+    why = fields.text(_("Why?"), most=200, hint=_("It is kept in the history."))
+
+    def __init__(self, *given: Any, teams: Iterable[tuple[str, Words]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["team"].choices = [fields.CHOOSE, *teams]  # type: ignore[attr-defined] # it is a choice
 
 
 class Taker(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from caseway.accounts import audit, policy
-from caseway.casework import cases, hand_queries, handing, queries
+from caseway.casework import case_teams, cases, hand_queries, handing, queries
 from caseway.casework.access import Absent
 from caseway.casework.covers import HAND_OVER
 from caseway.casework.handing import ASSIGN
@@ -39,15 +39,19 @@ def assign_worker(request: HttpRequest, case: UUID) -> HttpResponse:
     record = asked.case(case, ASSIGN)
     people = hand_queries.coworkers(viewer=asked.viewer, program=record.program.id, on=asked.on)
     now = record.worker.id if record.worker else None
-    form = forms.Worker(request.POST or None, people=forms.named(one for one in people if one.id != now))
+    teams = case_teams.of_program(viewer=asked.viewer, program=record.program.id)
+    form = forms.Worker(
+        request.POST or None, people=forms.named(one for one in people if one.id != now), teams=forms.named(teams)
+    )
     if request.method == "POST" and form.is_valid():
-        worker = UUID(form.cleaned_data["worker"])
+        worker, told = UUID(form.cleaned_data["worker"]), form.cleaned_data
+        team = UUID(told["team"]) if told.get("team") else None
         try:
-            cases.assign(case=case, worker=worker, why=form.cleaned_data["why"], **asked.by)
+            cases.assign(case=case, worker=worker, why=told["why"], team=team, **asked.by)
         except Invalid as invalid:
             pages.refused(form, Invalid({{"user": "worker"}.get(k, k): v for k, v in invalid.faults.items()}))
         else:
-            return pages.done(request, _("Saved. They were told."), "casework:status", case)
+            return pages.given(request, asked, case, _("Saved. They were told."))
     lead: Words = gettext_lazy("The client comes onto their caseload.")
     if record.worker is not None:
         lead = gettext_lazy(
@@ -57,6 +61,30 @@ def assign_worker(request: HttpRequest, case: UUID) -> HttpResponse:
     back = reverse("casework:status", args=[case])
     title: Words = gettext_lazy("Give to another worker") if record.worker else gettext_lazy("Assign a worker")
     return pages.ask(request, form, **pages.of(record, title, back, lead=lead, do=title))
+
+
+@declares(ASSIGN)
+@answered
+@require_http_methods(["GET", "POST"])
+def choose_team(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Say in which team of its program a case is."""
+    asked = ask(request)
+    record = asked.case(case, ASSIGN)
+    teams = case_teams.of_program(viewer=asked.viewer, program=record.program.id)
+    initial = {"team": str(record.team.id) if record.team else ""}
+    form = forms.InTeam(request.POST or None, teams=forms.named(teams), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cases.put_in_team(case=case, team=UUID(form.cleaned_data["team"]), why=form.cleaned_data["why"], **asked.by)
+        except Invalid as invalid:
+            pages.refused(form, invalid)
+        else:
+            return pages.given(request, asked, case, _("Saved. It stands in the history."))
+    lead: Words = gettext_lazy(
+        "Whoever supervises the team sees the case, counts it and is told what is late in it. Who works on it stays the same."
+    )
+    back = reverse("casework:status", args=[case])
+    return pages.ask(request, form, **pages.of(record, gettext_lazy("The team of this case"), back, lead=lead))
 
 
 @declares(WORK)
@@ -195,10 +223,12 @@ def finish_hand_over(request: HttpRequest, case: UUID, hand_over: UUID) -> HttpR
     except Invalid as invalid:
         pages.say_refused(request, invalid)
         return redirect("casework:hand_over_case", case)
-    return pages.done(
-        request, _("The case has changed hands. Today that can still be undone, under “Hand over a caseload”."),
-        "casework:status", case,
-    )  # fmt: skip
+    return pages.given(
+        request,
+        asked,
+        case,
+        _("The case has changed hands. Today that can still be undone, under “Hand over a caseload”."),
+    )
 
 
 @declares(ASSIGN)

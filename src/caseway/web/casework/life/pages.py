@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from caseway.casework import access
 from caseway.casework.records import CaseRecord
 from caseway.clients.faults import Invalid
+from caseway.web.casework.asking import Asked
 from caseway.web.clients.fields import Words
 from caseway.web.clients.forms import faults
 
@@ -37,6 +41,17 @@ def say_refused(request: HttpRequest, invalid: Invalid) -> None:
     """Say what could not be done where there is no form."""
     for sentence in invalid.faults.values():
         messages.error(request, sentence)
+
+
+def given(request: HttpRequest, asked: Asked, case: UUID, says: str) -> HttpResponse:
+    """Say that a case was given to somebody, and go to where it stands; to the team where it is one's own no more."""
+    try:
+        access.require(asked.viewer, access.OPEN, case, on=asked.on)
+    except (access.Absent, access.NeedsReason, access.NeedsProof):
+        gone = _("It is with another team now: whoever supervises that one sees it.")
+        messages.success(request, f"{says} {gone}")
+        return redirect("casework:team")
+    return done(request, says, "casework:status", case)
 
 
 def done(request: HttpRequest, says: str, to: str, *given: Any) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from caseway.accounts.queries import Named
-from caseway.casework import cases, hand_queries, queries
+from caseway.casework import case_teams, cases, hand_queries, queries
 from caseway.casework.cases import ReferralDraft
 from caseway.casework.giving import CASE_OVER
 from caseway.clients import standing
@@ -63,8 +63,16 @@ def _form(
     homes = {str(one.household): one.household_name or _("Household") for one in record.members if one.is_self}
     return forms.Refer(
         request.POST or None, initial=initial, places=places, households=list(homes.items()),
+        teams=[(str(one.id), f"{name} › {one.name}") for name, some in _teams(asked, places) for one in some],
         workers=_workers(asked, record, places, may_assign=may_assign),
     )  # fmt: skip
+
+
+def _teams(asked: Asked, places: Places) -> list[tuple[Words, tuple[Named, ...]]]:
+    """Of each program with several teams to choose from: what it is called, and these teams."""
+    programs = {UUID(key): name for key, name in places}
+    found = case_teams.to_choose(viewer=asked.viewer, action=WORK, programs=programs)
+    return [(name, found[key]) for key, name in programs.items() if key in found]
 
 
 def _on_caseload(record: ClientRecord, asked: Asked) -> dict[UUID, UUID]:
@@ -90,6 +98,14 @@ def _refer(form: django_forms.Form, asked: Asked, record: ClientRecord, *, may_a
     """Open the case; None where the form says why not."""
     told = form.cleaned_data
     program, worker = UUID(told["place"]), UUID(told["worker"]) if told["worker"] else None
+    team = UUID(told["team"]) if told.get("team") else None
+    choices = case_teams.to_choose(viewer=asked.viewer, action=WORK, programs=[program]).get(program, ())
+    if team is not None and team not in {one.id for one in choices}:
+        form.add_error("team", _("Choose a team of this program."))
+        return None
+    if choices and team is None and worker is None:
+        form.add_error("team", _("Choose a team: its supervisor then sees that nobody has this referral yet."))
+        return None
     if worker and not may_assign and program not in _on_caseload(record, asked):
         form.add_error(
             "worker",
@@ -100,7 +116,8 @@ def _refer(form: django_forms.Form, asked: Asked, record: ClientRecord, *, may_a
         return None
     draft = ReferralDraft(
         reason=told["reason"], source=told["source"], referrer=told["referrer"], urgency=told["urgency"],
-        level=int(told["level"]), travel_minutes=told["travel_minutes"] or 0, worker=worker, labels=tuple(told["labels"]),
+        level=int(told["level"]), travel_minutes=told["travel_minutes"] or 0, worker=worker, team=team,
+        labels=tuple(told["labels"]),
         household_id=UUID(told["household"]) if told.get("household") else None,
         referred_at=forms.moment(told["received"], told["hour"], at=asked.at),
     )  # fmt: skip

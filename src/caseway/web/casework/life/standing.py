@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from caseway.casework import cases, queries, twins
+from caseway.casework import case_teams, cases, queries, reaching, twins
 from caseway.casework.cases import CONSENT_ENDS, CONSENTED, WITHDRAWN, WORKED_ON
 from caseway.casework.codes import BEFORE, OVER, CaseStatus, ChangeKind
+from caseway.casework.reaching import Attempts
 from caseway.casework.records import CaseRecord
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
@@ -88,15 +89,24 @@ def status(request: HttpRequest, case: UUID) -> HttpResponse:
             "onward": ways(record, ONWARD) if may_work else (),
             "exits": ways(record, EXITS) if may_work else (),
             "twins": twins.of_case(viewer=asked.viewer, case=case, on=asked.on) if may_work and record.is_open else (),
-            "stages": forms.AStage(initial={"stage": record.stage}),
+            "stages": forms.AStage(initial={"stage": record.stage}, auto_id="id_of_%s"),
             "level": LEVEL_NAMES.get(record.level, record.level),
             "consent_ended": ends if is_over else None,
             "consent_ends": None if is_over else ends,
             "may_end_consent": record.consent_basis in CONSENTED,
             "is_before": record.status in BEFORE,
+            "tried": tried(asked, record) if may_work else None,
+            "teams": case_teams.of_program(viewer=asked.viewer, program=record.program.id) if may_work else (),
             "lacks": lacks(record, asked),
         },
     )
+
+
+def tried(asked: Asked, record: CaseRecord) -> Attempts | None:
+    """What was tried to reach the client of a case that could still end because they were not reached."""
+    if CaseStatus.UNABLE_TO_REACH not in record.moves:
+        return None
+    return reaching.attempts(viewer=asked.viewer, case=record.id, on=asked.on)
 
 
 def lacks(record: CaseRecord, asked: Asked) -> frozenset[str]:
@@ -186,14 +196,15 @@ def move(request: HttpRequest, case: UUID, to: str) -> HttpResponse:
     title = way(record, CaseStatus(to)).do
     lead = END_LEAD if to in OVER else LEADS.get(to, TAKES[to])
     back = reverse("casework:status", args=[case])
-    return pages.ask(request, form, **pages.of(record, title, back, lead=lead, do=title, is_danger=to in OVER))
+    told = {"lead": lead, "do": title, "is_danger": to in OVER}
+    if to == CaseStatus.UNABLE_TO_REACH:
+        told["tried"] = tried(asked, record)
+    return pages.ask(request, form, **pages.of(record, title, back, **told))
 
 
 def _move_form(request: HttpRequest, to: str) -> django_forms.Form:
-    if to in SIMPLE:
-        return django_forms.Form(request.POST if request.method == "POST" else None)
     kind = forms.Hold if to == CaseStatus.ON_HOLD else forms.Move
-    form = kind(request.POST or None)
+    form = kind(request.POST if request.method == "POST" else None)
     if to in WHY:
         form.fields["why"].label = WHY[to]
     else:
@@ -259,7 +270,8 @@ def stage(request: HttpRequest, case: UUID) -> HttpResponse:
     asked = ask(request)
     asked.require_case(case)
     try:
-        cases.stage(case=case, stage=request.POST.get("stage", ""), **asked.by)
+        why = request.POST.get("why", "").strip()
+        cases.stage(case=case, stage=request.POST.get("stage", ""), why=why, **asked.by)
     except Invalid as invalid:
         pages.say_refused(request, invalid)
         return redirect("casework:status", case)

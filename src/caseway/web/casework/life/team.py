@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from caseway.accounts import audit
 from caseway.accounts import queries as accounts
 from caseway.accounts.queries import Named
-from caseway.casework import covers, hand_queries, handing, queries
+from caseway.casework import case_teams, covers, hand_queries, handing, queries
 from caseway.casework.access import Absent
 from caseway.casework.covers import HAND_OVER
 from caseway.casework.hand_queries import CaseLine
@@ -172,7 +172,7 @@ def covers_page(request: HttpRequest) -> HttpResponse:
     """Show who stands in for whom, and arrange it."""
     asked = ask(request)
     people = accounts.people(viewer=asked.viewer, on=asked.on)
-    roles = set(hand_queries.WORKERS)
+    roles = set(case_teams.WORKERS)
     staff = [Named(one.id, one.name) for one in people if one.is_active and roles & {it.role for it in one.roles}]
     away = [Named(one.id, one.name) for one in people if roles & {it.role for it in one.roles}]
     form = forms.Cover(

@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/<uuid:case>/close/", closing.close, name="close_case"),
     path("cases/<uuid:case>/reopen/", closing.reopen, name="reopen_case"),
     path("cases/<uuid:case>/worker/", handing.assign_worker, name="assign_worker"),
+    path("cases/<uuid:case>/team/", handing.choose_team, name="case_team"),
     path("cases/<uuid:case>/hand-over/", handing.hand_over_case, name="hand_over_case"),
     path("cases/<uuid:case>/hand-over/begin/", handing.begin_hand_over, name="begin_hand_over"),
     path("cases/<uuid:case>/hand-over/<uuid:hand_over>/check/", handing.check, name="check_hand_over"),

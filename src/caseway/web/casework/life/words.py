@@ -61,7 +61,7 @@ TAKES: dict[str, Words] = {
     CaseStatus.INELIGIBLE: _("Takes why. What is open ends with it."),
     CaseStatus.DECLINED: _("Takes what the client said. They may come back at any time."),
     CaseStatus.UNABLE_TO_REACH: _(
-        "Takes as many attempts as the program asks for, on different days and in different ways."
+        "Takes as many attempts as the program asks for, on different days and at different times of the day."
     ),
     CaseStatus.DUPLICATE: _("Takes which other case it is. What is open goes on there."),
     CaseStatus.DECEASED: _("Takes what is known of it. What is open ends with it."),

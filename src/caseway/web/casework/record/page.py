@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from caseway.casework import case_file, due, queries, thread
+from caseway.casework import case_file, due, queries, reaching, thread
 from caseway.casework.codes import GOAL_OPEN, NEED_OPEN, TASK_OPEN, TaskKind
 from caseway.casework.contact_codes import DocumentStatus
 from caseway.casework.due_queries import DueSeen
@@ -85,6 +85,8 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
             one.it.status == DocumentStatus.ON_FILE for one in papers
         ), "others": [one for one in others if one[0] != case], "level": LEVELS.get(record.level, record.level),
         "cover": next((one for one in record.covers if one.is_now), None), "me": asked.viewer.user,
+        "tried": reaching.attempts(viewer=asked.viewer, case=case, on=asked.on)
+        if record.is_open and record.first_contact_at is None and not record.is_hidden else None,
     }  # fmt: skip
     return render(request, "casework/record/page.html", shown)
 

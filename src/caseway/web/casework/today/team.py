@@ -27,6 +27,8 @@ FEW, BARS = 50, 12  # workers in the table until all are asked for, and in the d
 SAYS: dict[str, Words] = {
     "all": gettext_lazy("Open cases"),
     "late": gettext_lazy("Cases in which something is late"),
+    "tasks": gettext_lazy("Cases with tasks past their day"),
+    "steps": gettext_lazy("Cases in which a safety step is open"),
     "unassigned": gettext_lazy("Cases that are nobody’s"),
     "waiting": gettext_lazy("Referrals that wait to be looked at"),
     "quiet": gettext_lazy("Active cases without a contact for 30 days"),
@@ -129,10 +131,14 @@ def why(one: WorkerLoad) -> str:
     if one.late:
         says = ngettext("Something is late in {number} case.", "Something is late in {number} cases.", one.late)
         parts.append(says.format(number=one.late))
-    elif one.cases:
-        parts.append(_("Nothing is late."))
-    else:
-        parts.append(_("No cases yet."))
+    if one.tasks:
+        says = ngettext("{number} task is past its day.", "{number} tasks are past their day.", one.tasks)
+        parts.append(says.format(number=one.tasks))
+    if one.steps:
+        says = ngettext("{number} safety step is open.", "{number} safety steps are open.", one.steps)
+        parts.append(says.format(number=one.steps))
+    if not (one.late or one.tasks or one.steps):
+        parts.append(_("Nothing is late.") if one.cases else _("No cases yet."))
     for name, until in one.stands_in_for:
         day = date_format(until, "DATE_FORMAT")
         parts.append(_("Stands in for {name} until {day}.").format(name=name, day=day))
@@ -158,7 +164,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "says": said(found),
         "next": f"?{further.urlencode()}" if found.has_more else "",
         "before": f"?{before.urlencode()}" if page > 1 else "",
-        "counts_things": drill.what in {"late", "rule"},
+        "counts_things": drill.what in {"late", "rule", "tasks", "steps"},
         "at": asked.at,
     }
     return render(request, "casework/today/cases.html", told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from caseway.web.casework.today import caseload, doing, queue, team
+from caseway.web.casework.today import caseload, doing, outcomes, queue, team
 
 urlpatterns = [
     path("today/", queue.show, name="today"),
@@ -15,4 +15,6 @@ urlpatterns = [
     path("caseload/", caseload.show, name="caseload"),
     path("team/", team.show, name="team"),
     path("team/cases/", team.cases, name="team_cases"),
+    path("team/outcomes/", outcomes.show, name="outcomes"),
+    path("team/outcomes/cases/", outcomes.cases, name="outcome_cases"),
 ]

@@ -169,7 +169,7 @@ def test_stage_level_and_details_are_changed(ana, case):
     shown = said(ana.get(here))
     assert "Level 2 → 4" in shown
     assert "In crisis." in shown
-    assert "Stage: Monitor" in shown
+    assert "Stage: Assess → Monitor" in shown
 
 
 def test_a_label_is_lifted_from_a_case_by_taking_its_tick_away(ana, case):
@@ -376,3 +376,30 @@ def test_nobody_is_told_where_there_is_one(case, rosa, make, place, doing):
     other = make("Rosie", user=place.ben)
     linking.link(keep=rosa.pk, other=other.pk, reason="The same.", **doing(place.sue))
     assert twins.tell(client=rosa.pk, by=doing(place.sue)["by"], at=doing()["at"]) == 0
+
+
+# --- what a change came from, and why ---
+
+
+def test_a_step_that_asks_nothing_takes_a_reason_and_shows_what_was(ana, refer):
+    made = refer()
+    here = f"/cases/{made}/status/"
+    assert "Say why" in said(ana.get(here))
+    ana.post(f"{here}to/screening/", {"why": "She called back."})
+    ana.post(f"{here}stage/", {"stage": "plan", "why": "All is asked."})
+    shown = said(ana.get(here))
+    for one in ("Referred → Screening", "She called back.", "Stage: Assess → Plan", "All is asked."):
+        assert one in shown, one
+    assert "referred → screening" in said(ana.get(f"/cases/{made}/timeline/"))
+
+
+def test_how_many_tries_count_is_said_before_anybody_is_refused(ana, case):
+    assert "If they could not be reached: what counts so far" in said(ana.get(f"/cases/{case}/close/"))
+    shown = said(ana.get(f"/cases/{case}/"))
+    for one in ("The client was not reached yet.", "0 of 3 attempts that count", "on 0 of 3 different days",
+                "at 0 of 2 different times of the day", "No letter was sent yet."):  # fmt: skip
+        assert one in shown, one
+    Case.objects.filter(pk=case).update(status="screening", consent_basis="")
+    for page in ("status/", "status/to/unable_to_reach/"):
+        assert "0 of 3 attempts that count" in said(ana.get(f"/cases/{case}/{page}")), page
+    assert "different times of the day" in said(ana.get(f"/cases/{case}/status/"))
