@@ -18,6 +18,7 @@ from caseway.accounts.viewer import Decision, Viewer
 from caseway.casework.models import Case
 from caseway.clients import access
 from caseway.clients.access import Absent, NeedsProof, NeedsReason, allow, require_any
+from caseway.clients.models import Client
 
 __all__ = ["Absent", "NeedsProof", "NeedsReason", "cases", "find", "require", "require_any"]
 
@@ -31,17 +32,20 @@ def cases(viewer: Viewer, action: str, *, on: date) -> QuerySet[Case]:
     return Case.objects.filter(organization=viewer.organization, client__in=people)
 
 
-def allowed(viewer: Viewer, action: str, *, on: date) -> QuerySet[Case]:
-    """The cases of those to whom a viewer may do something without more ado: what is counted, and listed by content."""
+def clients(viewer: Viewer, action: str, *, on: date) -> QuerySet[Client]:
+    """Those to whom a viewer may do something without more ado: what is counted, and listed by content, is of them."""
     table = policy()
     seen = [
         Q(**{f"{access.AS.format(role)}__in": relations})
         for role in viewer.grants
         if (relations := [one for one in Relation.values if table.outcome(action, one, role) == "allow"])
     ]
-    if not seen:
-        return Case.objects.none()
-    people = access.people(viewer, on=on).filter(reduce(or_, seen)).values("pk")
+    return access.people(viewer, on=on).filter(reduce(or_, seen)) if seen else Client.objects.none()
+
+
+def allowed(viewer: Viewer, action: str, *, on: date) -> QuerySet[Case]:
+    """The cases of those to whom a viewer may do something without more ado."""
+    people = clients(viewer, action, on=on).values("pk")
     return Case.objects.filter(organization=viewer.organization, client__in=people)
 
 

@@ -141,6 +141,9 @@ class AssessmentStatus(TextChoices):
     ENTERED_IN_ERROR = "entered_in_error", _("Entered in error")
 
 
+UNFINISHED = (AssessmentStatus.IN_PROGRESS, AssessmentStatus.AWAITING_CONCLUSION)
+
+
 class ComponentState(TextChoices):
     """How a part of an assessment ended; blank is not an answer, these are."""
 

@@ -9,22 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from caseway.accounts.policy import policy
 from caseway.accounts.viewer import Viewer
 from caseway.casework import access, standards
 from caseway.casework.contact_codes import DeadlineStatus
 from caseway.casework.models import Deadline
 from caseway.clients import access as people
-from caseway.clients.models import Client
 from caseway.rulebooks import deadlines
 from caseway.rulebooks.deadlines import Basis, Level, Rule, Span
 
@@ -112,25 +107,12 @@ def open_for(
         rows = rows.filter(Q(worker__in=set(workers or ())) | Q(case__team__in=set(teams or ())))
     if until is not None:
         rows = rows.filter(due_date__lte=until)
-    return _seen(rows.filter(case__client__in=_open_to(viewer, on=on)), at=at)
+    return _seen(rows.filter(case__client__in=access.clients(viewer, access.OPEN, on=on).values("pk")), at=at)
 
 
 def several(deadlines: Iterable[UUID], *, viewer: Viewer, at: datetime) -> tuple[DueSeen, ...]:
     """Some of what is due, in cases that were let in already."""
     return _seen(Deadline.objects.filter(pk__in=set(deadlines), organization=viewer.organization), at=at)
-
-
-def _open_to(viewer: Viewer, *, on: date) -> QuerySet[Client, Any]:
-    """Those whose case a viewer may open as they are, by the same expression that fetches one."""
-    table = policy()
-    allowed = [
-        Q(**{f"{people.AS.format(role)}__in": relations})
-        for role in viewer.grants
-        if (relations := [one for one in table.relations(access.OPEN, role)
-                          if table.outcome(access.OPEN, one, role) == "allow"])
-    ]  # fmt: skip
-    rows = people.people(viewer, on=on)
-    return (rows.filter(reduce(or_, allowed)) if allowed else rows.none()).values("pk")
 
 
 def _seen(rows: QuerySet[Deadline], *, at: datetime) -> tuple[DueSeen, ...]:

@@ -1,17 +1,20 @@
 """One queue of what waits: why it is there, what clears it, in which part of the day, and only of whom one may know."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import django
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 django.setup()
 
 from caseway.accounts import actions as accounts  # noqa: E402 - not before Django is set up
 from caseway.accounts.models import AuditEntry, AuditPerson  # noqa: E402
 from caseway.casework import (  # noqa: E402
+    assessing,
+    case_file,
     cases,
     contacts,
     covers,
@@ -24,10 +27,11 @@ from caseway.casework import (  # noqa: E402
     today,
 )
 from caseway.casework.access import Absent  # noqa: E402
+from caseway.casework.assessing import SittingDraft  # noqa: E402
 from caseway.casework.cases import ReferralDraft  # noqa: E402
 from caseway.casework.contacts import ContactDraft  # noqa: E402
 from caseway.casework.goals import GoalDraft  # noqa: E402
-from caseway.casework.models import Case  # noqa: E402
+from caseway.casework.models import Assessment, Case, CaseChange, Deadline  # noqa: E402
 from caseway.casework.notes import NoteDraft  # noqa: E402
 from caseway.casework.tasks import TaskDraft  # noqa: E402
 from caseway.clients.faults import Invalid  # noqa: E402
@@ -114,6 +118,77 @@ def test_a_task_says_which_goal_it_serves_or_who_wrote_it(case, who, look):
     }
 
 
+def test_a_step_of_somebody_elses_is_followed_up_once_it_is_due(case, place, who, look):
+    goal = goals.add(case=case, draft=GoalDraft("I want to eat every day.", "Food in the house"), **who())
+
+    def add(says, owner, due, name="", **more):
+        draft = TaskDraft(says, owner=owner, owner_name=name, due_date=due, **more)
+        return tasks.add(case=case, draft=draft, **who())
+
+    add("Send the letter", "partner", ON, "Food Bank", goal=goal)
+    add("Sign the form", "client", ON + 2 * DAY)
+    add("Drive her", "caregiver", ON + 3 * DAY, "Her sister")
+    held = add("Ask the pharmacy", "caregiver", ON)
+    tasks.hold(task=held, why="It is closed.", **who())
+    add("Move", "client", ON + 20 * DAY)
+    add("Think about it", "client", None)
+    found = {one.title: one for one in lines(look(), "follow")}
+    assert {title: one.place for title, one in found.items()} == {
+        "Follow up: Send the letter": "today", "Follow up: Sign the form": "week", "Follow up: Drive her": "week",
+        "Follow up: Ask the pharmacy": "later",
+    }  # fmt: skip
+    assert [one.why for one in found.values()] == [
+        "It is a step of another agency, Food Bank, due on November 2, 2026. A step toward the goal “I want to eat every day”.",
+        "It is the client’s own step, due on November 4, 2026.",
+        "It is a step of a caregiver, Her sister, due on November 5, 2026.",
+        "It waits: It is closed. It is a step of a caregiver, due on November 2, 2026.",
+    ]
+    late = next(one for one in lines(look(days=4), "follow") if one.title == "Follow up: Send the letter")
+    assert (late.place, late.when, late.clear, late.go) == ("now", "4 days late", "follow", "task")
+    tasks.fail(task=late.id, why="They have no room.", **who())
+    assert late.title not in {one.title for one in lines(look(days=4), "follow")}
+    assert not lines(look(place.ben), "follow")
+
+
+def begun(case, who, instrument="instrument/phq-9"):
+    return assessing.start(case=case, draft=SittingDraft(instrument), **who)
+
+
+def test_an_assessment_waits_until_it_is_finished(case, rosa, place, who, look):
+    Assignment.objects.create(
+        organization=place.agency, client=rosa, user=place.ben, program=place.housing, team=place.north, begins=ON, **by(place.ana)
+    )  # fmt: skip
+    made = begun(case, who(place.ben))
+    line = only(look(days=2), "assessment")
+    assert (line.place, line.when, line.go, line.about) == ("today", "for 2 days", "assessment", made)
+    assert line.title == "Unfinished: PHQ-9"
+    assert line.why == "Ben Worker began it on November 2, 2026, and it is not finished."
+    assert only(look(place.ben), "assessment").why == "You began it on November 2, 2026 and have not finished it."
+    Assessment.objects.filter(pk=made).update(status="awaiting_conclusion")
+    assert only(look(), "assessment").why.endswith("and a conclusion is missing.")
+    assert not lines(look(place.sue), "assessment")
+    assessing.stop(assessment=made, why="They left.", **who())
+    assert not lines(look(), "assessment")
+
+
+def test_whoever_leads_is_told_of_what_is_late_for_too_long(case, place, who, look):
+    assert not lines(look(place.sue, days=5), "escalated")  # due on the fourth, told after three days
+    line = only(look(place.sue, days=6), "escalated")
+    assert (line.title, line.place, line.when, line.go) == ("Late in a case you lead: First contact", "now", "4 days late", "due")
+    assert line.person.name == "Rosa Testperson"
+    assert line.why == (
+        "Ana Worker works on the case. It was due on November 4, 2026, so long ago that whoever leads is told."
+    )
+    assert not lines(look(days=6), "escalated")
+    assert not lines(look(place.tom, days=6), "escalated")
+    assert lines(look(place.qin, days=6), "escalated")
+    more = only(look(place.sue, days=60), "escalated")
+    assert more.title.startswith("Late in a case you lead: First contact, and ")
+    Case.objects.filter(pk=case).update(worker=None, status="eligible")
+    Deadline.objects.update(worker=None)
+    assert only(look(place.sue, days=6), "escalated").why.startswith("Nobody works on the case.")
+
+
 def test_what_one_began_waits_to_be_finished(case, rosa, place, who, look):
     drafts.keep(kind="contact", key="one", content={"a": "b"}, case=case, **who())
     drafts.keep(kind="other", key="two", content={}, **who())
@@ -185,6 +260,18 @@ def test_a_case_on_hold_comes_back_on_its_day(case, who, look):
     assert (line.place, line.when, line.why) == ("now", "1 day late", "The case is on hold until November 12, 2026.")
     Case.objects.filter(pk=case).update(resumes_date=None)
     assert only(look(), "resume").why == "The case is on hold, and nobody said until when."
+    assert only(look(), "resume").clear == "wait"
+    with pytest.raises(Invalid, match="after today"):
+        cases.wait(case=case, until=ON, **who())
+    cases.wait(case=case, until=ON + 20 * DAY, **who())
+    cases.wait(case=case, until=ON + 20 * DAY, **who())
+    assert only(look(), "resume").day == ON + 20 * DAY
+    cases.wait(case=case, until=ON + 30 * DAY, why="Still there.", **who())
+    told = CaseChange.objects.filter(case=case, was="on_hold", now="on_hold").order_by("place")
+    assert [one.why for one in told] == ["In the hospital.", "Still there."]
+    cases.move(case=case, status="active", **who())
+    with pytest.raises(Invalid, match="not on hold"):
+        cases.wait(case=case, until=ON + 40 * DAY, **who())
 
 
 def test_a_contact_is_due_as_agreed_and_until_the_client_was_reached(case, rosa, who, look):
@@ -199,9 +286,24 @@ def test_a_contact_is_due_as_agreed_and_until_the_client_was_reached(case, rosa,
     assert not lines(look(days=7), "contact")
 
 
-def test_a_month_without_a_contact_is_said_where_no_rule_does(case, look, place):
-    from caseway.casework.models import Deadline
+def test_the_latest_contact_that_names_a_day_says_which(case, rosa, who, look):
+    def reach(at, **more):
+        contacts.record(
+            case=case, draft=ContactDraft(at, **more), written=[NoteDraft(rosa.pk, "We met.")], **who(at=at, on=at.date())
+        )
 
+    reach(AT, next_date=ON + 60 * DAY)
+    reach(AT + 4 * DAY, next_date=ON + 11 * DAY)
+    spoke(case, who(at=AT + 6 * DAY, on=ON + 6 * DAY), at=AT + 6 * DAY, says=None, result="left_message")
+    asked = {"viewer": who()["by"], "case": case, "on": ON + 7 * DAY}
+    assert only(look(days=7), "contact").day == ON + 11 * DAY
+    assert case_file.next_contact(**asked) == ON + 11 * DAY
+    assert only(look(days=12), "contact").when == "1 day late"
+    reach(AT + 11 * DAY)
+    assert case_file.next_contact(**asked) is None
+
+
+def test_a_month_without_a_contact_is_said_where_no_rule_does(case, look, place):
     assert not lines(look(days=29), "contact")
     Deadline.objects.all().delete()
     line = only(look(days=31), "contact")
@@ -217,6 +319,16 @@ def test_a_referral_is_looked_at_within_a_day(refer, make, place, who, look):
     assert only(look(days=2), "referral").place == "now"
     refer(make("Em", program=place.housing, user=place.ana, team=place.north), urgency="emergency")
     assert [one.place for one in lines(look(), "referral")] == ["now", "today"]
+
+
+def test_moments_are_told_as_the_clock_on_the_wall_showed_them(refer, case, who, look, make, place):
+    evening = datetime(2026, 11, 3, 1, tzinfo=UTC)  # six in the evening of the second, in Denver
+    with timezone.override("America/Denver"):
+        refer(make("Em", program=place.housing, user=place.ana, team=place.north), referred_at=evening - 2 * DAY)
+        tasks.add(case=case, draft=TaskDraft("Call"), **who(at=evening))
+        queue = look(days=2)
+        assert only(queue, "referral").why.startswith("It came on Oct. 31, 2026, 7 p.m.;")
+        assert only(queue, "task").why == "Ana Worker wrote it down on November 2, 2026."
 
 
 def test_a_referral_that_is_nobodys_is_the_supervisors(make, place, who, look):
@@ -382,6 +494,8 @@ def test_as_many_statements_for_one_client_as_for_twenty(case, place, refer, mak
         notes.write(case=its, draft=NoteDraft(client.pk, "We met.", is_signed=False), **who())
         drafts.keep(kind="contact", key=str(its), content={}, case=its, **who())
         consent(place, client, expires=ON + 5 * DAY)
+        tasks.add(case=its, draft=TaskDraft("Sign", owner="client", due_date=ON, goal=goal), **who())
+        begun(its, who())
 
     def count():
         with CaptureQueriesContext(connection) as found:
@@ -403,7 +517,7 @@ def test_as_many_statements_for_one_client_as_for_twenty(case, place, refer, mak
 @pytest.mark.parametrize(("day", "says"), [(0, "today"), (2, "Wednesday, November 4"), (40, "December 12, 2026")])
 def test_days_are_said_as_people_say_them(day, says):
     from caseway.casework import today_words
-    from caseway.casework.today_sources import Brief
+    from caseway.casework.today_briefs import Brief
 
     assert today_words.when(Brief("task", case_id(), "today", day=ON + timedelta(days=day)), on=ON) == says
 
@@ -416,7 +530,7 @@ def case_id():
 
 def test_an_hour_is_said_where_it_counts():
     from caseway.casework import dates, today_words
-    from caseway.casework.today_sources import Brief
+    from caseway.casework.today_briefs import Brief
 
     noon = Brief("due", case_id(), "today", day=ON, at=dates.noon(ON))
     assert today_words.when(noon, on=ON) == "today by noon"
