@@ -91,7 +91,7 @@ def unfinished(*, viewer: Viewer, case: UUID, on: date) -> tuple[Begun, ...]:
     """The assessments of a case that are begun and not finished, the oldest first."""
     row = require(viewer, OPEN, case, on=on)
     seen = sight.of_case(row, viewer, on=on)
-    return tuple(_begun(one, seen) for one in closing_assessments.unfinished(row))
+    return tuple(begun(one, seen) for one in closing_assessments.unfinished(row))
 
 
 def of(*, viewer: Viewer, assessment: UUID, on: date) -> AssessmentRecord:
@@ -255,7 +255,8 @@ def _title(name: str, found: Sitting) -> str:
     return standards.words_of(name)(instrument.title)
 
 
-def _begun(row: Assessment, seen: Sight) -> Begun:
+def begun(row: Assessment, seen: Sight) -> Begun:
+    """An assessment that is not finished, as a page names it."""
     hidden = not seen.shows(CLASS, row.labels, row.created_by_id)
     title = "" if hidden else assessment_readings.title(row)
     began = row.created_at.astimezone(standards.zone()).date()

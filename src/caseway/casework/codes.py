@@ -311,6 +311,8 @@ class PlanStatus(TextChoices):
     REVOKED = "revoked", _("Revoked")
 
 
+# Of the versions that are not over, first the one that says most of where the plan stands.
+PLAN_LIVE = (PlanStatus.ACTIVE, PlanStatus.UNDER_REVIEW, PlanStatus.AGREED, PlanStatus.SHARED, PlanStatus.DRAFT)
 PLAN_MOVES: Mapping[str, frozenset[str]] = {
     PlanStatus.DRAFT: frozenset({PlanStatus.SHARED, PlanStatus.REVOKED}),
     PlanStatus.SHARED: frozenset({PlanStatus.AGREED, PlanStatus.DRAFT, PlanStatus.REVOKED}),

@@ -18,7 +18,7 @@ from caseway.accounts.viewer import Viewer
 from caseway.casework import next_contacts
 from caseway.casework import reach as reaching
 from caseway.casework.access import require_any
-from caseway.casework.codes import GOAL_OPEN, NEED_OPEN, CaseStatus, PlanStatus
+from caseway.casework.codes import GOAL_OPEN, NEED_OPEN, PLAN_LIVE, CaseStatus
 from caseway.casework.contact_codes import DeadlineStatus, DocumentStatus
 from caseway.casework.models import Case, Deadline, Document, Goal, Need, Plan, ProgramDeadlines
 from caseway.casework.snoozes import SEE
@@ -29,10 +29,6 @@ from caseway.clients.queries import Person
 
 CHANGE = "organization.change"
 MOST_HOURS = 80
-# Of the versions of a plan, the one that says most of where it stands.
-_BEST = (
-    PlanStatus.ACTIVE, PlanStatus.UNDER_REVIEW, PlanStatus.AGREED, PlanStatus.SHARED, PlanStatus.DRAFT,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +164,9 @@ def _counted(rows_: list[Case], *, at: datetime, on: date) -> _Counted:
     goals = Goal.objects.filter(case__in=cases, status__in=GOAL_OPEN, is_in_error=False)
     asked = Document.objects.filter(case__in=cases, status=DocumentStatus.REQUESTED, is_in_error=False)
     plans: dict[UUID, str] = {}
-    versions = Plan.objects.filter(case__in=cases, status__in=_BEST, is_in_error=False)
+    versions = Plan.objects.filter(case__in=cases, status__in=PLAN_LIVE, is_in_error=False)
     for case, status in versions.values_list("case", "status"):
-        plans[case] = min(status, plans.get(case, status), key=_BEST.index)
+        plans[case] = min(status, plans.get(case, status), key=PLAN_LIVE.index)
     return _Counted(late, next_due, contacts, _count(needs), _count(goals), plans, _count(asked))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from caseway.casework import standards
 from caseway.casework.contact_codes import Direction, Result
 from caseway.casework.models import Case, Contact, Deadline
+
+REPLY = timedelta(days=30)  # how long a message waits to be answered; ours
 
 
 def agreed(cases: Iterable[Case]) -> dict[UUID, date]:

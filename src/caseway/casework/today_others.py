@@ -24,7 +24,11 @@ OTHERS = tuple(one for one in Owner if one != Owner.WORKER)
 def steps(told: Gathered) -> Iterator[Brief]:
     """Steps of clients, caregivers and agencies in one's own cases, once they are due or will be within the week."""
     rows = Task.objects.filter(
-        case__in=list(told.cases), status__in=TASK_OPEN, owner__in=OTHERS, due_date__lte=told.on + WEEK, is_in_error=False
+        case__in=list(told.cases),
+        status__in=TASK_OPEN,
+        owner__in=OTHERS,
+        due_date__lte=told.on + WEEK,
+        is_in_error=False,
     )
     for one in rows.values_list("pk", "case_id", "due_date", "is_urgent", "status", named=True):
         late = one.due_date is not None and one.due_date < told.on

@@ -234,7 +234,9 @@ def _escalated(of: Subject) -> Told:
         title = says.format(title=title, more=more)
     day = _date(first.due_date)
     if first.worker is None:
-        why = _("Nobody works on the case. It was due on {day}, so long ago that whoever leads is told.").format(day=day)
+        why = _("Nobody works on the case. It was due on {day}, so long ago that whoever leads is told.").format(
+            day=day
+        )
         clears = _("Give the case to somebody, or do it.")
     else:
         why = _("{name} works on the case. It was due on {day}, so long ago that whoever leads is told.").format(

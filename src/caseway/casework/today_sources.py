@@ -26,7 +26,6 @@ from caseway.clients.models import Consent
 from caseway.clients.privacy import Status
 
 ONE_DAY, SOON = timedelta(days=1), timedelta(days=30)
-REPLY = timedelta(days=30)  # how long a message waits to be answered; ours
 OPEN_DRAFT = Q(status=NoteStatus.DRAFT, is_in_error=False)
 
 
@@ -137,7 +136,7 @@ def _about_cases(told: Gathered, own: list[Case], deadlines: list[Any]) -> Itera
         yield Brief(
             "contact", row.pk, told.place(day), row.pk, day=day, is_late=late, of=whose, row=(days.get(row.pk), last)
         )
-    for left in next_contacts.unanswered([row.pk for row in own], since=told.at - REPLY):
+    for left in next_contacts.unanswered([row.pk for row in own], since=told.at - next_contacts.REPLY):
         day = left.at.astimezone(standards.zone()).date()
         whose = told.whose(told.cases[left.case_id].worker_id)
         yield Brief("reply", left.pk, told.place(day), left.case_id, day=day, is_late=day < told.on, of=whose, row=left)

@@ -174,7 +174,12 @@ def test_an_assessment_waits_until_it_is_finished(case, rosa, place, who, look):
 def test_whoever_leads_is_told_of_what_is_late_for_too_long(case, place, who, look):
     assert not lines(look(place.sue, days=5), "escalated")  # due on the fourth, told after three days
     line = only(look(place.sue, days=6), "escalated")
-    assert (line.title, line.place, line.when, line.go) == ("Late in a case you lead: First contact", "now", "4 days late", "due")
+    assert (line.title, line.place, line.when, line.go) == (
+        "Late in a case you lead: First contact",
+        "now",
+        "4 days late",
+        "due",
+    )
     assert line.person.name == "Rosa Testperson"
     assert line.why == (
         "Ana Worker works on the case. It was due on November 4, 2026, so long ago that whoever leads is told."
@@ -289,7 +294,10 @@ def test_a_contact_is_due_as_agreed_and_until_the_client_was_reached(case, rosa,
 def test_the_latest_contact_that_names_a_day_says_which(case, rosa, who, look):
     def reach(at, **more):
         contacts.record(
-            case=case, draft=ContactDraft(at, **more), written=[NoteDraft(rosa.pk, "We met.")], **who(at=at, on=at.date())
+            case=case,
+            draft=ContactDraft(at, **more),
+            written=[NoteDraft(rosa.pk, "We met.")],
+            **who(at=at, on=at.date()),
         )
 
     reach(AT, next_date=ON + 60 * DAY)

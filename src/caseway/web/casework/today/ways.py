@@ -91,6 +91,11 @@ class Shown:
     case_address: str
 
     @property
+    def is_beside(self) -> bool:
+        """Whether what can be done about it here stands beside the way to where it is settled."""
+        return self.line.clear in {"waive", "wait"}
+
+    @property
     def anchor(self) -> str:
         """What the line is called on its page."""
         return f"l-{self.line.kind}-{self.line.id}"

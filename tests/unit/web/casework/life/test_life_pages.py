@@ -271,7 +271,13 @@ def test_of_a_safety_step_somebody_says_what_became_of_it(ana, case, doing, toda
     page = ana.get(here).context["form"]
     assert page.initial[f"task-{usual}-how"] == "cancelled"
     assert f"task-{step}-how" not in page.initial
-    told = {"reason": "moved", "note": "Gone.", "client_told": today.isoformat(), "kept": "14", f"task-{usual}-how": "cancelled"}
+    told = {
+        "reason": "moved",
+        "note": "Gone.",
+        "client_told": today.isoformat(),
+        "kept": "14",
+        f"task-{usual}-how": "cancelled",
+    }
     assert "Say whether this was done." in said(ana.post(here, told))
     assert ana.post(here, {**told, f"task-{step}-how": "completed"}).status_code == 302
 

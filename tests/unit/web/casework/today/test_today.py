@@ -152,7 +152,8 @@ def test_a_step_of_an_agency_is_followed_up_where_it_stands(ana, case, who, toda
 
 def test_a_case_on_hold_is_told_until_when_it_waits(ana, case, who, today):
     cases.move(case=case, status="on_hold", why="In the hospital.", **who())
-    assert "It waits until…" in text(ana.get("/today/?show=later"))
+    page = text(ana.get("/today/?show=later"))
+    assert "Change the status : Rosa Testperson It waits until…" in page
     wrong = act(ana, "/today/clear/", "resume", case, part=True, until=today.isoformat())
     assert "Choose a day after today." in text(wrong)
     done = act(ana, "/today/clear/", "resume", case, until=(today + 5 * DAY).isoformat())
