@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from caseway.accounts.models import Membership
+from caseway.accounts.viewer import Viewer
 from caseway.casework import due_queries, standards
 from caseway.casework.codes import TASK_OPEN, UNFINISHED, Owner, TaskStatus
 from caseway.casework.contact_codes import DeadlineStatus
-from caseway.casework.models import Assessment, Deadline, Task
+from caseway.casework.models import Assessment, Case, Deadline, Task
 from caseway.casework.today_briefs import MOST, WEEK, Brief, Gathered, led
 
 _OF_DUE = (
@@ -41,10 +43,9 @@ def steps(told: Gathered) -> Iterator[Brief]:
 
 def assessments(told: Gathered) -> Iterator[Brief]:
     """Assessments that are begun and not finished: in one's own cases, and those one began in another's."""
-    mine = Q(case__in=list(told.cases)) | Q(created_by=told.viewer.user, case__ends__isnull=True)
-    rows = Assessment.objects.filter(
-        mine, organization=told.viewer.organization, status__in=UNFINISHED, is_in_error=False
-    )
+    # Each of the two has an index; of whose organization a case is, is asked when it is read.
+    mine = Q(case__in=list(told.cases)) | Q(created_by=told.viewer.user)
+    rows = Assessment.objects.filter(mine, status__in=UNFINISHED, is_in_error=False)
     columns = (
         "case", "instrument", "edition", "title", "status", "administered_date", "created_at", "created_by", "labels",
     )  # fmt: skip
@@ -57,11 +58,9 @@ def assessments(told: Gathered) -> Iterator[Brief]:
 
 def escalated(told: Gathered) -> Iterator[Brief]:
     """Cases that one leads and another works on, in which something is late for so long that whoever leads is told."""
-    # What is open is in open cases alone, since a case that ends settles it.
     rows = Deadline.objects.filter(
-        led(told.viewer, "case__"), organization=told.viewer.organization, status=DeadlineStatus.OPEN,
-        due_date__lt=told.on, is_in_error=False,
-    ).exclude(worker__in=list(told.workers))  # fmt: skip
+        _led(told.viewer), status=DeadlineStatus.OPEN, due_date__lt=told.on, is_in_error=False
+    ).exclude(worker__in=list(told.workers))
     found: dict[UUID, list[Deadline]] = defaultdict(list)
     for row in rows.select_related("worker").only(*_OF_DUE).order_by("due_date", "pk")[:MOST]:
         if due_queries.level_of(row, standards.rule_of(row), at=told.at) == "escalated":
@@ -69,3 +68,13 @@ def escalated(told: Gathered) -> Iterator[Brief]:
     for case, late in found.items():
         first = late[0]
         yield Brief("escalated", case, "now", case, day=first.due_date, at=first.due_at, is_late=True, row=late)
+
+
+def _led(viewer: Viewer) -> Q:
+    """Of what is due, that it is in a case that a viewer leads: by the index of the cases, or of those who work on them.
+
+    Whoever leads all of an organization is told of what somebody has; an index of all its rows would be read to its end.
+    """
+    if where := led(viewer):
+        return Q(case__in=Case.objects.filter(where, ends__isnull=True).values("pk"))
+    return Q(worker__in=Membership.objects.filter(organization=viewer.organization).values("user"))
