@@ -23,12 +23,14 @@ from tests.fixtures.both_engines import (
     django_db_setup,
     engine,
     postgres,
+    pytest_collection_modifyitems,
     pytest_generate_tests,
 )
 from tests.fixtures.tracing import pytest_runtest_protocol
 
 __all__ = [
-    "as_application", "django_db_setup", "engine", "postgres", "pytest_generate_tests", "pytest_runtest_protocol",
+    "as_application", "django_db_setup", "engine", "postgres", "pytest_collection_modifyitems", "pytest_generate_tests",
+    "pytest_runtest_protocol",
 ]  # fmt: skip
 
 # Settings are read from the environment when first needed, which is after this file: a test neither sees nor touches

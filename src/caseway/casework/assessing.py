@@ -19,13 +19,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from caseway.accounts.viewer import Viewer
-from caseway.casework import answering, closing_assessments, dates, due, safety, sitting, work
+from caseway.casework import answering, closing_assessments, dates, due, safety, sight, sitting, work
+from caseway.casework.access import Absent
 from caseway.casework.codes import UNFINISHED, AssessmentStatus, ChangeKind, ComponentState, Informant
 from caseway.casework.models import Assessment, Component
 from caseway.casework.sitting import Sitting
 from caseway.clients import faults
 from caseway.clients.actions import stamp
 from caseway.clients.faults import WHOLE, Invalid
+from caseway.clients.privacy import DataClass
 from caseway.criteria import Text
 from caseway.rulebooks import NotOnShelf
 
@@ -123,12 +125,16 @@ def answer(
 
 
 def carry_over(*, assessment: UUID, component: str, by: Viewer, at: datetime, on: date) -> Saved:
-    """Answer what is blank in a part as it was answered the last time; what opens a safety step is asked anew."""
+    """Answer what is blank in a part as it was answered the last time; what opens a safety step is asked anew.
+
+    Raises Invalid, or Absent where the last time lies under a label that is closed to them.
+    """
     with transaction.atomic():
         row = _open(assessment, by=by, on=on)
         found = _sitting(row)
         part = found.part(component)
-        before = last(row)
+        if (before := last(row)) is not None:
+            _require_seen(before, row, by=by, on=on)
         asked = {one.key for one in found.instrument.component(component).items} - sitting.watched(found.instrument)
         answers = {
             key: value
@@ -243,12 +249,13 @@ def stop(*, assessment: UUID, why: str, by: Viewer, at: datetime, on: date) -> N
 def amend(*, assessment: UUID, why: str, by: Viewer, at: datetime, on: date) -> UUID:
     """Begin an assessment that amends a completed one, with its answers and conclusions; the old one stays as it is.
 
-    Raises Absent or Invalid.
+    Raises Absent, also of one under a label that is closed to them, or Invalid.
     """
     if not why.strip():
         raise Invalid({"why": _("Say what has to be put right.")})
     with transaction.atomic():
         old = work.take(Assessment, assessment, by=by, on=on)
+        _require_seen(old, old, by=by, on=on)
         if old.status != AssessmentStatus.COMPLETED or not old.instrument:
             raise Invalid({"status": _("Only what is completed, and was asked here, can be amended.")})
         if Assessment.objects.filter(amends=old, status__in=UNFINISHED, is_in_error=False).exists():
@@ -313,6 +320,16 @@ def _open(assessment: UUID, *, by: Viewer, on: date) -> Assessment:
     if row.status not in UNFINISHED:
         raise Invalid({WHOLE: _("This assessment is finished. Amend it: what was entered stays beside it.")})
     return row
+
+
+def _require_seen(source: Assessment, held: Assessment, *, by: Viewer, on: date) -> None:
+    """Raise Absent unless somebody may read what they are about to copy; held: one of the same case that was taken.
+
+    What they copied would be theirs, and some labels show to its author what they hide from everybody else.
+    """
+    seen = sight.of_case(held.case, by, on=on)
+    if not seen.shows(DataClass.ASSESSMENTS, source.labels, source.created_by_id):
+        raise Absent
 
 
 def _sitting(row: Assessment, chosen: Mapping[str, str] | None = None) -> Sitting:

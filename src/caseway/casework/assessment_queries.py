@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 
 from caseway.accounts.viewer import Viewer
 from caseway.casework import assessing, assessment_readings, closing_assessments, safety, sight, sitting, standards
@@ -43,15 +43,16 @@ READ = (AssessmentStatus.COMPLETED, AssessmentStatus.AMENDED)
 def usable(*, viewer: Viewer, case: UUID, on: date) -> tuple[Usable, ...]:
     """The instruments that can be used in a case: those for its program's setting, and those for every one.
 
-    What is begun comes first, then what is long and finds what to ask further, then by title.
+    What is begun comes first, then what is long and finds what to ask further, then by title. That something was asked
+    under a label that is closed to the viewer is not told.
     """
     row = require(viewer, OPEN, case, on=on)
-    mine = Assessment.objects.filter(case=row, is_in_error=False).exclude(instrument="").order_by()
-    dated = mine.values("instrument").annotate(last=Max("administered_date", filter=Q(status__in=READ)))
-    last: dict[str, date | None] = dict(dated.values_list("instrument", "last"))
-    begun = dict(
-        mine.filter(status__in=UNFINISHED, amends__isnull=True).values_list("instrument", "pk")
-    )  # fmt: skip
+    seen = sight.of_case(row, viewer, on=on)
+    rows = Assessment.objects.filter(case=row, is_in_error=False).exclude(instrument="").order_by("administered_date")
+    mine = [one for one in rows.defer("answers", "scores") if seen.shows(CLASS, one.labels, one.created_by_id)]
+    last = {one.instrument: one.administered_date for one in mine if one.status in READ}
+    open_ = (one for one in mine if one.status in UNFINISHED and one.amends_id is None)
+    begun = {one.instrument: one.pk for one in open_}
     found = []
     for name in instruments_reading.names(standards.shelf()):
         instrument = sitting.in_use(name, on=on)

@@ -15,13 +15,24 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from caseway.accounts import audit
 from caseway.accounts.models import User
 from caseway.accounts.policy import decide
 from caseway.accounts.queries import Named
 from caseway.accounts.viewer import Viewer
-from caseway.casework import contacts, documents, next_contacts, note_records, sight, standards, thread, timeline
-from caseway.casework.access import OPEN, WORK, Absent, find
-from caseway.casework.codes import TASK_OPEN, ChangeKind, TaskStatus
+from caseway.casework import (
+    contacts,
+    documents,
+    household_notes,
+    next_contacts,
+    note_records,
+    sight,
+    standards,
+    thread,
+    timeline,
+)
+from caseway.casework.access import OPEN, WORK, Absent, NeedsReason, find
+from caseway.casework.codes import TASK_OPEN, TaskStatus
 from caseway.casework.documents import DocumentRecord
 from caseway.casework.due_queries import DueSeen
 from caseway.casework.models import Case, CaseChange, Contact, Deadline, Note, Task
@@ -34,9 +45,6 @@ from caseway.clients.privacy import DataClass
 from caseway.clients.queries import Person
 from caseway.rulebooks import deadlines_reading
 
-# Changes that have an entry of their own, or are told with the contact that made them.
-SAID = (ChangeKind.PLAN.value,)
-ENDS = frozenset({TaskStatus.COMPLETED.value, TaskStatus.FAILED.value, TaskStatus.CANCELLED.value})
 SCANNED = 100  # entries that are looked through for those of one person
 
 
@@ -148,7 +156,9 @@ def contact(*, viewer: Viewer, case: UUID, contact: UUID, on: date) -> ContactRe
 def written(*, viewer: Viewer, case: UUID, contact: UUID, on: date) -> Written:
     """A contact with what the viewer wrote of it; raises Absent, NeedsReason or NeedsProof."""
     row, seen = _contact(viewer, case, contact, on=on)
-    notes = tuple(note_records.seen(Note.objects.filter(contact=contact, author=viewer.user), seen).values())
+    mine = Note.objects.filter(contact=contact, author=viewer.user)
+    others = set(mine.exclude(client=seen.client.pk).values_list("client", flat=True))
+    notes = tuple(note_records.seen(mine, seen, *household_notes.sights_of(row.case, others, viewer, on=on)).values())
     done = Task.objects.filter(contact=contact, status=TaskStatus.COMPLETED).order_by("place", "pk")
     return Written(_made(row), notes, tuple(done.values_list("pk", "result")))
 
@@ -165,27 +175,24 @@ def next_contact(*, viewer: Viewer, case: UUID, on: date) -> date | None:
 
 
 def note(*, viewer: Viewer, case: UUID, note: UUID, on: date) -> NoteSeen:
-    """One note of a case that the viewer may read; raises Absent, NeedsReason or NeedsProof."""
-    row = _let_in(viewer, OPEN, case, on=on)
-    found = note_records.seen(Note.objects.filter(pk=note, case=case), sight.of_case(row, viewer, on=on))
-    if (shown := found.get(note)) is None:
-        raise Absent
+    """One note that was written in a case, or about whom it is of, and that the viewer may read.
+
+    Of another of the household their own record is asked, and it is written down that it was seen. Raises Absent,
+    NeedsReason or NeedsProof.
+    """
+    client = _about_whom(viewer, OPEN, case, note, on=on)
+    shown = note_records.one(viewer=viewer, note=note, on=on)
     if shown.text is None:
         raise Absent
+    if shown.client != client:
+        event = audit.Event(OPEN, "note", note, people=(shown.client,), outcome="shown")
+        audit.note(event, by=viewer, at=viewer.at)
     return shown
 
 
 def require_note(*, viewer: Viewer, case: UUID, note: UUID, on: date, action: str = WORK) -> None:
-    """Raise Absent unless a note is of a case in which the viewer may do something."""
-    _let_in(viewer, action, case, on=on)
-    if not Note.objects.filter(pk=note, case=case).exists():
-        raise Absent
-
-
-def credential(*, viewer: Viewer) -> str:
-    """With what the viewer signed last."""
-    mine = Note.objects.filter(author=viewer.user, organization=viewer.organization, signed_at__isnull=False)
-    return mine.exclude(credential="").order_by("-signed_at").values_list("credential", flat=True).first() or ""
+    """Raise Absent unless a note is of a case, or about whom it is of, and the viewer may do something to both."""
+    _about_whom(viewer, action, case, note, on=on)
 
 
 def near(*, viewer: Viewer, case: UUID, on: date) -> tuple[Person, ...]:
@@ -223,9 +230,27 @@ def _let_in(viewer: Viewer, action: str, case: UUID, *, on: date) -> Case:
     return row
 
 
+def _about_whom(viewer: Viewer, action: str, case: UUID, note: UUID, *, on: date) -> UUID:
+    """The client of a case, once it is asked for them and for whom a note of it is about; raises Absent and as `_let_in`.
+
+    A reason is given for the client of a case: of another of the household nothing is told without one.
+    """
+    row = _let_in(viewer, action, case, on=on)
+    rows = Note.objects.filter(Q(case=case) | Q(client=row.client_id), pk=note, organization=viewer.organization)
+    client = rows.values_list("client", flat=True).first()
+    if client is None:
+        raise Absent
+    if client != row.client_id:
+        try:
+            people.require(viewer, action, client, on=on)
+        except NeedsReason:
+            raise Absent from None
+    return row.client_id
+
+
 def _contact(viewer: Viewer, case: UUID, contact: UUID, *, on: date) -> tuple[Contact, Sight]:
     row = _let_in(viewer, OPEN, case, on=on)
-    found = Contact.objects.filter(pk=contact, case=case).first()
+    found = Contact.objects.filter(pk=contact, case=case).select_related("case").first()
     seen = sight.of_case(row, viewer, on=on)
     if found is None or not seen.shows(DataClass.SERVICES, found.labels, found.created_by_id):
         raise Absent
@@ -238,12 +263,7 @@ def _made(row: Contact) -> ContactRecord:
 
 
 def _is_wanted(entry: Entry, wanted: Wanted) -> bool:
-    """Whether an entry is told: of whom and from when it is asked for, and not said by another one."""
-    told = entry.told
-    if entry.kind == "change":
-        is_end = told.get("kind") == ChangeKind.TASK and told.get("now") in ENDS
-        if told.get("kind") in SAID or is_end:
-            return False
+    """Whether an entry is told: of whom and from when it is asked for."""
     return (not wanted.by or entry.by_name == wanted.by) and (wanted.since is None or entry.at >= wanted.since)
 
 

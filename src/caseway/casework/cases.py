@@ -295,7 +295,7 @@ def reopen(*, case: UUID, why: str, by: Viewer, at: datetime, on: date) -> UUID:
         keeps = row.worker_id if row.worker_id and giving.has(row, row.worker_id, on=on) else None
         draft = ReferralDraft(
             reason=why, source=ReferralSource.STAFF.value, level=row.level, travel_minutes=row.travel_minutes,
-            household_id=row.household_id, team=row.team_id, worker=keeps, reopens_id=row.pk,
+            household_id=row.household_id, team=row.team_id, worker=keeps, reopens_id=row.pk, labels=tuple(row.labels),
         )  # fmt: skip
         return refer(client=row.client_id, program=row.program_id, draft=draft, by=by, at=at, on=on)
 

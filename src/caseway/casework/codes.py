@@ -75,6 +75,7 @@ class ChangeKind(TextChoices):
     TASK = "task", _("Task")
     PLAN = "plan", _("The plan")
     ASSESSMENT = "assessment", _("Assessment")
+    DOCUMENT = "document", _("Document")
 
 
 OF_THE_CASE = (ChangeKind.STATUS, ChangeKind.STAGE, ChangeKind.WORKER, ChangeKind.LEVEL, ChangeKind.COVER)

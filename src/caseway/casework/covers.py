@@ -58,7 +58,7 @@ def arrange(
             raise Absent
         if ends < on:
             raise Invalid({"ends": _("The last day has passed.")})
-        overlap = _standing(user, begins).filter(cover=cover, begins__lte=ends)
+        overlap = _standing(user, by.organization, begins).filter(cover=cover, begins__lte=ends)
         if overlap.exists():
             raise Invalid({"begins": _("They already stand in for part of this time.")})
         row = Cover(user_id=user, cover_id=cover, begins=max(begins, on), ends=ends, reason=reason, **stamp(by, at))
@@ -99,18 +99,19 @@ def follow(case: Case, was: UUID | None, *, by: Viewer, at: datetime, on: date, 
     joins: there is a new one; a case that is over has none.
     """
     if was is not None:
-        for cover in _standing(was, on):
+        for cover in _standing(was, case.organization_id, on):
             _leave(cover, case, "", by=by, at=at, on=on)
     # Whoever arranged the cover let the stand-in to all the worker gets; but a sealed record or a coworker's is opened to
     # somebody by name.
     if joins and case.worker_id is not None and not case.client.is_sealed and case.client.user_id is None:
-        for cover in _standing(case.worker_id, on):
+        for cover in _standing(case.worker_id, case.organization_id, on):
             _join(cover, case, by=by, at=at, on=on)
 
 
-def _standing(user: UUID, day: date) -> QuerySet[Cover]:
-    """The covers of someone that have not ended before a day, those to come among them."""
-    return Cover.objects.filter(user=user, ends__gte=day, withdrawn_date__isnull=True).order_by("begins", "pk")
+def _standing(user: UUID, organization: UUID, day: date) -> QuerySet[Cover]:
+    """The covers of someone here that have not ended before a day, those to come among them."""
+    rows = Cover.objects.filter(organization=organization, user=user, ends__gte=day, withdrawn_date__isnull=True)
+    return rows.order_by("begins", "pk")
 
 
 def _join(cover: Cover, case: Case, *, by: Viewer, at: datetime, on: date) -> bool:

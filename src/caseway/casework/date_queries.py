@@ -7,14 +7,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from caseway.accounts.viewer import Viewer
-from caseway.casework import standards
+from caseway.casework import sight, standards
 from caseway.casework.access import OPEN, require
 from caseway.casework.models import Case, CaseDate
 
 
 @dataclass(frozen=True, slots=True)
 class DateSeen:
-    """A date that is kept: what it is called, when, and whether a worker keeps it by hand."""
+    """A date that is kept: what it is called, when, and whether a worker keeps it by hand; is_hidden: its note is."""
 
     kind: str
     label: str
@@ -23,6 +23,7 @@ class DateSeen:
     has_hour: bool
     is_by_hand: bool
     note: str
+    is_hidden: bool
     by: str
 
 
@@ -46,7 +47,7 @@ class Dates:
 def of_case(*, viewer: Viewer, case: UUID, on: date) -> Dates:
     """The dates of a case; raises Absent, NeedsReason or NeedsProof."""
     row = require(viewer, OPEN, case, on=on)
-    kept = _kept(row)
+    kept = _kept(row, is_hidden=not sight.of_case(row, viewer, on=on).shows_case(row))
     offered = tuple(_offered(row, on=on))
     asked = {kind for group in offered for kind, _label, _hour in group.kinds}
     by_hand = {key: one for key, one in standards.triggers().items() if one.keeper == "hand"}
@@ -57,13 +58,13 @@ def of_case(*, viewer: Viewer, case: UUID, on: date) -> Dates:
     return Dates(kept, offered, Offered("", tuple(others)))
 
 
-def _kept(row: Case) -> tuple[DateSeen, ...]:
+def _kept(row: Case, *, is_hidden: bool) -> tuple[DateSeen, ...]:
     rows = CaseDate.objects.filter(case=row, is_current=True, is_in_error=False).select_related("created_by")
     known = standards.triggers()
     return tuple(
         DateSeen(
             one.kind, standards.label_of(one.kind), one.at, one.is_planned, trigger.hour if trigger else False,
-            bool(trigger and trigger.keeper == "hand"), one.note, one.created_by.name,
+            bool(trigger and trigger.keeper == "hand"), "" if is_hidden else one.note, is_hidden, one.created_by.name,
         )
         for one in rows.order_by("at", "kind")
         for trigger in [known.get(one.kind)]

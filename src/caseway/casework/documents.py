@@ -16,6 +16,7 @@ from caseway.accounts import audit, editing
 from caseway.accounts.viewer import Viewer
 from caseway.casework import due, sight, standards, vault, work
 from caseway.casework.access import OPEN, WORK, Absent, require
+from caseway.casework.codes import ChangeKind
 from caseway.casework.contact_codes import DocumentKind, DocumentStatus
 from caseway.casework.models import Case, Document
 from caseway.clients import faults, labels
@@ -25,6 +26,7 @@ from caseway.clients.faults import Invalid
 from caseway.clients.privacy import DataClass
 from caseway.clients.queries import enter
 
+KIND = ChangeKind.DOCUMENT.value
 MOST = 20 * 1024 * 1024  # bytes
 EDITABLE = frozenset({"title", "kind", "dated", "expires", "labels"})
 
@@ -71,11 +73,12 @@ class File:
 def ask_for(*, case: UUID, draft: DocumentDraft, by: Viewer, at: datetime, on: date) -> UUID:
     """Note that a paper is wanted and was asked for; raises Absent or Invalid."""
     with transaction.atomic():
-        row = require(by, WORK, case, on=on)
+        row = require(by, WORK, case, on=on, lock=True)
         made = _new(row, draft, by=by, at=at)
         made.status, made.requested_date = DocumentStatus.REQUESTED, on
         _check(made, on=on)
         made.save(force_insert=True)
+        work.tell(row, KIND, "", made.status, by=by, at=at, about=made.pk)
         _record(made, "ask for", by=by, at=at)
     return made.pk
 
@@ -99,6 +102,7 @@ def put_on_file(
     with transaction.atomic():
         row = require(by, WORK, case, on=on, lock=True)
         made = _asked(row, asked, by, on=on) if asked else _new(row, draft, by=by, at=at)
+        was = made.status if asked else ""
         made.status, made.media_type, made.size = DocumentStatus.ON_FILE, media_type, len(content)
         made.digest, made.stored_as = hashlib.sha256(content).hexdigest(), uuid4().hex
         if asked:
@@ -111,6 +115,7 @@ def put_on_file(
         _check(made, on=on)
         vault.keep(made.stored_as, content, _place(made))
         made.save(force_insert=not asked)
+        work.tell(row, KIND, was, made.status, by=by, at=at, about=made.pk)
         due.settle(row, due.Happened(kind="document", id=made.pk, at=at, what=made.kind), by=by, at=at, on=on)
         _record(made, "put on file", by=by, at=at)
     return made.pk
@@ -128,7 +133,9 @@ def edit(
             changes = {**changes, "labels": _labels(row.case, changes["labels"])}
         if "title" in changes:
             changes = {**changes, "title": str(changes["title"]).strip()}
-        changed = editing.change(row, changes, version=version, by=by, at=at, check=lambda one: _check(one, on=on))
+        changed = editing.change(
+            row, changes, version=version, by=by, at=at, check=lambda one, _changed: _check(one, on=on)
+        )
         if changed:
             _record(row, "edit", by=by, at=at, changed=changed)
     return changed
@@ -142,8 +149,9 @@ def void(*, document: UUID, why: str, by: Viewer, at: datetime, on: date) -> Non
         row = _open(document, by, on=on)
         if row.status == DocumentStatus.VOID:
             return
-        changes = {"status": DocumentStatus.VOID.value, "why": why}
+        was, changes = row.status, {"status": DocumentStatus.VOID.value, "why": why}
         editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on))
+        work.tell(row.case, KIND, was, row.status, why, by=by, at=at, about=row.pk)
         _record(row, "void", by=by, at=at)
 
 
@@ -239,7 +247,7 @@ def _asked(case: Case, document: UUID, by: Viewer, *, on: date) -> Document:
 def _open(document: UUID, by: Viewer, *, on: date) -> Document:
     """A paper to be changed, of which the viewer may read what it is; raises Absent."""
     row = _found(document, by)
-    require(by, WORK, row.case_id, on=on)
+    require(by, WORK, row.case_id, on=on, lock=True)
     if not _is_open(row, by, on=on):
         raise Absent
     return row

@@ -116,8 +116,10 @@ def enter(*, case: UUID, kind: str, moment: datetime, by: Viewer, at: datetime, 
     return row.pk
 
 
-def correct(*, case: UUID, kind: str, moment: datetime, by: Viewer, at: datetime, on: date, note: str = "") -> UUID:
-    """Keep a date of a case that was entered wrongly as it is; raises Absent or Invalid.
+def correct(
+    *, case: UUID, kind: str, moment: datetime, by: Viewer, at: datetime, on: date, note: str | None = None
+) -> UUID:
+    """Keep a date of a case that was entered wrongly as it is; note: None leaves it. Raises Absent or Invalid.
 
     What the wrong date met is due again unless the right one meets it, as if the wrong one had never been there.
     """
@@ -128,6 +130,7 @@ def correct(*, case: UUID, kind: str, moment: datetime, by: Viewer, at: datetime
             raise Absent
         if not was.is_planned:
             withdraw(case=case, kind=kind, by=by, at=at, on=on)
+        note = was.note if note is None else note
         return enter(case=case, kind=kind, moment=moment, by=by, at=at, on=on, note=note)
 
 

@@ -16,10 +16,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from caseway.accounts.viewer import Viewer
-from caseway.casework import access, standards
+from caseway.casework import access, sight, standards
 from caseway.casework.contact_codes import DeadlineStatus
 from caseway.casework.models import Deadline
-from caseway.clients import access as people
+from caseway.casework.sight import Sight
+from caseway.clients.privacy import DataClass
 from caseway.rulebooks import deadlines
 from caseway.rulebooks.deadlines import Basis, Level, Rule, Span
 
@@ -31,7 +32,7 @@ class DueSeen:
     day, at: when it is late, and the moment.  opens: from when it counts.  grace: until when it is still in time.  level:
     how near it is, where it is open (`rulebooks.deadlines.LEVELS`).  why: what it follows from.  clears: what meets it.
     source: where the rule is written, and how far that was read.  met_by: a kind and an id, such as `contact:…`.
-    reason: why it was waived or does not apply.
+    reason: why it was waived or does not apply; told of one case only, and not where a label hides it.
     """
 
     id: UUID
@@ -74,12 +75,11 @@ def of_case(*, viewer: Viewer, case: UUID, at: datetime, on: date, replaced: boo
 
     replaced: also what another has taken the place of, for the history.
     """
-    _, decision = access.find(viewer, access.OPEN, case, on=on)
-    people.allow(decision)
+    row = access.require(viewer, access.OPEN, case, on=on)
     rows = Deadline.objects.filter(case=case, organization=viewer.organization, is_in_error=False)
     if not replaced:
         rows = rows.exclude(status=DeadlineStatus.SUPERSEDED)
-    return _seen(rows, at=at)
+    return _seen(rows, at=at, seeing=sight.of_case(row, viewer, on=on))
 
 
 def open_for(
@@ -115,12 +115,16 @@ def several(deadlines: Iterable[UUID], *, viewer: Viewer, at: datetime) -> tuple
     return _seen(Deadline.objects.filter(pk__in=set(deadlines), organization=viewer.organization), at=at)
 
 
-def _seen(rows: QuerySet[Deadline], *, at: datetime) -> tuple[DueSeen, ...]:
+def _seen(rows: QuerySet[Deadline], *, at: datetime, seeing: Sight | None = None) -> tuple[DueSeen, ...]:
     found = rows.select_related("trigger", "case").order_by("due_at", "rulebook", "rule", "pk")
-    return tuple(_one(row, at=at) for row in found)
+    return tuple(_one(row, at=at, reason=row.why if seeing and _tells_why(row, seeing) else "") for row in found)
 
 
-def _one(row: Deadline, *, at: datetime) -> DueSeen:
+def _tells_why(row: Deadline, seeing: Sight) -> bool:
+    return seeing.shows(DataClass.SERVICES, row.labels, row.case.created_by_id)
+
+
+def _one(row: Deadline, *, at: datetime, reason: str) -> DueSeen:
     rule = standards.rule_of(row)
     words = standards.words_of(row.rulebook)
     return DueSeen(
@@ -129,7 +133,7 @@ def _one(row: Deadline, *, at: datetime) -> DueSeen:
         why=_because(row), clears=words(rule.clears) if rule else "", note=words(rule.note) if rule else "",
         source=rule.source if rule else None, day=row.due_date, at=row.due_at, opens=row.opens_date, grace=row.grace_date,
         status=DeadlineStatus(row.status), level=level_of(row, rule, at=at), met_at=row.met_at, met_by=row.met_by,
-        reason=row.why, labels=tuple(row.labels),
+        reason=reason, labels=tuple(row.labels),
         met_how=tuple(dict.fromkeys(way.fact for way in rule.met_by)) if rule else (),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from caseway.accounts import editing
+from caseway.accounts.editing import Clash, Stale
 from caseway.accounts.viewer import Viewer
 from caseway.casework import needs, tasks, work
 from caseway.casework.codes import GOAL_MOVES, TASK_OPEN, Achievement, ChangeKind, GoalStatus, NeedStatus
@@ -80,8 +81,12 @@ def edit(*, goal: UUID, changes: dict[str, Any], version: int, by: Viewer, at: d
     with transaction.atomic():
         row = work.take(Goal, goal, by=by, on=on)
         told = _plain({name: value for name, value in changes.items() if name != "needs"})
+        if row.version != version:
+            raise _stale(row, told, changes.get("needs"))
         changed = editing.change(row, told, version=version, by=by, at=at, check=faults.checker(on))
         if "needs" in changes and _serve(row, changes["needs"]):
+            if not changed:  # whoever read it before learns of it all the same
+                _count(row, by=by, at=at)
             changed = (*changed, "needs")
         if changed:
             work.record(row.case, KIND, goal, "edit", by=by, at=at, changed=changed)
@@ -219,12 +224,32 @@ def _plain(told: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def _stale(row: Goal, told: dict[str, Any], served: Collection[UUID] | None) -> Stale:
+    """What to raise where a goal is not what it was when it was read, with the needs it serves beside those wanted."""
+    stale = editing.stale(row, told)
+    if served is None or set(served) == set(now := _served(row)):
+        return stale
+    clash = Clash("needs", [str(one) for one in served], [str(one) for one in now])
+    return Stale(stale.version, (*stale.clashes, clash))
+
+
+def _served(row: Goal) -> list[UUID]:
+    return list(GoalNeed.objects.filter(goal=row).order_by("need").values_list("need", flat=True))
+
+
+def _count(row: Goal, *, by: Viewer, at: datetime) -> None:
+    """Count a change that none of a goal's own columns shows."""
+    row.version += 1
+    row.updated_at, row.updated_by_id = at, by.user
+    row.save(update_fields=["version", "updated_at", "updated_by"])
+
+
 def _serve(row: Goal, served: Collection[UUID]) -> bool:
     """Have a goal serve these needs and no others; whether that changed anything."""
     work.here(Need, served, row.case, "needs")
     if Need.objects.filter(pk__in=served, status=NeedStatus.REFUTED).exists():
         raise Invalid({"needs": _("A goal does not serve what was found not to be a need.")})
-    was = set(GoalNeed.objects.filter(goal=row).values_list("need", flat=True))
+    was = set(_served(row))
     GoalNeed.objects.filter(goal=row, need__in=was - set(served)).delete()
     GoalNeed.objects.bulk_create(
         GoalNeed(organization_id=row.organization_id, goal=row, need_id=need) for need in set(served) - was

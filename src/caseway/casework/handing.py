@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from caseway.accounts import audit, editing
 from caseway.accounts.models import User
 from caseway.accounts.viewer import Viewer
-from caseway.casework import giving, tasks, telling, work
+from caseway.casework import giving, sight, tasks, telling, work
 from caseway.casework.access import WORK, Absent, NeedsReason, require_any
 from caseway.casework.codes import TASK_MOVES, TASK_OPEN, ChangeKind, TaskKind, TaskStatus
 from caseway.casework.covers import HAND_OVER
@@ -120,15 +120,19 @@ def check(*, hand_over: UUID, place: int, is_done: bool, by: Viewer, at: datetim
 
 
 def write(
-    *, hand_over: UUID, summary: str, version: int, by: Viewer, at: datetime, on: date, client_told: date | None = None
-) -> tuple[str, ...]:
-    """Write what the next worker must know, and when the client was told, which does that task.
+    *, hand_over: UUID, summary: str | None, version: int, by: Viewer, at: datetime, on: date,
+    client_told: date | None = None,
+) -> tuple[str, ...]:  # fmt: skip
+    """Write what the next worker must know, and when the client was told, which does that task; summary: None leaves it.
 
-    Raises Absent, Stale or Invalid. Which changed.
+    Raises Absent, Stale or Invalid, also where a label hides what is written already. Which changed.
     """
     with transaction.atomic():
         row = _open(hand_over, WORK, by=by, on=on)
-        changes: dict[str, Any] = {"summary": summary}
+        changes: dict[str, Any] = {} if summary is None else {"summary": summary}
+        if changes and row.summary.strip() and not sight.of_case(row.case, by, on=on).shows_case(row.case):
+            says = _("It is written already, under a label that is closed to you. Ask whoever wrote it to change it.")
+            raise Invalid({"summary": says})
         if client_told is not None:
             changes["client_told_date"] = work.past(client_told, "client_told", on=on)
         changed = editing.change(row, changes, version=version, by=by, at=at, check=faults.checker(on))

@@ -12,9 +12,8 @@ from django.db.models import QuerySet
 
 from caseway.accounts.viewer import Viewer
 from caseway.casework import access, sight
-from caseway.casework.access import WORK
 from caseway.casework.contact_codes import NoteStatus
-from caseway.casework.models import Addendum, Note
+from caseway.casework.models import Addendum, Case, Note
 from caseway.casework.sight import Sight
 from caseway.clients import access as people
 
@@ -50,34 +49,40 @@ class NoteSeen:
     on_date: date
 
 
-@dataclass(frozen=True, slots=True)
-class Unsigned:
-    """A note that its author has not signed yet, and the case it was written in."""
+def seen(rows: QuerySet[Note], *seeing: Sight) -> Mapping[UUID, NoteSeen]:
+    """Some notes as a viewer may see them, by id and in the order they were written.
 
-    case: UUID
-    note: NoteSeen
-
-
-def seen(rows: QuerySet[Note], seeing: Sight) -> Mapping[UUID, NoteSeen]:
-    """Some notes as a viewer may see them, by id and in the order they were written."""
-    found = list(rows.select_related("author", "cosigner").order_by("created_at", "pk"))
-    added = _added(found)
-    return {note.pk: note_seen(note, added[note.pk], seeing) for note in found}
-
-
-def unsigned(*, viewer: Viewer, on: date, case: UUID | None = None) -> tuple[Unsigned, ...]:
-    """The viewer's own notes that wait for their signature, in cases they still work on; the oldest first.
-
-    case: only those that were written in it.
+    Each by what they may see of whom it is about: a note about somebody else is not among them.
     """
-    mine = Note.objects.filter(author=viewer.user, organization=viewer.organization, status=NoteStatus.DRAFT)
-    mine = mine.filter(is_in_error=False, case__in=access.allowed(viewer, WORK, on=on).values("pk"))
-    if case is not None:
-        mine = mine.filter(case=case)
-    return tuple(
-        Unsigned(row.case_id, _made(row, row.text, ()))
-        for row in mine.select_related("author").order_by("on_date", "created_at", "pk")
-    )
+    sights = {one.client.pk: one for one in seeing}
+    found = list(rows.filter(client__in=sights).select_related("author", "cosigner").order_by("created_at", "pk"))
+    added = _added(found)
+    return {note.pk: note_seen(note, added[note.pk], sights[note.client_id]) for note in found}
+
+
+def labels_about(case: Case, clients: Iterable[UUID]) -> Mapping[UUID, list[str]]:
+    """The labels of the case that what is written in a case about somebody lies in: of another of the household, their own.
+
+    Those of one person's case say nothing of another.
+    """
+    others = set(clients) - {case.client_id}
+    theirs = Case.objects.filter(client__in=others, program=case.program_id).order_by("begins", "created_at")
+    found: dict[UUID, list[str]] = defaultdict(list)
+    found |= {client: list(labels) for client, labels in theirs.values_list("client", "labels")}  # the latest
+    found[case.client_id] = list(case.labels)
+    return found
+
+
+def sight_of(note: Note, viewer: Viewer, *, on: date) -> Sight:
+    """What a viewer may see of a note, who may open the record of whom it is about."""
+    labels = labels_about(note.case, [note.client_id])[note.client_id]
+    return sight.of_staff(note.client_id, viewer, on=on).within(labels)
+
+
+def credential(*, viewer: Viewer) -> str:
+    """The credential under which the viewer signed last, as they left it: none where they took it off, or never signed."""
+    mine = Note.objects.filter(author=viewer.user, organization=viewer.organization, signed_at__isnull=False)
+    return mine.order_by("-signed_at", "-pk").values_list("credential", flat=True).first() or ""
 
 
 def one(*, viewer: Viewer, note: UUID, on: date) -> NoteSeen:
@@ -87,10 +92,7 @@ def one(*, viewer: Viewer, note: UUID, on: date) -> NoteSeen:
     if row is None or (row.status == NoteStatus.DRAFT and row.author_id != viewer.user):
         raise people.Absent
     people.require(viewer, access.OPEN, row.client_id, on=on)
-    seeing = sight.of_staff(row.client_id, viewer, on=on)
-    if row.case.client_id == row.client_id:
-        seeing = seeing.within(row.case.labels)
-    return seen(rows, seeing)[note]
+    return seen(rows, sight_of(row, viewer, on=on))[note]
 
 
 def note_seen(note: Note, addenda: tuple[AddendumSeen, ...], seeing: Sight) -> NoteSeen:

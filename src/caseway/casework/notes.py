@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from caseway.accounts import audit, editing
 from caseway.accounts.viewer import Viewer
-from caseway.casework import sight, standards, work
+from caseway.casework import note_records, standards, work
 from caseway.casework.access import WORK, Absent, require
 from caseway.casework.codes import ChangeKind, Owner, TaskKind, TaskStatus
 from caseway.casework.contact_codes import NOTE_MOVES, NoteClass, NoteStatus
@@ -68,9 +68,8 @@ def keep(case: Case, draft: NoteDraft, *, contact: Contact | None, by: Viewer, a
         work.past(day, "on", on=on)
         if case.ends is not None and day > case.ends:
             raise Invalid({"on": _("The case closed before this day. Reopen it first.")})
-    found = labels.inherited(
-        _labels_of(case, draft.client), work.known_labels(draft.labels), LABELED.get(draft.note_class, ())
-    )
+    of_case = note_records.labels_about(case, [draft.client])[draft.client]
+    found = labels.inherited(of_case, work.known_labels(draft.labels), LABELED.get(draft.note_class, ()))
     note = Note(
         case=case,
         client_id=draft.client,
@@ -137,6 +136,7 @@ def lock(*, note: UUID, by: Viewer, at: datetime, on: date) -> None:
     """Lock a signed note, after which nothing is asked of it any more; raises Absent or Invalid."""
     with transaction.atomic():
         row = _found(note, by, WORK, on=on)
+        _require_readable(row, by, on=on)
         if row.needs_cosign and row.status == NoteStatus.SIGNED:
             raise Invalid({WHOLE: _("It waits for a second signature.")})
         _move(row, NoteStatus.LOCKED, {"locked_at": at}, by=by, at=at, on=on)
@@ -166,14 +166,6 @@ def add(*, note: UUID, text: str, credential: str, by: Viewer, at: datetime, on:
     return made.pk
 
 
-def _labels_of(case: Case, client: UUID) -> list[str]:
-    """The labels of the case a note is about; those of one person's case say nothing of another of the household."""
-    if client == case.client_id:
-        return list(case.labels)
-    theirs = Case.objects.filter(client=client, program=case.program_id).order_by("-begins", "-created_at")
-    return list(theirs.values_list("labels", flat=True).first() or [])
-
-
 def _found(note: UUID, by: Viewer, action: str, *, on: date) -> Note:
     """A note about somebody to whom the viewer may do something, held until the transaction ends; raises Absent."""
     row = Note.objects.select_for_update().filter(pk=note, organization=by.organization).first()
@@ -191,11 +183,8 @@ def _own(note: UUID, *, by: Viewer, on: date) -> Note:
 
 
 def _require_readable(row: Note, by: Viewer, *, on: date) -> None:
-    """Raise Invalid where the viewer sees only that the note is there: nobody signs or adds to what they cannot read."""
-    seen = sight.of_staff(row.client_id, by, on=on).within(
-        row.case.labels if row.case.client_id == row.client_id else ()
-    )
-    if not seen.shows_note(row.note_class, row.labels, row.author_id):
+    """Raise Invalid where the viewer sees only that the note is there: nobody signs, locks or adds to what they cannot read."""
+    if not note_records.sight_of(row, by, on=on).shows_note(row.note_class, row.labels, row.author_id):
         raise Invalid({WHOLE: _("You may not read this note.")})
 
 

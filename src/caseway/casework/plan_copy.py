@@ -101,10 +101,11 @@ def _told(viewer: Viewer, plan: UUID, *, on: date, is_whole: bool, language: str
     case = Case.objects.select_related("client", "program", "organization", "worker").get(pk=record.case)
     client = case.client
     to_client = Recipient(RecipientKind.CLIENT, people.name(client), client.pk)
-    reads = sight.of(client.pk, to_client, Purpose.PATRQT, on=on)
+    reads = sight.of(client.pk, to_client, Purpose.PATRQT, on=on).within(case.labels)
 
     def is_theirs(labels: Iterable[str]) -> bool:
-        return reads.shows(DataClass.PLANS, labels) and (is_whole or not NOT_AT_HOME.intersection(labels))
+        is_for_home = is_whole or not NOT_AT_HOME.intersection((*labels, *case.labels))
+        return is_for_home and reads.shows(DataClass.PLANS, labels)
 
     if not is_theirs(record.labels):
         raise Invalid({"labels": _("This plan as a whole lies under a label that keeps it from lying about at home.")})

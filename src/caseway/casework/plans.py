@@ -16,14 +16,16 @@ from django.utils.translation import gettext as _
 
 from caseway.accounts import editing
 from caseway.accounts.viewer import Viewer
-from caseway.casework import dates, due, goals, thread, work
+from caseway.casework import dates, due, goals, sight, thread, work
 from caseway.casework.codes import PLAN_MOVES, AgreedHow, ChangeKind, GoalStatus, PlanStatus
 from caseway.casework.models import Case, Goal, Plan
 from caseway.casework.plan_content import kept
 from caseway.clients import authority, faults
+from caseway.clients.access import Absent
 from caseway.clients.actions import stamp
 from caseway.clients.codes import SIGNING, Authority
 from caseway.clients.faults import WHOLE, Invalid
+from caseway.clients.privacy import DataClass
 
 KIND = ChangeKind.PLAN.value
 AGREED = "plan_agreed"  # the trigger of deadlines that follow an agreed plan
@@ -37,7 +39,7 @@ SHOWN = tuple(one for one in PlanStatus if one not in {PlanStatus.DRAFT, PlanSta
 
 
 def draft(*, case: UUID, by: Viewer, at: datetime, on: date, why: str = "") -> UUID:
-    """Begin a new version, filled in from the last one; raises Absent or Invalid.
+    """Begin a new version, filled in from the last one as far as one may read that; raises Absent or Invalid.
 
     `why`: what is to change, of one that follows another (see `revise`).
     """
@@ -49,13 +51,18 @@ def draft(*, case: UUID, by: Viewer, at: datetime, on: date, why: str = "") -> U
 
 
 def revise(*, plan: UUID, why: str, by: Viewer, at: datetime, on: date) -> UUID:
-    """Begin the version that will replace the one in force, and say what changed; raises Absent or Invalid."""
+    """Begin the version that will replace the one in force, and say what changed.
+
+    Raises Absent, also where that one lies under a label that is closed to them, or Invalid.
+    """
     if not why.strip():
         raise Invalid({"why": _("Say what has changed.")})
     with transaction.atomic():
         row = work.take(Plan, plan, by=by, on=on)
         if row.status not in IN_FORCE:
             raise Invalid({"status": _("Only the plan in force is revised.")})
+        if not _is_seen(row, row.case, by, on=on):
+            raise Absent
         made = _draft(row.case, why, by=by, at=at, on=on)
         work.record(row.case, KIND, made.pk, "revise", by=by, at=at)
     return made.pk
@@ -201,12 +208,18 @@ def _draft(case: Case, why: str, *, by: Viewer, at: datetime, on: date) -> Plan:
     if rows.filter(status__in=IN_THE_MAKING, is_in_error=False).exists():
         raise Invalid({WHOLE: _("A version of the plan is in the making. Finish it first, or give it up.")})
     last = rows.first()
-    told = {name: getattr(last, name) for name in (*SECTIONS, "labels")} if last else {}
+    # What they may not read would be theirs in the new version: that begins empty.
+    is_filled = last is not None and _is_seen(last, case, by, on=on)
+    told = {name: getattr(last, name) for name in (*SECTIONS, "labels")} if is_filled else {}
     row = Plan(case=case, number=last.number + 1 if last else 1, why=why[:500], **told, **stamp(by, at))
     faults.check(row, on=on)
     row.save(force_insert=True)
     work.tell(case, KIND, "", row.status, why, by=by, at=at, about=row.pk)
     return row
+
+
+def _is_seen(row: Plan, case: Case, by: Viewer, *, on: date) -> bool:
+    return sight.of_case(case, by, on=on).shows(DataClass.PLANS, row.labels, row.created_by_id)
 
 
 def _move(row: Plan, status: PlanStatus, why: str, *, by: Viewer, at: datetime, on: date, **changes: Any) -> None:

@@ -40,7 +40,7 @@ from caseway.clients import queries as people
 from caseway.clients.access import allow, require_any
 from caseway.clients.access import find as find_person
 from caseway.clients.access import target as target_of
-from caseway.clients.models import Assignment, Client
+from caseway.clients.models import Assignment, Client, Household
 from caseway.clients.privacy import DataClass
 
 NAMES_OF_USERS = (ChangeKind.WORKER, ChangeKind.COVER)
@@ -91,6 +91,13 @@ def workers(*, viewer: Viewer, case: UUID, on: date) -> tuple[Named, ...]:
     theirs = Assignment.objects.filter(in_force(on), client=row.client_id).values("user")
     found = User.objects.filter(Q(pk__in=theirs) | Q(pk__in=[viewer.user, *filter(None, [row.worker_id])]))
     return tuple(_named(one) for one in found.order_by("name", "pk"))
+
+
+def households(*, viewer: Viewer, case: UUID, on: date) -> tuple[Named, ...]:
+    """The households that the client of a case is or was in, as `cases.edit` takes them, by name; raises Absent."""
+    row = require(viewer, WORK, case, on=on)
+    found = Household.objects.filter(members__client=row.client_id).distinct().order_by("name", "pk")
+    return tuple(_named(one) for one in found)
 
 
 def lacks_to_close(*, viewer: Viewer, case: UUID, on: date) -> dict[str, str]:
@@ -159,8 +166,7 @@ def plan_differences(*, viewer: Viewer, old: UUID, new: UUID, on: date) -> Diffe
 
 
 def _case(row: Case, client: Client, relation: str, viewer: Viewer, *, on: date) -> CaseRecord:
-    seen = sight.of_staff(row.client_id, viewer, on=on)
-    is_hidden = not seen.shows(DataClass.SERVICES, row.labels, row.created_by_id)
+    is_hidden = not sight.of_case(row, viewer, on=on).shows_case(row)
     target = target_of(client, viewer)
     told = {one.name: getattr(row, one.name) for one in fields(CaseRecord) if one.name in _COLUMNS}
     if is_hidden:
@@ -174,8 +180,8 @@ def _case(row: Case, client: Client, relation: str, viewer: Viewer, *, on: date)
         household=row.household_id, moves=tuple(sorted(CASE_MOVES.get(row.status, ()))), labels=tuple(row.labels),
         is_hidden=is_hidden, reopens=row.reopens_id,
         reopened_by=Case.objects.filter(reopens=row).values_list("pk", flat=True).first(),
-        dates=_dates(row), changes=() if is_hidden else _changes(row),
-        covers=_covers(Cover.objects.filter(user=row.worker_id), on=on) if row.worker_id else (),
+        dates=_dates(row, is_hidden=is_hidden), changes=() if is_hidden else _changes(row),
+        covers=_covers(_covers_of(row), on=on) if row.worker_id else (),
         hand_over=next(iter(_hand_overs(going, viewer, on=on)), None), relation=relation,
         may_work=_may(viewer, WORK, target), may_assign=_may(viewer, "client.assign", target),
         may_export=_may(viewer, "case.export", target),
@@ -194,9 +200,9 @@ def _may(viewer: Viewer, action: str, target: Target) -> bool:
     return decide(viewer, action, target).outcome in {"allow", "step_up"}
 
 
-def _dates(row: Case) -> tuple[DateRecord, ...]:
+def _dates(row: Case, *, is_hidden: bool) -> tuple[DateRecord, ...]:
     rows = CaseDate.objects.filter(case=row, is_current=True, is_in_error=False).order_by("at", "kind")
-    return tuple(DateRecord(one.kind, one.at, one.is_planned, one.note) for one in rows)
+    return tuple(DateRecord(one.kind, one.at, one.is_planned, "" if is_hidden else one.note) for one in rows)
 
 
 def _changes(row: Case) -> tuple[ChangeRecord, ...]:
@@ -210,6 +216,11 @@ def _changes(row: Case) -> tuple[ChangeRecord, ...]:
         )
         for one in rows
     )
+
+
+def _covers_of(row: Case) -> QuerySet[Cover]:
+    """Those of a case's worker here: elsewhere they can be somebody's worker too."""
+    return Cover.objects.filter(organization=row.organization_id, user=row.worker_id)
 
 
 def _covers(rows: QuerySet[Cover], *, on: date) -> tuple[CoverRecord, ...]:
@@ -226,18 +237,20 @@ def _covers(rows: QuerySet[Cover], *, on: date) -> tuple[CoverRecord, ...]:
 
 def _hand_overs(rows: QuerySet[HandOver], viewer: Viewer, *, on: date) -> tuple[HandOverRecord, ...]:
     is_open = Q(case__task_set__status__in=TASK_OPEN, case__task_set__is_in_error=False)
-    counted = rows.select_related("case", "giver", "taker").annotate(open_tasks=Count("case__task_set", filter=is_open))
-    found = list(counted.order_by("created_at", "pk"))
+    with_case = rows.select_related("case__client__organization", "giver", "taker")
+    found = list(with_case.annotate(open_tasks=Count("case__task_set", filter=is_open)).order_by("created_at", "pk"))
     known = people.persons([one.case.client_id for one in found], viewer, on=on)
-    return tuple(_hand_over(one, known.get(one.case.client_id)) for one in found)
+    sights = sight.of_several({one.case.client for one in found}, viewer, on=on)
+    return tuple(_hand_over(one, known.get(one.case.client_id), sights[one.case.client_id]) for one in found)
 
 
-def _hand_over(row: HandOver, person: people.Person | None) -> HandOverRecord:
+def _hand_over(row: HandOver, person: people.Person | None, seen: Sight) -> HandOverRecord:
+    is_hidden = not seen.shows_case(row.case)
     lines = tuple(CheckRecord(one["says"], _day(one["done"])) for one in row.checklist)
     return HandOverRecord(
-        row.pk, row.version, row.case_id, person, _named(row.giver), _named(row.taker), row.created_at, lines, row.summary,
-        row.client_told_date, row.notice_id, row.handed_date, row.withdrawn_date,
-        open_tasks=getattr(row, "open_tasks", 0),
+        row.pk, row.version, row.case_id, person, _named(row.giver), _named(row.taker), row.created_at, lines,
+        "" if is_hidden else row.summary, row.client_told_date, row.notice_id, row.handed_date, row.withdrawn_date,
+        open_tasks=getattr(row, "open_tasks", 0), is_written=bool(row.summary.strip()), is_hidden=is_hidden,
     )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ class CheckRecord:
 
 @dataclass(frozen=True, slots=True)
 class HandOverRecord:
-    """A case that goes from one worker to another, or went."""
+    """A case that goes from one worker to another, or went; is_written: there is a summary, whoever may read it."""
 
     id: UUID
     version: int
@@ -79,6 +79,13 @@ class HandOverRecord:
     handed_date: date | None
     withdrawn_date: date | None
     open_tasks: int
+    is_written: bool
+    is_hidden: bool
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the case can change hands: the checklist is settled, and there is a summary."""
+        return not self.left and self.is_written
 
     @property
     def left(self) -> int:

@@ -1,7 +1,7 @@
 """The register of unmet needs: of a program, how many needs stay unmet in which domain and why, and whose they are.
 
 Counted is what the viewer may open without more ado, so that no number tells of someone they may not know. What lies under
-a label that is not open to everyone who works here is left out for everybody.
+a label that is not open to everyone who works here, its own, its case's or its client's, is left out for everybody.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from caseway.clients import queries as people
 from caseway.clients.records import Glimpse, Listed
 
 PAGE = 50
+LABELS = ("labels", "case__labels", "case__client__labels")  # of a need, and of what it lies in
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ def of_program(
     rows = _needs(viewer, program, on=on, since=since, until=until)
     counts: Counter[tuple[str, str]] = Counter()
     found = 0
-    for domain, unmet, labels, number in rows.order_by().values_list("domain", "unmet", "labels").annotate(Count("pk")):
-        if is_open(labels):
+    for domain, unmet, *labels, number in rows.order_by().values_list("domain", "unmet", *LABELS).annotate(Count("pk")):
+        if is_open(marks.inherited(*labels)):
             found += number
             counts[domain, unmet] += number if unmet else 0
     return Register({key: counts[key] for key in sorted(counts) if counts[key]}, found)
@@ -103,7 +104,7 @@ def needs(  # noqa: PLR0913 - a page of the register asks that much
         if last is None:
             raise Absent
         rows = rows.filter(Q(found_date__lt=last.found_date) | Q(found_date=last.found_date, pk__gt=after))
-    page = _first(rows.select_related("case", "case__worker").order_by("-found_date", "pk"))
+    page = _first(rows.select_related("case__worker", "case__client").order_by("-found_date", "pk"))
     clients = [row.case.client_id for row in page]
     if clients:
         seen = audit.Event(OPEN, "register", program, people=tuple(clients), outcome="shown")
@@ -127,7 +128,7 @@ def _first(rows: QuerySet[Need]) -> list[Need]:
     """The first page of rows of which everyone who works here may see the content."""
     page: list[Need] = []
     for row in rows.iterator(chunk_size=PAGE):
-        if is_open(row.labels):
+        if is_open(marks.inherited(row.labels, row.case.labels, row.case.client.labels)):
             page.append(row)
         if len(page) == PAGE:
             break

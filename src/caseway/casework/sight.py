@@ -54,6 +54,10 @@ class Sight:
             self.answered[asked] = not answer.hidden
         return self.answered[asked]
 
+    def shows_case(self, case: Case) -> bool:
+        """Whether what a case says of itself is shown: why it is there, what changed, notes beside its dates, its hand-over."""
+        return self.within(case.labels).shows(DataClass.SERVICES, (), case.created_by_id)
+
     def shows_note(self, note_class: str, labels: Iterable[str], author: UUID) -> bool:
         """Whether a note is shown; what is kept apart is shown to its author alone."""
         return self.shows(NOTES.get(note_class, DataClass.NOTES.value), labels, author)

@@ -1,6 +1,7 @@
 """What happened in a case, the latest first, a page at a time: as quick after ten years as after ten days.
 
 Of each kind at most a page is read, by an index, and the page is the latest of all: the number of statements does not grow.
+Plans and documents are told by their changes: each stands at its moment, as it was then.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 
 from caseway.accounts.models import User
 from caseway.casework import assessment_readings, note_records, serving
-from caseway.casework.codes import OF_THE_CASE, AssessmentStatus, ChangeKind, PlanStatus, TaskKind
+from caseway.casework.codes import OF_THE_CASE, AssessmentStatus, ChangeKind, TaskKind
 from caseway.casework.contact_codes import NoteStatus
 from caseway.casework.models import Assessment, Case, CaseChange, Contact, Document, GoalReview, Note, Plan, Task
 from caseway.casework.note_records import AddendumSeen, NoteSeen
@@ -29,7 +30,8 @@ __all__ = ["KINDS", "PAGE", "AddendumSeen", "Did", "Entry", "NoteSeen", "Page", 
 PAGE = 25
 KINDS = ("contact", "note", "assessment", "plan", "goal", "task", "document", "change")
 NAMES = (ChangeKind.WORKER, ChangeKind.COVER)  # changes of who it is
-TOLD_OF = (*OF_THE_CASE, ChangeKind.NEED, ChangeKind.GOAL)  # tasks and plans stand for themselves
+TOLD_OF = (*OF_THE_CASE, ChangeKind.NEED, ChangeKind.GOAL)  # tasks, plans and documents stand for themselves
+CHANGED: Mapping[str, type[Plan | Document]] = {"plan": Plan, "document": Document}  # by kind: of what it is a change
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def page(
         serving.of([*rows, *(task for tasks in did.values() for task in tasks)]),
         did,
         _names(found),
+        _changed(found),
     )
     return Page(tuple(beside.entry(one) for one in found), found[-1].at if is_more else None)
 
@@ -120,8 +123,9 @@ def _found(kind: str, row: Any) -> Found:  # noqa: ANN401 - a row of any of the 
     return Found(getattr(row, _SOURCES[kind][0]), kind, row)
 
 
-def _order(one: Found) -> tuple[datetime, str]:
-    return one.at, str(one.row.pk)
+def _order(one: Found) -> tuple[datetime, int, str]:
+    """The latest last; of changes of one moment the one that was made last."""
+    return one.at, one.row.place if isinstance(one.row, CaseChange) else 0, str(one.row.pk)
 
 
 def _contacts(case: Case) -> QuerySet[Any]:
@@ -141,7 +145,8 @@ def _assessments(case: Case) -> QuerySet[Any]:
 
 
 def _plans(case: Case) -> QuerySet[Any]:
-    return Plan.objects.filter(case=case).exclude(status=PlanStatus.DRAFT)
+    """What became of each version; not that a draft was begun, which was shown to nobody yet."""
+    return CaseChange.objects.filter(case=case, kind=ChangeKind.PLAN).exclude(was="")
 
 
 def _reviews(case: Case) -> QuerySet[Any]:
@@ -155,7 +160,7 @@ def _tasks(case: Case) -> QuerySet[Any]:
 
 
 def _documents(case: Case) -> QuerySet[Any]:
-    return Document.objects.filter(case=case)
+    return CaseChange.objects.filter(case=case, kind=ChangeKind.DOCUMENT)
 
 
 def _changes(case: Case) -> QuerySet[Any]:
@@ -167,10 +172,10 @@ _SOURCES: dict[str, tuple[str, Callable[[Case], QuerySet[Any]]]] = {
     "contact": ("at", _contacts),
     "note": ("signed_at", _notes_alone),
     "assessment": ("completed_at", _assessments),
-    "plan": ("updated_at", _plans),
+    "plan": ("at", _plans),
     "goal": ("created_at", _reviews),
     "task": ("updated_at", _tasks),
-    "document": ("created_at", _documents),
+    "document": ("at", _documents),
     "change": ("at", _changes),
 }
 
@@ -182,10 +187,10 @@ _TOLD: dict[str, tuple[str, ...]] = {
     ),
     "note": ("on_date",),
     "assessment": ("instrument", "edition", "title", "total", "level", "scores", "administered_date", "status"),
-    "plan": ("number", "status", "shared_date", "agreed_date", "agreed_how", "next_review_date"),
+    "plan": ("number", "agreed_date", "agreed_how"),
     "goal": ("goal_id", "achievement", "attained", "evidence", "on_date"),
     "task": ("says", "kind", "status", "result", "why", "done_date", "goal_id"),
-    "document": ("kind", "title", "status", "expires"),
+    "document": ("kind", "title", "expires"),
     "change": ("kind", "was", "now", "why", "about"),
 }  # fmt: skip
 _CLASSES = {
@@ -198,8 +203,9 @@ _BY = {
     "contact": "worker_id",
     "note": "author_id",
     "change": "by_id",
+    "plan": "by_id",
+    "document": "by_id",
     "goal": "created_by_id",
-    "document": "created_by_id",
 }
 
 
@@ -212,24 +218,36 @@ class _Beside:
     served: Mapping[UUID, Served]
     did: Mapping[UUID, list[Task]]
     names: Mapping[UUID, str]
+    changed: Mapping[UUID, Plan | Document]
 
     def entry(self, found: Found) -> Entry:
         """A row as it is shown."""
         at, kind, row = found
         told = {"is_withheld": True} if self._is_withheld(kind, row) else self._told(kind, row)
         notes = tuple(self.notes.get(row.pk, ()))
-        return Entry(kind, row.pk, at, self.names.get(_who(kind, row), ""), told, notes, _is_in_error(row))
+        is_in_error = _is_in_error(self._thing(kind, row))
+        return Entry(kind, row.pk, at, self.names.get(_who(kind, row), ""), told, notes, is_in_error)
+
+    def _thing(self, kind: str, row: Any) -> Any:  # noqa: ANN401 - a row of any of the tables
+        """What something happened to: of a change of a plan or document, that itself."""
+        return self.changed.get(row.about, row) if kind in CHANGED else row
 
     def _is_withheld(self, kind: str, row: Any) -> bool:  # noqa: ANN401 - a row of any of the tables
         if kind not in _CLASSES:
             return False  # a note says itself whether it may be read
-        labels = {*(getattr(row, "labels", None) or ()), *self.served[row.pk].labels}
-        author = getattr(row, "created_by_id", None)
+        thing = self._thing(kind, row)
+        if kind in CHANGED and thing is row:
+            return True
+        labels = {*(getattr(thing, "labels", None) or ()), *self.served[row.pk].labels}
+        author = getattr(thing, "created_by_id", None)
         return not self.sight.shows(_CLASSES[kind], labels, author)
 
     def _told(self, kind: str, row: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
-        told = {name: getattr(row, name) for name in _TOLD[kind]}
-        if kind == "contact":
+        thing = self._thing(kind, row)
+        told = {name: getattr(thing, name) for name in _TOLD[kind]}
+        if kind in CHANGED:
+            told |= {"about": row.about, "status": row.now, "was": row.was, "why": row.why}
+        elif kind == "contact":
             told["tasks"] = tuple(self._did(task) for task in self.did.get(row.pk, ()))
         elif kind == "assessment":
             told |= {"title": assessment_readings.title(row), "reading": assessment_readings.headline(row)}
@@ -268,6 +286,16 @@ def _names(found: Iterable[Found]) -> Mapping[UUID, str]:
     changes = (one.row for one in found if one.kind == "change" and one.row.kind in NAMES)
     ids |= {_key(text) for row in changes for text in (row.was, row.now)}
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _changed(found: Iterable[Found]) -> Mapping[UUID, Plan | Document]:
+    """The plans and documents that changes are of, by id: two statements at most."""
+    about: dict[str, set[UUID]] = defaultdict(set)
+    for one in found:
+        if one.kind in CHANGED and one.row.about:
+            about[one.kind].add(one.row.about)
+    read = (CHANGED[kind].objects.in_bulk(keys) for kind, keys in about.items())
+    return {key: row for rows in read for key, row in rows.items()}
 
 
 def _did(rows: Iterable[Any]) -> Mapping[UUID, list[Task]]:

@@ -17,16 +17,15 @@ from uuid import UUID
 from caseway.accounts import audit
 from caseway.accounts.queries import Named
 from caseway.accounts.viewer import Viewer
-from caseway.casework import due, queries, today_lines
-from caseway.casework.access import require_any
-from caseway.casework.models import Note
+from caseway.casework import due, note_records, queries, today_lines
+from caseway.casework.access import Absent, require_any
 from caseway.casework.snoozes import SEE
 from caseway.casework.today_briefs import KINDS, Brief, Gathered
 from caseway.casework.today_lines import Line
 from caseway.casework.today_sources import gather
 from caseway.clients.queries import Person
 
-__all__ = ["KINDS", "PLACES", "Line", "Queue", "Wanted", "credential", "line", "note", "queue"]
+__all__ = ["KINDS", "PLACES", "Line", "Queue", "Wanted", "line", "note", "queue"]
 
 PLACES = ("now", "today", "week", "later")
 FEW: Mapping[str, int] = {"now": 30, "today": 30, "week": 20, "later": 20}  # lines of a section until all are asked for
@@ -163,15 +162,14 @@ def _write_down(told: Gathered, shown: Iterable[Line]) -> None:
     audit.note(audit.Event(SEE, "queue", people=named, outcome="shown"), by=told.viewer, at=told.at)
 
 
-def note(found: Line, *, viewer: Viewer) -> str:
-    """What a note says that waits for a signature: of a line that was let in and is not behind a label."""
+def note(found: Line, *, viewer: Viewer, on: date) -> str:
+    """What a note says that waits for a signature; raises Absent, NeedsReason or NeedsProof.
+
+    Asked of whom it is about, who may be another of the household than the client of its case.
+    """
     if found.about is None:
         return ""
-    rows = Note.objects.filter(pk=found.about, organization=viewer.organization)
-    return rows.values_list("text", flat=True).first() or ""
-
-
-def credential(*, viewer: Viewer) -> str:
-    """The credential under which the viewer signed last; none where they have not."""
-    rows = Note.objects.filter(author=viewer.user, organization=viewer.organization, signed_at__isnull=False)
-    return rows.order_by("-signed_at").values_list("credential", flat=True).first() or ""
+    shown = note_records.one(viewer=viewer, note=found.about, on=on)
+    if shown.text is None:
+        raise Absent
+    return shown.text

@@ -21,7 +21,7 @@ from caseway.casework import cases, giving, telling, work
 from caseway.casework.access import WORK, Absent, require
 from caseway.casework.codes import GOAL_OPEN, NEED_OPEN, TASK_OPEN, CaseStatus
 from caseway.casework.models import Case, Contact, Goal, Need, Task
-from caseway.clients import faults
+from caseway.clients import faults, linking
 from caseway.clients.faults import Invalid
 
 FIELDS = ("needs", "goals", "tasks", "contacts")
@@ -61,6 +61,7 @@ def settle(*, case: UUID, twin: UUID, keep: UUID, why: str, by: Viewer, at: date
         reason = why.strip() or _("The same person has another open case in the program.")
         client = row.client_id
         cases.shift(goes, CaseStatus.DUPLICATE, reason, {}, by=by, at=at, on=on)
+        linking.bring(other)
         editing.change(other, {"client_id": client}, version=other.version, by=by, at=at, check=faults.checker(on))
         giving.release(goes, 0, by=by, at=at, on=on)
         work.record(stays, "case", stays.pk, "settle twin", by=by, at=at)

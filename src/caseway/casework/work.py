@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from caseway.accounts import audit, editing
 from caseway.accounts.queries import grants_of
 from caseway.accounts.viewer import Viewer
-from caseway.casework.access import WORK, Absent, find, require
+from caseway.casework.access import WORK, Absent, find, require, row_of
 from caseway.casework.codes import OPEN
 from caseway.casework.models import Case, CaseChange, OfCase
 from caseway.clients import faults
@@ -38,12 +38,12 @@ def hold(by: Viewer, case: UUID, *, on: date, action: str = WORK) -> Case:
 
 def take(table: type[Thing], key: UUID, *, by: Viewer, on: date) -> Thing:
     """A row of an open case to be changed, both held; raises Absent, or Invalid where it changes no more."""
-    found = table._default_manager.filter(pk=key, organization=by.organization)
-    case = found.values_list("case", flat=True).first()
-    if case is None:
+    found = row_of(table, key, by.organization)
+    if found is None:
         raise Absent
-    held = hold(by, case, on=on)
-    row = table._default_manager.get(pk=key)
+    held = hold(by, found.case_id, on=on)
+    # As it is now: another may have changed it before the case was held. No row is ever deleted.
+    row = row_of(table, key, by.organization) or found
     row.case = held
     if row.is_in_error:
         raise Invalid({WHOLE: _("This was marked as entered in error; it changes no more.")})

@@ -87,7 +87,7 @@ def _stood_in(viewer: Viewer, client: UUID, on: date) -> tuple[Grants, dict[Any,
     grants = tuple(
         (role, Grant(named(one.programs), named(one.teams), one.everywhere)) for role, one in viewer.grants.items()
     )
-    told = {_key(one): _key(other) for one, other in means.items()}
+    told = {key(one): key(other) for one, other in means.items()}
     moment: Any = Opening._meta.get_field("at")
     day: Any = Assignment._meta.get_field("begins")
     for field, one, other in ((moment, SOMETIME, viewer.at), (day, SOMEDAY, on)):
@@ -95,7 +95,8 @@ def _stood_in(viewer: Viewer, client: UUID, on: date) -> tuple[Grants, dict[Any,
     return grants, told
 
 
-def _key(one: UUID) -> Any:  # noqa: ANN401 - as the database takes it
+def key(one: UUID) -> Any:  # noqa: ANN401 - it differs by the database
+    """An id as the database takes it where a question was put together before."""
     return Client._meta.pk.get_db_prep_value(one, connection)
 
 

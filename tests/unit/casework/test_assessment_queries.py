@@ -59,6 +59,14 @@ def test_an_instrument_that_names_settings_is_offered_there_and_others_everywher
     assert "lace" in names(case)
 
 
+def test_what_can_be_begun_says_nothing_of_what_is_hidden(case, viewer_of, place, finished, begin):
+    finished()
+    begin()
+    Assessment.objects.filter(case=case).update(labels=["CW-PRIVILEGED"])
+    found = {one.name: one for one in assessment_queries.usable(viewer=viewer_of(place.ana), case=case, on=ON)}
+    assert (found[PHQ9].last_date, found[PHQ9].unfinished) == (None, None)
+
+
 def test_what_can_be_begun_says_when_it_was_last_used_and_what_is_unfinished(case, viewer_of, place, finished, begin):
     finished(administered=ON - 2 * DAY)
     open_one = begin()

@@ -50,6 +50,20 @@ def test_who_stands_in_works_on_every_case_until_the_cover_ends(place, case, ref
     assert Case.objects.get(pk=case).worker_id == place.ana.pk
 
 
+def test_a_cover_of_another_agency_says_nothing_here(place, elsewhere, case, make, refer, arrange, *, viewer_of, who):
+    Membership.objects.create(
+        organization=elsewhere.agency, user=place.ana, role="case_manager", program=elsewhere.housing, begins=ON
+    )
+    Cover.objects.create(
+        organization=elsewhere.agency, user=place.ana, cover=place.ben, begins=ON, ends=ON + WEEK, reason="Theirs.",
+        **by(elsewhere.ana),
+    )  # fmt: skip
+    assert queries.case_record(viewer=viewer_of(place.ana), case=case, at=AT, on=ON).covers == ()
+    new = refer(make("New", program=place.housing, user=place.ana, team=place.north))
+    assert not Assignment.objects.filter(client=Case.objects.get(pk=new).client_id, user=place.ben).exists()
+    assert arrange().cases == 2
+
+
 def test_a_case_without_a_worker_is_nobodys_to_cover(place, make, refer, arrange, works_on):
     arrange()
     new = refer(make("New", program=place.housing, user=place.ana, team=place.north), worker=None)

@@ -84,6 +84,24 @@ def test_a_change_is_kept_and_the_second_of_two_is_shown_both(case, goal, need, 
         goals.edit(goal=goal, changes={"status": "active"}, version=2, **who())
 
 
+def test_of_two_who_change_which_needs_it_serves_the_second_is_shown_both(case, goal, need, who):
+    rent, bus = (needs.find(case=case, draft=needs.NeedDraft("legal", says), **who()) for says in ("Rent", "Bus"))
+    assert goals.edit(goal=goal, changes={"needs": (need, rent)}, version=1, **who()) == ("needs",)
+    assert (row(goal).version, row(goal).updated_by_id) == (2, who()["by"].user)
+    with pytest.raises(Stale) as raised:
+        goals.edit(goal=goal, changes={"needs": (need, bus)}, version=1, **who())
+    (clash,) = raised.value.clashes
+    assert (clash.field, set(clash.yours), set(clash.theirs)) == (
+        "needs", {str(need), str(bus)}, {str(need), str(rent)},
+    )  # fmt: skip
+    assert set(row(goal).needs.values_list("pk", flat=True)) == {need, rent}
+    with pytest.raises(Stale) as raised:  # another part of it, which can be tried again
+        goals.edit(goal=goal, changes={"words": "More.", "needs": (rent, need)}, version=1, **who())
+    assert [one.field for one in raised.value.clashes] == ["words"]
+    assert goals.edit(goal=goal, changes={"needs": (rent, need)}, version=2, **who()) == ()
+    assert row(goal).version == 2
+
+
 # --- its way ---
 
 

@@ -101,15 +101,15 @@ def test_signed_by_another_it_is_no_longer_only_the_authors(write, who, place, b
             refused()
 
 
-def test_one_sees_ones_own_unsigned_notes_and_of_which_case(write, who, case, place, viewer_of):
-    note = write(is_signed=False, on=ON - DAY)
-    spoke(case, who(), note={"is_signed": False})
-    write()
-    found = note_records.unsigned(viewer=viewer_of(place.ana), on=ON)
-    assert [(one.case, one.note.text) for one in found] == [(case, "Rosa is well."), (case, "They said hello.")]
-    assert found[0].note.id == note
-    assert note_records.unsigned(viewer=viewer_of(place.ana), on=ON, case=uuid4()) == ()
-    assert note_records.unsigned(viewer=viewer_of(place.ben), on=ON) == ()
+def test_one_signs_as_one_signed_last_also_where_that_was_without_a_credential(write, who, place, viewer_of):
+    assert note_records.credential(viewer=viewer_of(place.ana)) == ""
+    write(credential="LCSW")
+    assert note_records.credential(viewer=viewer_of(place.ana)) == "LCSW"
+    draft = write(is_signed=False, credential="RN")
+    assert note_records.credential(viewer=viewer_of(place.ana)) == "LCSW"
+    notes.sign(note=draft, credential="", **who(at=AT + DAY))
+    assert note_records.credential(viewer=viewer_of(place.ana)) == ""
+    assert note_records.credential(viewer=viewer_of(place.ben)) == ""
 
 
 def test_two_tabs_of_a_draft_do_not_lose_each_other(write, who):
@@ -185,10 +185,26 @@ def test_a_note_kept_apart_is_shown_as_being_there_and_nobody_adds_to_what_they_
         if name not in readers:
             with pytest.raises(Invalid, match="You may not read this note"):
                 notes.add(note=note, text="x", credential="", **who(user))
+            with pytest.raises(Invalid, match="You may not read this note"):
+                notes.lock(note=note, **who(user))
     if "sue" not in readers:
         with pytest.raises(Invalid, match="You may not read"):
             notes.cosign(note=note, **who(place.sue))
     assert not Addendum.objects.exists()
+    assert Note.objects.get(pk=note).status == "signed"
+
+
+def test_a_note_about_another_lies_under_the_labels_of_their_own_case_also_later_ones(
+    place, case, rosa, make, refer, *, who, seen
+):
+    son = make("Sol", program=place.housing, user=place.ana, team=place.north)
+    household(place, rosa, son)
+    spoke(case, who(), says="Sol needs shoes.", client=son.pk)
+    note = Note.objects.get(client=son).pk
+    Case.objects.filter(pk=case).update(labels=[labels.PRIVILEGED])
+    assert seen(note).text == "Sol needs shoes."
+    Case.objects.filter(pk=refer(son)).update(labels=[labels.PRIVILEGED])
+    assert seen(note).text is None
 
 
 def test_an_author_reads_their_own_draft_whatever_it_is(write, seen):

@@ -4,6 +4,7 @@ from caseway.accounts.models import AuditEntry, Organization
 from caseway.casework import goals, needs, plan_copy, plans, tasks
 from caseway.casework.access import Absent, NeedsReason
 from caseway.casework.goals import GoalDraft
+from caseway.casework.models import Case
 from caseway.casework.needs import NeedDraft
 from caseway.casework.tasks import TaskDraft
 from caseway.clients.faults import Invalid
@@ -132,6 +133,17 @@ def test_a_plan_that_is_labeled_as_a_whole_is_not_given_for_home(plan, who, make
         make_copy(plan)
     assert set(raised.value.faults) == {"labels"}
     assert make_copy(plan, is_whole=True)[0].pages == 1
+
+
+def test_nor_is_one_of_a_case_that_is_labeled_so(case, shared, make_copy):
+    Case.objects.filter(pk=case).update(labels=["SDV"])
+    with pytest.raises(Invalid) as raised:
+        make_copy(shared)
+    assert set(raised.value.faults) == {"labels"}
+    assert EAT.words in make_copy(shared, is_whole=True)[1]
+    Case.objects.filter(pk=case).update(labels=["PSYTHPN"])
+    with pytest.raises(Invalid):
+        make_copy(shared, is_whole=True)
 
 
 def test_there_is_a_copy_of_what_was_shared_only(plan, who, make_copy):

@@ -10,6 +10,7 @@ from caseway.casework.codes import PLAN_MOVES, PlanStatus
 from caseway.casework.goals import GoalDraft
 from caseway.casework.models import CaseChange, CaseDate, Goal, Need, Plan
 from caseway.casework.tasks import TaskDraft
+from caseway.clients import faults
 from caseway.clients.faults import Invalid
 from caseway.clients.models import Client
 from tests.unit.casework.working import EAT, FOOD
@@ -49,6 +50,19 @@ def read(viewer_of, place):
 
 def row(plan):
     return Plan.objects.get(pk=plan)
+
+
+def test_others_are_asked_about_only_where_a_change_concerns_them(plan, django_assert_num_queries):
+    checked, draft = faults.checker(ON), row(plan)
+    with django_assert_num_queries(0):
+        checked(draft, {"strengths"})
+    with django_assert_num_queries(1):
+        checked(draft, {"number", "strengths"})
+    other = Plan(case=draft.case, number=draft.number, organization_id=draft.organization_id)
+    with pytest.raises(Invalid):
+        faults.check(other, on=ON)
+    with pytest.raises(Invalid):
+        checked(other, {"number"})
 
 
 def test_a_draft_reads_as_the_thread_does_now(plan, goal, read, who, case):

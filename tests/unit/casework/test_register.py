@@ -5,7 +5,9 @@ import pytest
 from caseway.accounts.models import AuditEntry
 from caseway.casework import needs, register
 from caseway.casework.access import Absent
+from caseway.casework.models import Case
 from caseway.casework.needs import NeedDraft
+from caseway.clients.models import Client
 from tests.unit.casework.working import FOOD
 from tests.unit.clients.invented import AT, DAY, ON
 
@@ -75,6 +77,14 @@ def test_what_is_not_open_to_everyone_who_works_here_is_counted_for_nobody(unmet
     found = ask()
     assert (found.unmet, found.found) == (4, 5)
     assert "legal" not in {one.domain for one in listed()}
+
+
+@pytest.mark.parametrize("of", [Case, Client])
+def test_a_label_of_the_case_or_of_the_client_leaves_out_its_needs_too(unmet, ask, listed, case, rosa, of):
+    of.objects.filter(pk=case if of is Case else rosa.pk).update(labels=["CW-PRIVILEGED"])
+    assert (ask().unmet, ask().found, listed()) == (0, 0, ())
+    of.objects.filter(pk=case if of is Case else rosa.pk).update(labels=["42CFRPart2"])
+    assert (ask().unmet, len(listed())) == (3, 3)
 
 
 def test_what_was_entered_in_error_is_not_counted(unmet, ask, who):

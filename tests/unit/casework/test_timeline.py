@@ -6,14 +6,16 @@ from uuid import uuid4
 
 import pytest
 
+from caseway.accounts.audit import keys
 from caseway.casework import cases, documents, goals, needs, notes, plans, sight, tasks, timeline
 from caseway.casework.documents import DocumentDraft
 from caseway.casework.goals import GoalDraft
-from caseway.casework.models import Assessment, Case, Contact, GoalReview, Note, Task
+from caseway.casework.models import Assessment, Case, CaseChange, Contact, Document, GoalReview, Note, Task
 from caseway.casework.needs import NeedDraft
 from caseway.casework.notes import NoteDraft
 from caseway.casework.tasks import TaskDraft
 from caseway.clients import labels
+from tests.unit.casework.papers import PDF
 from tests.unit.casework.working import APPLY, EAT, FOOD, assessment
 from tests.unit.casework.writing import household, spoke
 from tests.unit.clients.invented import AT, DAY, ON, by
@@ -41,6 +43,14 @@ def pages(page):
         return found
 
     return pages
+
+
+@pytest.fixture
+def home(tmp_path, settings):
+    """Where papers are kept, and the keys they are kept by."""
+    settings.CASEWAY_HOME = tmp_path / "home"
+    settings.CASEWAY_HOME.mkdir()
+    keys.ring(make=True)
 
 
 def many(place, case, moments, **more):
@@ -77,7 +87,7 @@ def test_everything_that_happened_is_there_once_the_latest_first(place, case, ro
 
     found = page(case, place.sue)
     assert [one.at for one in found.entries] == sorted((one.at for one in found.entries), reverse=True)
-    assert {one.kind: one.id for one in found.entries if one.kind not in {"change", "goal"}} == {
+    assert {one.kind: one.told.get("about", one.id) for one in found.entries if one.kind not in {"change", "goal"}} == {
         "contact": contact, "note": note, "assessment": sat.pk, "plan": plan, "task": task, "document": paper,
     }  # fmt: skip
     (review,) = of(found, "goal")
@@ -89,6 +99,61 @@ def test_everything_that_happened_is_there_once_the_latest_first(place, case, ro
     assert {kind for kind, *_ in changes} == {"status", "worker", "need", "goal"}
     assert of(found, "contact")[0].by_name == "Ana Worker"
     assert [one.told["says"] for one in of(found, "task")] == ["Apply for SNAP"]
+
+
+def told_of(found, kind):
+    """The statuses something went through, the latest first, with the day of each and who did it."""
+    return [(one.told["was"], one.told["status"], (one.at - AT).days, one.by_name) for one in of(found, kind)]
+
+
+def test_a_plan_stands_as_it_was_when_it_changed_and_a_copy_moves_nothing(place, case, who, page):
+    goals.add(case=case, draft=EAT, **who())
+    plan = plans.draft(case=case, **who())
+    assert of(page(case), "plan") == []  # nobody was shown it yet
+    plans.share(plan=plan, **who(at=AT + DAY))
+    plans.take_back(plan=plan, why="A wrong day.", **who(at=AT + 2 * DAY))
+    plans.share(plan=plan, **who(at=AT + 3 * DAY))
+    later = who(at=AT + 9 * DAY, on=ON + 9 * DAY)
+    plans.agree(plan=plan, how="refused", refusal_note="Signs nothing.", agreed=ON + 4 * DAY, **later)
+    plans.activate(plan=plan, **later)
+    before = told_of(page(case), "plan")
+    plans.give_copy(plan=plan, how="By hand", **who(at=AT + 20 * DAY, on=ON + 20 * DAY))
+    found = page(case)
+    assert told_of(found, "plan") == before
+    assert before == [
+        ("agreed", "active", 9, "Ana Worker"), ("shared", "agreed", 9, "Ana Worker"), ("draft", "shared", 3, "Ana Worker"),
+        ("shared", "draft", 2, "Ana Worker"), ("draft", "shared", 1, "Ana Worker"),
+    ]  # fmt: skip
+    agreed, taken_back = of(found, "plan")[1], of(found, "plan")[3]
+    assert (agreed.told["agreed_how"], agreed.told["agreed_date"]) == ("refused", ON + 4 * DAY)
+    assert (agreed.told["why"], taken_back.told["why"]) == ("Signs nothing.", "A wrong day.")
+
+
+@pytest.mark.usefixtures("home")
+def test_a_document_stands_as_asked_for_and_as_on_file_each_on_its_day(place, case, who, page):
+    paper = documents.ask_for(case=case, draft=DocumentDraft("Lease", kind="lease"), **who())
+    filing = who(place.sue, at=AT + 19 * DAY, on=ON + 19 * DAY)
+    documents.put_on_file(case=case, draft=DocumentDraft("Lease", kind="lease"), content=PDF, asked=paper, **filing)
+    changing = who(at=AT + 20 * DAY, on=ON + 20 * DAY)
+    documents.edit(document=paper, changes={"title": "The lease"}, version=2, **changing)
+    documents.void(document=paper, why="It was another’s.", **who(at=AT + 21 * DAY, on=ON + 21 * DAY))
+    found = page(case)
+    assert told_of(found, "document") == [
+        ("on_file", "void", 21, "Ana Worker"), ("requested", "on_file", 19, "Sue Supervisor"),
+        ("", "requested", 0, "Ana Worker"),
+    ]  # fmt: skip
+    assert {(one.told["title"], one.told["about"]) for one in of(found, "document")} == {("The lease", paper)}
+    assert of(found, "document")[0].told["why"] == "It was another’s."
+
+
+def test_papers_and_plans_page_as_everything_does(place, case, who, pages):
+    for number in range(30):
+        moment = AT + number // 10 * DAY
+        documents.ask_for(case=case, draft=DocumentDraft(f"Paper {number}"), **who(at=moment))
+    found = pages(case, most=7, kinds=["document"])
+    keys = [one.id for part in found for one in part.entries]
+    assert len(keys) == len(set(keys)) == 30
+    assert [len(part.entries) for part in found] == [10, 10, 10]
 
 
 def test_an_assessment_is_called_as_its_instrument_is(place, case, page):
@@ -135,6 +200,7 @@ def test_ten_years_are_as_quick_as_a_week(place, case, who, rosa, page, django_a
     made = spoke(case, who())
     done = tasks.add(case=case, draft=APPLY, **who())
     tasks.complete(task=done, contact=made, **who())
+    documents.ask_for(case=case, draft=DocumentDraft("Lease"), **who(at=AT + MINUTE))
     goal = goals.add(case=case, draft=EAT, **who())
     goals.begin(goal=goal, **who())
     few, _ = statements()
@@ -153,6 +219,13 @@ def test_ten_years_are_as_quick_as_a_week(place, case, who, rosa, page, django_a
             **shared,
         )
         for number in range(500)
+    )
+    about = Document.objects.get().pk
+    CaseChange.objects.bulk_create(
+        CaseChange(
+            organization=place.agency, case_id=case, kind="document", about=about, now="void", at=AT + DAY, by=place.ana
+        )
+        for _ in range(30)
     )
     many_, shown = statements()
     assert shown >= 25

@@ -4,19 +4,22 @@ import zlib
 
 import pytest
 
+from caseway.accounts.audit import keys
 from caseway.accounts.models import AuditEntry
-from caseway.casework import documents, goals, needs, notes, queries, tasks, whole_file
+from caseway.casework import documents, due, goals, needs, notes, queries, tasks, whole_file
 from caseway.casework.access import Absent, NeedsProof
 from caseway.casework.documents import DocumentDraft
 from caseway.casework.goals import GoalDraft, ReviewDraft
-from caseway.casework.models import Assessment, Case, Contact, Note, Plan
+from caseway.casework.models import Assessment, Case, Contact, Deadline, Note, Plan
 from caseway.casework.needs import NeedDraft
 from caseway.casework.notes import NoteDraft
 from caseway.casework.tasks import TaskDraft
 from caseway.casework.whole_file import Choice, Part, Why
 from caseway.clients.models import Client
 from tests.unit.casework import filed
+from tests.unit.casework.papers import PDF
 from tests.unit.casework.working import EAT
+from tests.unit.casework.writing import household, spoke
 from tests.unit.clients.invented import AT, DAY, ON
 from tests.unit.planner.reading_pdf import words
 
@@ -163,12 +166,28 @@ def test_what_a_label_hides_is_nowhere_in_the_file(full, case, who, rosa, make_f
     assert found == {"services": 1, "needs": 3, "documents": 1, "plans": 1, "assessments": 1}
 
 
-def test_where_the_case_itself_is_hidden_only_its_frame_is_printed(full, case, make_file):
-    Case.objects.filter(pk=case).update(labels=["CW-SEALED"], reason="Zaleplon")
+@pytest.mark.parametrize("label", ["CW-SEALED", "CW-PRIVILEGED"])
+def test_where_the_case_itself_is_hidden_only_its_frame_is_printed(full, case, who, rosa, make_file, label):
+    filed.met(case, rosa, who, "Zaleplon in a note.", party_name="Zaleplon")
+    notes.write(case=case, draft=NoteDraft(rosa.pk, "Zaleplon in a note alone."), **who())
+    needs.find(case=case, draft=NeedDraft("legal", "Zaleplon in a need"), **who())
+    tasks.add(case=case, draft=TaskDraft("Zaleplon in a step"), **who())
+    documents.ask_for(case=case, draft=DocumentDraft("Zaleplon in a paper"), **who())
+    waived = Deadline.objects.filter(case=case, status="open").first()
+    due.waive(deadline=waived.pk, why="Zaleplon in a reason", **who())
+    Plan.objects.filter(case=case).update(barriers="Zaleplon in a plan")
+    Assessment.objects.filter(case=case).update(level="Zaleplon")
+    Case.objects.filter(pk=case).update(labels=[label], reason="Zaleplon", eligible_because="Zaleplon")
     made, text = make_file(full)
 
     assert "Zaleplon" not in text
-    assert made.preview.left_out["case", "label"] == 1
+    assert "Zaleplon" not in everything(made.content)
+    assert "No service is on file for this period." in text
+    assert "Program Housing" in text
+    found = {part: number for (part, why), number in made.preview.left_out.items() if why == "label"}
+    assert found.pop("due") >= 1
+    assert found == {"case": 1, "services": 3, "needs": 4, "documents": 1, "plans": 1, "assessments": 1}
+    assert set(made.preview.kept) == {"case"}
 
 
 def test_drafts_and_what_was_entered_in_error_are_no_part_of_the_record(full, case, who, rosa, make_file):
@@ -297,3 +316,48 @@ def test_ten_years_are_one_file_within_a_minute(case, place, rosa, make_file):
     assert made.preview.kept["services"] == 3000
     assert "Contact 0." in text
     assert "Contact 1499." in text
+
+
+def test_a_second_signature_stands_also_when_the_note_is_locked(case, place, who, rosa, make_file):
+    note = notes.write(case=case, draft=NoteDraft(rosa.pk, "She called.", needs_cosign=True), **who())
+    notes.cosign(note=note, **who(place.sue))
+    notes.lock(note=note, **who())
+    _, text = make_file()
+    assert "co-signed by Sue Supervisor on Nov. 2, 2026" in text
+
+
+def test_what_was_written_about_another_of_the_household_is_counted_and_not_told(
+    case, place, who, rosa, make, *, make_file, opened, proven
+):
+    son = make("Sol", program=place.housing, user=place.ana, team=place.north)
+    household(place, rosa, son)
+    spoke(case, who(), says="Zaleplon for Sol.", client=son.pk)
+    spoke(case, who(), says="Zaleplon for Sol, half.", client=son.pk, note={"is_signed": False})
+    _, text = make_file()
+    assert "Zaleplon" not in text
+    assert "Sol" not in text
+    found = whole_file.preview(viewer=proven(), record=opened(case), choice=Choice(), at=AT, on=ON)
+    assert {why: number for (part, why), number in found.left_out.items() if part == Part.SERVICES} == {Why.ANOTHER: 1}
+
+
+@pytest.fixture
+def home(tmp_path, settings):
+    """Where papers are kept, and the keys they are kept by."""
+    settings.CASEWAY_HOME = tmp_path / "home"
+    settings.CASEWAY_HOME.mkdir()
+    keys.ring(make=True)
+
+
+@pytest.mark.usefixtures("home")
+def test_a_paper_says_when_it_was_asked_for_and_since_when_it_is_on_file(case, who, make_file):
+    paper = documents.ask_for(case=case, draft=DocumentDraft("The lease", kind="lease"), **who())
+    later = who(at=AT + 19 * DAY, on=ON + 19 * DAY)
+    draft = DocumentDraft("The lease", kind="lease")
+    documents.put_on_file(case=case, draft=draft, content=PDF, asked=paper, **later)
+    _, text = make_file()
+    said = text.partition("On file since")[2]
+    assert said.index("November 2, 2026") < said.index("Nov. 21, 2026")
+    _, text = make_file(since=ON + 10 * DAY)
+    assert "The lease" in text
+    _, text = make_file(until=ON + 10 * DAY)
+    assert "The lease" not in text

@@ -121,10 +121,10 @@ def ask(one: Situation, when: When, name: str, total: int) -> dict[str, UUID]:
     key = assessing.start(case=one.case, draft=draft, **doing)
     row = Assessment.objects.get(pk=key)
     instrument = sitting.instrument_of(row)
+    versions = dict(Component.objects.filter(assessment=key).values_list("key", "version"))
     for part in instrument.components:
         told = {item.key: answers[item.key] for item in part.items if item.key in answers}
-        version = Component.objects.values_list("version", flat=True).get(assessment=key, key=part.key)
-        saved = assessing.answer(assessment=key, component=part.key, answers=told, version=version, **doing)
+        saved = assessing.answer(assessment=key, component=part.key, answers=told, version=versions[part.key], **doing)
         for step in saved.steps:
             tasks.complete(task=step, result="Asked at once: safe today, knows whom to call.", **doing)
     says = one.one_of("interview") if is_interview else one.one_of("concluded")

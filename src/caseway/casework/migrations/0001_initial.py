@@ -533,6 +533,7 @@ class Migration(migrations.Migration):
                             ("task", "Task"),
                             ("plan", "The plan"),
                             ("assessment", "Assessment"),
+                            ("document", "Document"),
                         ],
                         max_length=20,
                     ),
@@ -580,6 +581,7 @@ class Migration(migrations.Migration):
                                     "task",
                                     "plan",
                                     "assessment",
+                                    "document",
                                 ],
                             )
                         ),

@@ -59,6 +59,8 @@ class Contact(OfCase):
 class Note(OfCase):
     """What was written about one person: of a household, each has their own, and none shows another's."""
 
+    goes_with: ClassVar[str] = "case"  # where two records are parted, with a case what was written of its client
+
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="note_set")
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="notes")
     note_class = models.CharField(max_length=20, choices=NoteClass.choices, default=NoteClass.GENERAL)

@@ -14,6 +14,8 @@ from caseway.casework.models.rows import OfCase, is_one_of
 class Document(OfCase):
     """One paper of a client; its file lies encrypted outside the database, under a name that says nothing."""
 
+    goes_with: ClassVar[str] = "case"  # where two records are parted, with a case the papers of its client
+
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="document_set")
     kind = models.CharField(max_length=30, choices=DocumentKind.choices)
     title = models.CharField(max_length=200)

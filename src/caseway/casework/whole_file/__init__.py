@@ -97,7 +97,8 @@ def _chosen(choice: Choice) -> tuple[str, ...]:
 
 
 def _ledger(row: Case, choice: Choice, viewer: Viewer, *, on: date) -> Ledger:
-    return Ledger(choice, sight.of(row.client_id, staff(viewer), Purpose.HOPERAT, on=on))
+    seen = sight.of(row.client_id, staff(viewer), Purpose.HOPERAT, on=on)
+    return Ledger(choice, seen.within(row.labels))
 
 
 def _sections(row: Case, record: CaseRecord, ledger: Ledger, viewer: Viewer, *, at: datetime, on: date) -> list[Block]:

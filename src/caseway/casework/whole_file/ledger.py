@@ -41,6 +41,7 @@ class Why(TextChoices):
     DRAFT = "draft", _("A draft that is not signed or shared is not part of the record")
     ERROR = "error", _("Entered in error")
     PERIOD = "period", _("Outside the period you chose")
+    ANOTHER = "another", _("Written about another of the household: part of their record, not of this one")
 
 
 @dataclass(frozen=True, slots=True)

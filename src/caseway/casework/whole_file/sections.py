@@ -34,7 +34,7 @@ from caseway.casework.codes import (
     Urgency,
 )
 from caseway.casework.contact_codes import DeadlineStatus, DocumentKind, DocumentStatus, Mode
-from caseway.casework.models import Assessment, Case, Component, Document
+from caseway.casework.models import Assessment, Case, CaseChange, Component, Document
 from caseway.casework.records import CaseRecord, ChangeRecord, GoalRecord, PlanRecord, TaskRecord
 from caseway.casework.whole_file import blocks
 from caseway.casework.whole_file.blocks import Block
@@ -296,7 +296,7 @@ def of_due(case: Case, ledger: Ledger, *, viewer: Viewer, at: datetime, on: date
     rows = [
         (blocks.day(one.day), one.label, blocks.word(DeadlineStatus, one.status), blocks.moment(one.met_at), one.reason)
         for one in due_queries.of_case(viewer=viewer, case=case.pk, at=at, on=on)
-        if ledger.lets(Part.DUE, DataClass.SERVICES, (), on=one.day)
+        if ledger.lets(Part.DUE, DataClass.SERVICES, one.labels, on=one.day)
     ]
     head = (_("Due"), _("What"), _("State"), _("Done"), _("Why"))
     told = [blocks.table(head, rows, (3, 5, 2, 4, 4))] if rows else []
@@ -306,21 +306,25 @@ def of_due(case: Case, ledger: Ledger, *, viewer: Viewer, at: datetime, on: date
 def of_documents(case: Case, ledger: Ledger) -> Block:
     """The papers that are on file or were asked for; the papers themselves are not in this file."""
     rows = list(_documents(case, ledger))
-    head = (_("Paper"), _("Kind"), _("State"), _("Dated"), _("Expires"), _("On file since"))
+    head = (_("Paper"), _("Kind"), _("State"), _("Dated"), _("Expires"), _("Asked for"), _("On file since"))
     told: Iterable[Block] = ()
     if rows:
         told = [
             blocks.text(_("The papers themselves are not in this file.")),
-            blocks.table(head, rows, (5, 4, 2, 3, 3, 3)),
+            blocks.table(head, rows, (5, 4, 2, 3, 3, 3, 3)),
         ]
     return blocks.section(Part.DOCUMENTS.label, told, empty=_("No paper is on file."))
 
 
 def _documents(case: Case, ledger: Ledger) -> Iterator[tuple[object, ...]]:
+    kept = CaseChange.objects.filter(case=case, kind=ChangeKind.DOCUMENT, now=DocumentStatus.ON_FILE)
+    since = dict(kept.values_list("about", "at"))
     for row in Document.objects.filter(case=case).order_by("created_at", "pk"):
+        filed = since.get(row.pk)
         if ledger.lets(
-            Part.DOCUMENTS, DataClass.DOCUMENTS, row.labels, author=row.created_by_id, on=row.created_at,
+            Part.DOCUMENTS, DataClass.DOCUMENTS, row.labels, author=row.created_by_id, on=filed or row.created_at,
             is_in_error=row.is_in_error,
         ):  # fmt: skip
             kind, state = blocks.word(DocumentKind, row.kind), blocks.word(DocumentStatus, row.status)
-            yield row.title, kind, state, blocks.day(row.dated), blocks.day(row.expires), blocks.moment(row.created_at)
+            asked, dated, expires = (blocks.day(day) for day in (row.requested_date, row.dated, row.expires))
+            yield row.title, kind, state, dated, expires, asked, blocks.moment(filed)

@@ -11,11 +11,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from caseway.casework import standards
-from caseway.casework.contact_codes import Direction, Mode, NoteClass, NoteStatus, Party, Result
+from caseway.casework.contact_codes import Direction, Mode, NoteClass, Party, Result
 from caseway.casework.models import Addendum, Case, Contact, Note
 from caseway.casework.whole_file import blocks
 from caseway.casework.whole_file.blocks import Block
-from caseway.casework.whole_file.ledger import Ledger, Part
+from caseway.casework.whole_file.ledger import Ledger, Part, Why
 from caseway.clients.privacy import DataClass
 
 Added = dict[UUID, list[Addendum]]
@@ -39,6 +39,7 @@ def _by_year(case: Case, ledger: Ledger) -> Iterator[Block]:
 
 def _entries(case: Case, ledger: Ledger) -> Iterator[tuple[Any, Block]]:
     contacts = list(Contact.objects.filter(case=case).select_related("worker").order_by("at", "pk"))
+    _leave_to_others(case, ledger)
     notes, alone = _notes(case)
     added = _added(case)
     for row in contacts:
@@ -74,6 +75,13 @@ def _notes(case: Case) -> tuple[dict[UUID, list[Note]], list[Note]]:
     return by_contact, alone
 
 
+def _leave_to_others(case: Case, ledger: Ledger) -> None:
+    """Count what was written about others of the household with the contacts of this case: it is their record."""
+    others = Note.objects.filter(case=case, signed_at__isnull=False).exclude(client=case.client_id)
+    for day in others.values_list("on_date", flat=True):
+        ledger.leave_out(Part.SERVICES, Why.ANOTHER if ledger.is_of_period(day) else Why.PERIOD)
+
+
 def _added(case: Case) -> Added:
     found: Added = defaultdict(list)
     rows = Addendum.objects.filter(note__client=case.client_id).select_related("author").order_by("signed_at", "pk")
@@ -91,7 +99,7 @@ def _texts(note: Note, added: Added, ledger: Ledger) -> list[tuple[str, str]]:
         name=blocks.line(note.author.name, note.credential), moment=blocks.moment(note.signed_at)
     )
     cosigned = ""
-    if note.status == NoteStatus.COSIGNED and note.cosigner:
+    if note.cosigner and note.cosigned_at:  # it stays so when the note is locked
         cosigned = _("co-signed by {name} on {moment}").format(
             name=note.cosigner.name, moment=blocks.moment(note.cosigned_at)
         )

@@ -106,7 +106,7 @@ def language(code: str) -> Words:
 
 def said(field: forms.Field, value: Any) -> Words:  # noqa: ANN401 - whatever a field holds
     """A value as its form shows it."""
-    if value is None or value in ("", []):
+    if value is None or value in ("", [], ()):
         return _("nothing")
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
@@ -114,5 +114,7 @@ def said(field: forms.Field, value: Any) -> Words:  # noqa: ANN401 - whatever a 
         return str(value)
     if isinstance(field, forms.ChoiceField):
         labels: dict[object, Words] = dict(field.choices)  # type: ignore[arg-type] # choices of ours are flat
+        if isinstance(value, (list, tuple)):
+            return ", ".join(str(labels.get(one, one)) for one in value)
         return labels.get(value, str(value))
     return str(value)

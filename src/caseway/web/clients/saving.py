@@ -93,10 +93,8 @@ def _plain(value: object) -> str:
 
 def _choice(form: forms.Form, clash: Clash) -> Choice:
     field = form.fields[clash.field]
-    yours, theirs = (
-        fields.said(field, _plain(value) if isinstance(field, forms.ChoiceField) else value)
-        for value in (clash.yours, clash.theirs)
-    )
+    is_one = isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField)
+    yours, theirs = (fields.said(field, _plain(value) if is_one else value) for value in (clash.yours, clash.theirs))
     return Choice(clash.field, field.label, yours, theirs, _plain(clash.theirs))
 
 

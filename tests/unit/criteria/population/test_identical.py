@@ -42,7 +42,7 @@ def test_every_random_rule_says_the_same_of_people_who_are_made_to_differ(rule, 
     assert differences(rule, [read_evidence(one) for one in people], on) == []
 
 
-@settings(max_examples=RULES // 5)
+@settings(max_examples=RULES // 10)
 @given(rules(depth=2, operators=TIMED), ASKED, st.integers(0, 2**32), st.sampled_from([1, 3, 40, 250]))
 def test_the_first_day_ahead_is_the_same(rule, on, seed, ahead):
     people = RandomPeople(rule, on, Random(seed), most=3)

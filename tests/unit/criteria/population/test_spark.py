@@ -301,10 +301,8 @@ def test_nothing_to_judge(cluster, ccm, tmp_path, there, says):
         judge_with_spark(cluster.session, ccm, str(folder), str(tmp_path / "out"), on=ON)
 
 
-# Half a minute each: one of the ways to read is enough on every change.
-@pytest.mark.parametrize(
-    "reads", ["ranges", pytest.param("groups", marks=pytest.mark.long), pytest.param("rows", marks=pytest.mark.long)]
-)
+@pytest.mark.long  # half a minute each
+@pytest.mark.parametrize("reads", ["ranges", "groups", "rows"])
 def test_a_worker_dies_and_the_answer_is_the_same(cluster, ccm, tmp_path, monkeypatch, reads):
     tables = evidence_on(ccm, ON, count=1500, seed=2)
     tables = in_order(tables) if reads == "ranges" else tables

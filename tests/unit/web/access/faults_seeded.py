@@ -156,7 +156,7 @@ PAGES = (
 BELOW = (
     of(
         "clients.sightings",
-        ("if row.client_id in known", "if row", ADMIN, ("organization:home",), ()),
+        ('visible(viewer, "client.open", on=on)', 'Opening._meta.get_field("client").related_model.objects', ADMIN, ("organization:home",), ()),
     )
     + of(
         "clients.openings",

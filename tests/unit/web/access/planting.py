@@ -23,7 +23,7 @@ def planted(name, right, wrong):
     )
     others = dict(pairs(compiled(module, source), compiled(module, source.replace(right, wrong))))
     assert others, f"nothing that runs is changed by {wrong!r}"
-    found = [one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__code__ in others]
+    found = [one for one in gc.get_referrers(vars(module)) if isinstance(one, FunctionType) and one.__code__ in others]
     assert found, f"nothing runs by {right!r}"
     kept = [(one, one.__code__) for one in found]
     for one in found:

@@ -31,6 +31,7 @@ DECLARED = {
         "cases/<uuid:case>/documents/",
         "cases/<uuid:case>/documents/<uuid:document>/download/",
         "cases/<uuid:case>/check/",
+        "clients/<uuid:client>/notes/",
     ],
     "case.work": [
         "cases/<uuid:case>/assess/",

@@ -1,6 +1,8 @@
 """Rosa's case at work in an agency of today, because pages read the clock; made once for the tests of a module."""
 
+import re
 from functools import partial
+from html import unescape
 
 from django.utils import timezone
 
@@ -31,3 +33,14 @@ def _case(place, rosa):
     for status in ("eligible", "active"):
         cases.move(case=made, status=status, **who)
     return made
+
+
+HIDDEN = re.compile(r'<input type="hidden" name="((?:initial-)?[a-z_0-9]+)" value="([^"]*)"')
+
+
+def shown(page):
+    """What a page's form sends along of what it showed, whatever is typed into it."""
+    found = {}
+    for name, value in HIDDEN.findall(page.content.decode()):
+        found.setdefault(name, []).append(unescape(value))
+    return found

@@ -78,10 +78,11 @@ def record_result(request: HttpRequest, case: UUID) -> HttpResponse:
     """Record the result of an instrument whose words may not be kept here."""
     asked = ask(request)
     record = asked.case(case, WORK)
-    form = forms.Result(request.POST or None, initial={"administered": asked.on})
+    form = forms.Result(request.POST or None, initial={"administered": asked.on}, kept=record.labels)
     if request.method == "POST" and form.is_valid():
         try:
-            made = assessing.record_result(case=case, draft=ResultDraft(**form.cleaned_data), **asked.by)
+            told = {**form.cleaned_data, "labels": tuple(form.cleaned_data["labels"])}
+            made = assessing.record_result(case=case, draft=ResultDraft(**told), **asked.by)
         except Invalid as invalid:
             faults(
                 form, {name.replace("administered_date", "administered"): told for name, told in invalid.faults.items()}

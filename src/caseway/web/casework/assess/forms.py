@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from caseway.casework.assessment_records import Usable
 from caseway.casework.codes import Informant
 from caseway.casework.contact_codes import Mode
+from caseway.web.casework.labeled import Labeled
 from caseway.web.clients import fields
 
 HOW = (("", _("Not said")), *((value, label) for value, label in Mode.choices))
@@ -34,7 +35,7 @@ class Begin(forms.Form):
         self.fields["language"].choices = choices  # type: ignore[attr-defined] # it is a choice
 
 
-class Result(forms.Form):
+class Result(Labeled):
     """What may be kept of a licensed instrument: its name, the day, a total and what it means."""
 
     title = fields.text(_("Name of the instrument"), most=200, required=True, hint=_("Such as MoCA or interRAI."))
@@ -46,6 +47,7 @@ class Result(forms.Form):
         _("What it means, on which scale"), required=True, hint=_("In its own words: “22 of 30, mild impairment”.")
     )
     assessor = fields.text(_("Who did it"), most=200)
+    field_order = ("title", "administered", "total", "level", "assessor", "labels")
 
 
 class Why(forms.Form):

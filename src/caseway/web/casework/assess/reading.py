@@ -129,6 +129,8 @@ def end(request: HttpRequest, case: UUID, assessment: UUID, ending: str) -> Http
     if ending not in ENDINGS:
         raise Http404
     found = finding.show(request, case, assessment, WORK)
+    if found.it.is_hidden:
+        raise Absent
     form = forms.Why(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -80,13 +80,16 @@ def change_date(request: HttpRequest, case: UUID, trigger: str) -> HttpResponse:
     form = forms.Again(request.POST or None, has_hour=one.has_hour, initial=initial)
     if one.is_planned:
         del form.fields["was"]
+    if one.is_hidden:
+        del form.fields["note"]  # a new one would take the place of what they may not read
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         moment = forms.moment(told["day"], told.get("hour"), at=asked.at)
         verb = due.enter if told.get("was") == "again" else due.correct
+        noted = {"note": told["note"]} if "note" in told else {}
         before = _due(asked, case)
         try:
-            verb(case=case, kind=trigger, moment=moment, note=told["note"], **asked.by)
+            verb(case=case, kind=trigger, moment=moment, **noted, **asked.by)
         except Invalid as invalid:
             pages.refused(form, invalid)
         else:

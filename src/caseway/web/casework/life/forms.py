@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from caseway.accounts.queries import Named
 from caseway.casework.codes import ClosureReason, ConsentBasis, ReferralSource, Stage, Urgency
-from caseway.clients import labeling, labels
+from caseway.web.casework.labeled import choices as label_choices
 from caseway.web.casework.life.words import LEVELS
 from caseway.web.clients import fields
 from caseway.web.clients.fields import Words
@@ -49,11 +49,6 @@ def clock(label: Words, *, hint: Words = "") -> forms.TimeField:
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "autocomplete": "off"})
     formats = ["%H:%M", "%I:%M %p", "%I:%M%p", "%H:%M:%S"]
     return forms.TimeField(label=label, required=False, help_text=hint, widget=widget, input_formats=formats)
-
-
-def label_choices() -> list[tuple[str, str]]:
-    """The labels that part of a record can have."""
-    return [(code, now_(labels.label(code).name)) for code in labeling.settable()]
 
 
 def named(people: Iterable[Named]) -> list[tuple[str, Words]]:
@@ -116,7 +111,14 @@ class Details(Labeled):
     travel_minutes = forms.IntegerField(
         label=_("Minutes of travel for a usual visit, there and back"), min_value=0, max_value=999
     )
+    household_id = forms.TypedChoiceField(label=_("Household"), coerce=UUID, empty_value=None, required=False)
     labels = fields.ticks(_("Labels of this case"), ())
+
+    def __init__(self, *given: Any, households: Sequence[tuple[str, Words]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["household_id"].choices = [("", _("None")), *households]  # type: ignore[attr-defined] # it is a choice
+        if not households:
+            del self.fields["household_id"]
 
 
 class Level(forms.Form):

@@ -25,6 +25,10 @@ from caseway.web.casework.life import forms, pages
 from caseway.web.clients import saving
 from caseway.web.clients.fields import Words
 
+UNSEEN = gettext_lazy(
+    "This case lies under a label that is closed to you. You can write this once; after that it is not shown to you."
+)
+
 
 @declares(ASSIGN)
 @answered
@@ -99,6 +103,10 @@ def _taker(request: HttpRequest, asked: Asked, record: CaseRecord, *, post: Any)
 def _summary(going: HandOverRecord, post: Any) -> forms.Summary:  # noqa: ANN401 - what was sent
     initial = {"summary": going.summary, "client_told": going.client_told_date}
     form: forms.Summary = saving.remembering(forms.Summary(post, initial=initial))  # type: ignore[assignment] # the same
+    if going.is_hidden and going.is_written and not (post and "summary" in post):
+        del form.fields["summary"]  # what is written is not theirs to read, and so not to write over
+    elif going.is_hidden:
+        form.fields["summary"].help_text = UNSEEN
     return form
 
 
@@ -162,10 +170,11 @@ def write_summary(request: HttpRequest, case: UUID, hand_over: UUID) -> HttpResp
         saved = saving.save(
             request, form,
             lambda changes, read: handing.write(
-                hand_over=hand_over, summary=str(changes.get("summary", found.summary)), version=read,
+                hand_over=hand_over, summary=changes.get("summary"), version=read,
                 client_told=told if told and told != found.client_told_date else None, **asked.by,
             ),
-            version=saving.version_of(request, found.version), changes={"summary": form.cleaned_data["summary"]},
+            version=saving.version_of(request, found.version),
+            changes={name: form.cleaned_data[name] for name in form.fields if name == "summary"},
         )  # fmt: skip
         if saved.is_done:
             return pages.done(request, _("Saved."), "casework:hand_over_case", case)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from caseway.casework import cases, twins
+from caseway.casework import cases, queries, twins
 from caseway.casework.cases import CONSENT_ENDS, CONSENTED, WITHDRAWN, WORKED_ON
 from caseway.casework.codes import BEFORE, OVER, CaseStatus, ChangeKind
 from caseway.casework.records import CaseRecord
@@ -321,8 +321,9 @@ def details(request: HttpRequest, case: UUID) -> HttpResponse:
     record = asked.case(case, WORK)
     if record.is_hidden:
         raise Http404
-    initial = {name: getattr(record, name) for name in forms.Details.base_fields}
-    form = saving.remembering(forms.Details(request.POST or None, initial={**initial, "labels": list(record.labels)}))
+    initial = {name: getattr(record, name) for name in forms.Details.base_fields if name != "household_id"}
+    initial |= {"labels": list(record.labels), "household_id": record.household}
+    form = saving.remembering(forms.Details(request.POST or None, initial=initial, households=_homes(asked, case)))
     version = saving.version_of(request, record.version)
     told: dict[str, Any] = {"version": version}
     if request.method == "POST" and form.is_valid():
@@ -366,6 +367,12 @@ def settle_twin(request: HttpRequest, case: UUID) -> HttpResponse:
     told = {"lead": lead, "do": gettext_lazy("Go on with this one"), "is_danger": True}
     back = reverse("casework:status", args=[case])
     return pages.ask(request, form, **pages.of(record, gettext_lazy("Two open cases"), back, **told))
+
+
+def _homes(asked: Asked, case: UUID) -> list[tuple[str, Words]]:
+    """The households of the client, as choices."""
+    found = queries.households(viewer=asked.viewer, case=case, on=asked.on)
+    return [(str(one.id), one.name or gettext_lazy("Household")) for one in found]
 
 
 def _said(one: twins.Twin) -> str:

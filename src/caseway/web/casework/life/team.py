@@ -41,8 +41,8 @@ class Pair:
 
     @property
     def ready(self) -> int:
-        """How many can change hands: nothing of the checklist is left, and there is a summary."""
-        return sum(not one.left and bool(one.summary.strip()) for one in self.going)
+        """How many can change hands."""
+        return sum(one.is_ready for one in self.going)
 
     @property
     def lines(self) -> int:

@@ -77,7 +77,7 @@ def ask_for(request: HttpRequest, case: UUID) -> HttpResponse:
     """Note that a document was asked for."""
     asked = ask(request)
     record = asked.case(case, WORK)
-    form = forms.Wanted(request.POST or None)
+    form = forms.Wanted(request.POST or None, kept=record.labels)
     if request.method == "POST" and form.is_valid():
         try:
             documents.ask_for(case=case, draft=DocumentDraft(**form.cleaned_data), **asked.by)
@@ -102,7 +102,8 @@ def put_on_file(request: HttpRequest, case: UUID, document: UUID | None = None) 
     asked = ask(request)
     record, wanted = _wanted(asked, case, document)
     initial = {"kind": wanted.kind, "title": wanted.title} if wanted else {}
-    form = forms.Upload(request.POST or None, request.FILES or None, initial=initial)
+    kept = (*record.labels, *(wanted.labels if wanted else ()))
+    form = forms.Upload(request.POST or None, request.FILES or None, initial=initial, kept=kept)
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
         content = told.pop("file").read()
@@ -137,8 +138,8 @@ def change(request: HttpRequest, case: UUID, document: UUID) -> HttpResponse:
     record, it = taken(
         asked, case, "document", document, lambda: _one(asked, case, document, DocumentStatus.REQUESTED, DocumentStatus.ON_FILE)
     )  # fmt: skip
-    initial = {name: getattr(it, name) for name in forms.Paper.base_fields}
-    form = saving.remembering(forms.Paper(request.POST or None, initial=initial))
+    initial = {name: getattr(it, name) for name in forms.Paper.base_fields} | {"labels": list(it.labels)}
+    form = saving.remembering(forms.Paper(request.POST or None, initial=initial, kept=record.labels))
     told: dict[str, Any] = {
         "record": record, "form": form, "title": _("Change what is known of it"), "it": it,
         "back": reverse("casework:documents", args=[case]), "version": saving.version_of(request, it.version),

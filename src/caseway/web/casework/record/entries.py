@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from caseway.casework import case_file, contacts, drafts, notes, undoing
+from caseway.casework import case_file, contacts, drafts, note_records, notes, undoing
 from caseway.casework.case_file import ContactRecord
 from caseway.casework.contact_codes import NoteStatus
 from caseway.casework.note_records import NoteSeen
@@ -116,7 +116,7 @@ def note(request: HttpRequest, case: UUID, note: UUID) -> HttpResponse:
     if seen.status != NoteStatus.DRAFT or seen.author != asked.viewer.user:
         messages.info(request, _("This note is signed, or somebody else’s draft: it is added to, not changed."))
         return redirect(_timeline(case, note))
-    initial = {"text": seen.text, "credential": case_file.credential(viewer=asked.viewer)}
+    initial = {"text": seen.text, "credential": note_records.credential(viewer=asked.viewer)}
     form = saving.remembering(forms.NoteText(request.POST or None, initial=initial))
     told: dict[str, Any] = {
         "record": record, "form": form, "title": _("Your draft"), "back": _timeline(case, note), "note": seen,
@@ -146,7 +146,7 @@ def add_to_note(request: HttpRequest, case: UUID, note: UUID) -> HttpResponse:
     """Add to a signed note, under one's own name."""
     asked = ask(request)
     record, seen = taken(asked, case, "note", note, lambda: _note(asked, case, note))
-    form = forms.Added(request.POST or None, initial={"credential": case_file.credential(viewer=asked.viewer)})
+    form = forms.Added(request.POST or None, initial={"credential": note_records.credential(viewer=asked.viewer)})
     if request.method == "POST" and form.is_valid():
         told, back = form.cleaned_data, _timeline(case, note)
         if _is_done(form, lambda: notes.add(note=note, text=told["text"], credential=told["credential"], **asked.by)):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from caseway.casework.contact_codes import Direction, DocumentKind, Mode, NoteClass, Party, Result
 from caseway.casework.contacts import LONGEST, ContactDraft, Done
 from caseway.casework.notes import NoteDraft
+from caseway.web.casework.labeled import Labeled
 from caseway.web.clients import fields
 from caseway.web.clients.fields import Words
 
@@ -215,20 +216,22 @@ class Added(forms.Form):
     credential = fields.text(_("Your credential"), hint=_("Such as “RN, CCM”. It is remembered."))
 
 
-class Paper(forms.Form):
+class Paper(Labeled):
     """What is known of a document."""
 
     kind = fields.choice(_("What is it?"), DocumentKind)
     title = fields.text(_("Title"), most=200, required=True, hint=_("As you would look for it: “Lease, Oak Street 4”."))
     dated = fields.day(_("Date on it"))
     expires = fields.day(_("Last day it is valid"), hint=_("Caseway says so when it comes near."))
+    field_order: tuple[str, ...] = ("kind", "title", "dated", "expires", "labels")
 
 
-class Wanted(forms.Form):
+class Wanted(Labeled):
     """A document that is asked for."""
 
     kind = fields.choice(_("What is it?"), DocumentKind)
     title = fields.text(_("Title"), most=200, required=True, hint=_("So that everybody knows which one is meant."))
+    field_order = ("kind", "title", "labels")
 
 
 class Upload(Paper):
@@ -243,7 +246,7 @@ class Upload(Paper):
         },
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.heic,.tif,.tiff,.docx,.txt,image/*"}),
     )
-    field_order = ("file", "kind", "title", "dated", "expires")
+    field_order = ("file", "kind", "title", "dated", "expires", "labels")
 
 
 class Void(forms.Form):

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from caseway.accounts.policy import decide
-from caseway.casework import case_file
+from caseway.casework import case_file, household_notes
 from caseway.casework.case_file import Followed, Wanted
 from caseway.casework.codes import ChangeKind
+from caseway.casework.household_notes import AboutAnother
 from caseway.casework.timeline import KINDS, PAGE, Entry
 from caseway.clients.standing import target_of
 from caseway.web.base.guard import declares
@@ -43,6 +44,7 @@ class Line:
 
     it: Entry
     followed: Followed | None
+    others: tuple[AboutAnother, ...] = ()  # what was written about others of the household with it
 
     @property
     def day(self) -> date:
@@ -68,7 +70,9 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
     record = asked.case(case)
     wanted, told = _wanted(request)
     found = case_file.happened(viewer=asked.viewer, case=case, wanted=wanted, on=asked.on)
-    lines = tuple(Line(one, found.followed.get(one.id)) for one in found.entries)
+    ids = [one.id for one in found.entries if one.kind == "contact"]
+    others = household_notes.by_contact(viewer=asked.viewer, case=case, contacts=ids, on=asked.on)
+    lines = tuple(Line(one, found.followed.get(one.id), others.get(one.id, ())) for one in found.entries)
     target = target_of(viewer=asked.viewer, client=record.client, on=asked.on)
     shown: dict[str, Any] = {
         "record": record, "days": days(lines, _day(request, "after")), "asked_for": told,

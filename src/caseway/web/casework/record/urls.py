@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from caseway.web.casework.record import documents, entries, page, timeline, writing
+from caseway.web.casework.record import about, documents, entries, page, timeline, writing
 
 CONTACT = "cases/<uuid:case>/contact/<uuid:contact>/"
 NOTE = "cases/<uuid:case>/note/<uuid:note>/"
 DOCUMENTS = "cases/<uuid:case>/documents/"
 
 urlpatterns = [
+    path("clients/<uuid:client>/notes/", about.show, name="notes_about"),
     path("cases/<uuid:case>/", page.show, name="case"),
     path("cases/<uuid:case>/contact/", writing.write, name="write"),
     path("cases/<uuid:case>/drafts/", writing.keep_draft, name="keep_draft"),

@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from caseway.casework import case_file, contacts, drafts, due, thread
+from caseway.casework import case_file, contacts, drafts, due, note_records, thread
 from caseway.casework.codes import TASK_OPEN, TaskKind
 from caseway.casework.contact_codes import Direction, Mode, NoteClass, Party, Result
 from caseway.casework.drafts import DraftRecord
@@ -256,7 +256,7 @@ def _initial(request: HttpRequest, asked: Asked, record: CaseRecord, kept: Kept)
         "at": timezone.localtime(asked.at).strftime(forms.MOMENT), "mode": Mode.PHONE, "party": Party.CLIENT,
         "result": Result.REACHED, "direction": Direction.OUTGOING, "note_class": NoteClass.GENERAL, "sign": "now",
         "language": record.language, "used_interpreter": bool(record.needs_interpreter),
-        "credential": case_file.credential(viewer=asked.viewer), "client_key": kept.key,
+        "credential": note_records.credential(viewer=asked.viewer), "client_key": kept.key,
     }  # fmt: skip
     if task := _key(request.GET.get("task", "")):
         usual[forms.Open(task, "", "", is_overdue=False).tick] = True

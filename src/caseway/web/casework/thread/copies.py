@@ -31,6 +31,7 @@ def show(request: HttpRequest, case: UUID, plan: UUID) -> HttpResponse:
     offer, why_not = _offer(asked, one)
     told = {
         "record": record, "plan": one, "offer": offer, "why_not": why_not, "may": record.may_work and record.is_open,
+        "in_person": offer is None and _offer(asked, one, is_whole=True)[0] is not None,
         "form": plan_forms.Copy(initial={"language": offer.language if offer else "en"}),
     }  # fmt: skip
     return render(request, "casework/thread/copy.html", told)
@@ -60,9 +61,9 @@ def paper(request: HttpRequest, case: UUID, plan: UUID) -> HttpResponse:
     return response
 
 
-def _offer(asked: Asked, one: PlanRecord) -> tuple[Offer | None, str]:
+def _offer(asked: Asked, one: PlanRecord, *, is_whole: bool = False) -> tuple[Offer | None, str]:
     """What a copy would be; none, and why."""
     try:
-        return plan_copy.offer(viewer=asked.viewer, plan=one.id, on=asked.on), ""
+        return plan_copy.offer(viewer=asked.viewer, plan=one.id, on=asked.on, is_whole=is_whole), ""
     except Invalid as invalid:
         return None, " ".join(invalid.faults.values())

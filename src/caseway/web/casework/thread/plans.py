@@ -83,6 +83,11 @@ VERBS: dict[str, Verb] = {
         to=PlanStatus.REVOKED, is_danger=True, lead=gettext_lazy("This cannot be taken back; a new version can be made."),
     ),
 }  # fmt: skip
+FROM_THREAD = gettext_lazy("It takes needs, goals and steps from the thread; you add the rest. Nothing is shared yet.")
+EMPTY = gettext_lazy(
+    "The last version lies under a label that is closed to you, so this one takes nothing from it. It takes needs, goals and"
+    " steps from the thread; you add the rest. Nothing is shared yet."
+)
 # What is offered by where a version stands; the first is what is next.
 OFFERED: dict[str, tuple[str, ...]] = {
     PlanStatus.DRAFT: ("share", "revoke"),
@@ -182,7 +187,7 @@ def draft(request: HttpRequest, case: UUID) -> HttpResponse:
     record = asked.case(case, WORK)
     verb = Verb(
         _("Draft a plan"), plans.draft, _("Begun. Fill in what you know; the goals are there already."), Nothing,
-        lead=_("It takes needs, goals and steps from the thread; you add the rest. Nothing is shared yet."),
+        lead=EMPTY if _begins_empty(asked, case) else FROM_THREAD,
     )  # fmt: skip
     back = reverse("casework:plans", args=[case])
     return doing.carry_out(
@@ -236,6 +241,11 @@ def _open(asked: Asked, case: UUID, plan: UUID) -> PlanRecord:
     if one.is_hidden:
         raise Absent
     return one
+
+
+def _begins_empty(asked: Asked, case: UUID) -> bool:
+    """Whether the last version lies under a label that is closed to the viewer: the next takes nothing from it."""
+    return any(one.is_hidden for one in finding.plans(asked, case)[:1])
 
 
 def _title(one: PlanRecord) -> str:

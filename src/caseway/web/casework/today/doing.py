@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from caseway.accounts import actions as accounts
 from caseway.accounts import audit
-from caseway.casework import cases, due, notes, snoozes, tasks, today
+from caseway.casework import cases, due, note_records, notes, snoozes, tasks, today
 from caseway.casework.access import WORK, Absent, NeedsProof, NeedsReason
 from caseway.casework.codes import TaskStatus
 from caseway.casework.today import KINDS, Line
@@ -124,7 +124,7 @@ def clear(request: HttpRequest) -> HttpResponse:
         return _gone(request)
     initial = {
         "done": asked.on,
-        **({"credential": today.credential(viewer=asked.viewer)} if line.clear == "sign" else {}),
+        **({"credential": note_records.credential(viewer=asked.viewer)} if line.clear == "sign" else {}),
     }
     form = forms.OF[line.clear](request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -137,7 +137,11 @@ def clear(request: HttpRequest) -> HttpResponse:
             return _gone(request)
         else:
             return _done(request, line, line.clear)
-    note = today.note(line, viewer=asked.viewer) if line.clear in {"sign", "cosign"} else ""
+    try:
+        note = today.note(line, viewer=asked.viewer, on=asked.on) if line.clear in {"sign", "cosign"} else ""
+    except REFUSALS:
+        _note_refusal(line, asked)
+        return _gone(request)
     return _asked(request, line, line.clear, form, note=note)
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from caseway.casework import assessing
-from caseway.casework.models import Assessment, Need
+from caseway.casework.models import Assessment, Case, Need
 from tests.unit.casework.assessed import ELEVEN, LOW, caregiver_folder
 from tests.unit.web.casework.assess.conftest import PHQ9
 from tests.unit.web.clients.conftest import text
@@ -114,6 +114,13 @@ def test_a_result_from_elsewhere_is_recorded_without_a_word_of_its_questions(ana
     assert "in the future" in text(ana.post(at("assess/result/"), told))
 
 
+def test_a_result_from_elsewhere_is_marked_as_sensitive(ana, at, today, case):
+    Case.objects.filter(pk=case).update(labels=["SDV"])
+    told = {"title": "MoCA", "administered": str(today), "level": "22 of 30: mild", "labels": ["COGN"]}
+    ana.post(at("assess/result/"), told)
+    assert Assessment.objects.get(title="MoCA").labels == ["COGN", "SDV"]
+
+
 def test_on_paper_is_every_question_every_answer_and_the_ground_its_words_stand_on(finished, ana, at):
     page = text(ana.get(at("print/", finished(language="es"))))
     for words in ("Rosa Testperson", "11 of 27: Moderate", "Varios días", "Conclusion: Low for weeks.",
@@ -132,6 +139,10 @@ def test_behind_a_label_is_said_that_something_is_there_and_no_word_of_it(finish
     assert "Behind a label" in text(ana.get(at("assessments/")))
     assert ana.get(at("part/depression/", made)).status_code == 404
     assert ana.get(at("safety/", made)).status_code == 404
+    for ending in ("amend", "strike", "stop"):
+        assert ana.get(at(f"{ending}/why/", made)).status_code == 404
+        assert ana.post(at(f"{ending}/why/", made), {"why": "A reason."}).status_code == 404
+    assert Assessment.objects.count() == 1
 
 
 def test_an_instrument_of_an_adopters_folder_is_asked_like_ours(caregiver_folder, begin, send, ana, at):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from caseway.casework import cases, due
-from caseway.casework.models import CaseDate, Deadline
+from caseway.casework.models import Case, CaseDate, Deadline
 from tests.unit.web.casework.life.conftest import said
 
 DAY = timedelta(days=1)
@@ -120,6 +120,25 @@ def test_a_known_date_is_corrected_or_came_again(ana, case, today):
     ana.post(f"/cases/{case}/due/dates/report_made/", {**when(today), **hour, "was": "again"})
     assert one(case, "abuse-report").status == "met"
     assert "Take this date back" in said(ana.get(f"/cases/{case}/due/dates/report_made/take-back/"))
+
+
+def test_where_the_case_is_hidden_no_reason_and_no_note_stands_beside_what_is_due(ana, case, today):
+    ana.post(f"/cases/{case}/due/dates/", {**when(today - DAY), "kind": "discharged", "note": "After the hearing."})
+    row = one(case, "first-contact")
+    ana.post(f"/cases/{case}/due/{row.pk}/waive/", {"why": "Her attorney said so."})
+    shown = said(ana.get(f"/cases/{case}/due/"))
+    assert "After the hearing." in shown
+    assert "Her attorney said so." in shown
+    Case.objects.filter(pk=case).update(labels=["CW-PRIVILEGED"])
+    shown = said(ana.get(f"/cases/{case}/due/"))
+    assert "the reasons and notes beside it are not" in shown
+    assert "hearing" not in shown
+    assert "attorney" not in shown
+    here = f"/cases/{case}/due/dates/discharged/"
+    assert 'name="note"' not in ana.get(here).content.decode()
+    ana.post(here, {**when(today - 2 * DAY), "note": "Mine.", "was": "wrong"})
+    kept = CaseDate.objects.get(case=case, kind="discharged", is_current=True)
+    assert (timezone.localdate(kept.at), kept.note) == (today - 2 * DAY, "After the hearing.")
 
 
 def test_of_a_case_that_is_over_nothing_is_due_and_no_date_is_entered(ana, case, today, doing):

@@ -89,6 +89,33 @@ def test_a_case_is_handed_over_step_by_step(sue, ana, place, case, rosa, browser
     assert worker(case) == place.ana.pk
 
 
+def test_where_the_case_is_hidden_so_is_what_the_next_worker_must_know(sue, ana, place, case, browser_of):
+    here = f"/cases/{case}/hand-over/"
+    sue.post(f"{here}begin/", {"taker": str(place.ben.pk)})
+    row = going()
+    write = f"{here}{row.pk}/write/"
+    Case.objects.filter(pk=case).update(labels=["CW-PRIVILEGED"])
+    assert "You can write this once" in said(ana.get(here))
+    told = {"summary": "Call her attorney.", "client_told": "", "version": row.version}
+    assert ana.post(write, told).status_code == 302
+    page = ana.get(here)
+    assert "is written, under a label that is closed to you" in said(page)
+    assert "The summary is written." in said(page)
+    assert "attorney" not in page.content.decode()
+    refused = ana.post(write, {**told, "summary": "Mine."})
+    assert refused.status_code == 422
+    assert "It is written already" in said(refused)
+    day = str(row.created_at.date())
+    assert ana.post(write, {"client_told": day, "version": going().version}).status_code == 302
+    assert (going().summary, str(going().client_told_date)) == ("Call her attorney.", day)
+    ana.post(f"{here}{row.pk}/check/", {"done": ["0", "1", "2", "3", "4"]})
+    assert "1 of 1 ready" in said(sue.get("/team/hand-overs/"))
+    assert "The case has changed hands" in said(sue.post(f"{here}{row.pk}/finish/", follow=True))
+    mine = said(browser_of(place.ben).get("/cases/hand-overs/"))
+    assert "attorney" not in mine
+    assert "Ask whoever handed the case over." in mine
+
+
 def test_a_hand_over_is_given_up_with_a_reason(sue, case, place):
     here = f"/cases/{case}/hand-over/"
     sue.post(f"{here}begin/", {"taker": str(place.ben.pk)})

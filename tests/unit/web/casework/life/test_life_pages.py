@@ -11,7 +11,8 @@ from caseway.casework.models import Assessment, Case, Goal, Need, Task
 from caseway.casework.needs import NeedDraft
 from caseway.casework.tasks import TaskDraft
 from caseway.clients import linking
-from caseway.clients.models import Assignment
+from caseway.clients.models import Assignment, Household, HouseholdMember
+from tests.unit.web.casework.at_work import shown
 from tests.unit.web.casework.life.conftest import said
 
 DAY = timedelta(days=1)
@@ -177,6 +178,36 @@ def test_stage_level_and_details_are_changed(ana, case):
     assert "Level 2 → 4" in shown
     assert "In crisis." in shown
     assert "Stage: Monitor" in shown
+
+
+def test_a_label_is_lifted_from_a_case_by_taking_its_tick_away(ana, case):
+    Case.objects.filter(pk=case).update(labels=["SUD"])
+    here = f"/cases/{case}/status/details/"
+    page = ana.get(here)
+    told = {"reason": "Needs help.", "source": "other", "urgency": "routine", "travel_minutes": "0", **shown(page)}
+    assert told["initial-labels"] == ["SUD"]
+    assert ana.post(here, told).status_code == 302
+    assert Case.objects.get(pk=case).labels == []
+
+
+def test_the_household_of_a_case_is_chosen_later_too(ana, case, rosa, place, doing):
+    here = f"/cases/{case}/status/details/"
+    assert "Household" not in said(ana.get(here))
+    stamps = {"organization": place.agency, "created_at": doing()["at"], "updated_at": doing()["at"],
+              "created_by": place.ana, "updated_by": place.ana}  # fmt: skip
+    home, other = (Household.objects.create(name=name, **stamps) for name in ("Oak Street", "Elsewhere"))
+    HouseholdMember.objects.create(household=home, client=rosa, role="head", begins=doing()["on"], **stamps)
+    page = ana.get(here)
+    assert "Oak Street" in said(page)
+    assert "Elsewhere" not in said(page)
+    told = {"reason": "Needs help.", "source": "other", "urgency": "routine", "travel_minutes": "0", **shown(page)}
+    assert ana.post(here, {**told, "household_id": str(other.pk)}).status_code == 422
+    assert ana.post(here, {**told, "household_id": str(home.pk)}).status_code == 302
+    assert Case.objects.get(pk=case).household_id == home.pk
+    page = ana.get(here)
+    assert f'value="{home.pk}" selected' in page.content.decode()
+    assert ana.post(here, {**told, **shown(page), "household_id": ""}).status_code == 302
+    assert Case.objects.get(pk=case).household_id is None
 
 
 def test_the_second_of_two_who_change_the_level_decides(ana, case, doing):

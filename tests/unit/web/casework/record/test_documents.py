@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from caseway.casework import documents, vault
 from caseway.casework.documents import MOST, DocumentDraft
-from caseway.casework.models import Document
+from caseway.casework.models import Case, Document
+from tests.unit.web.casework.at_work import shown
 from tests.unit.web.casework.record.conftest import text
 
 PDF = b"%PDF-1.4 an invented lease"
@@ -100,6 +101,28 @@ def test_it_is_changed_and_made_void(ana, at, lease):
     assert "Void (1)" in page
     assert "She moved." in page
     assert ana.get(here).status_code == 404
+
+
+def test_one_is_marked_as_sensitive_where_it_is_asked_for_filed_and_changed(ana, at, case):
+    Case.objects.filter(pk=case).update(labels=["SDV"])
+    page = ana.get(at("documents/ask/")).content.decode()
+    assert 'value="MH"' in page
+    assert 'value="SDV"' not in page  # that of the case stays with it anyway
+    ana.post(at("documents/ask/"), {"kind": "letter", "title": "Letter", "labels": ["MH"]})
+    row = Document.objects.get()
+    assert row.labels == ["MH", "SDV"]
+    here = at(f"documents/{row.pk}/file/")
+    assert 'value="MH"' not in ana.get(here).content.decode()
+    ana.post(here, {"kind": "letter", "title": "Letter", "labels": ["HIV"], "file": file()})
+    assert Document.objects.get().labels == ["HIV", "MH", "SDV"]
+    assert "Mental health" in text(ana.get(at("documents/")))
+    here = at(f"documents/{row.pk}/")
+    sent = {**shown(ana.get(here)), "kind": "letter", "title": "Letter", "labels": ["HIV"]}
+    assert sent["initial-labels"] == ["HIV", "MH"]
+    ana.post(here, sent)
+    assert Document.objects.get().labels == ["HIV", "SDV"]
+    ana.post(here, {**shown(ana.get(here)), "kind": "letter", "title": "Letter"})
+    assert Document.objects.get().labels == ["SDV"]
 
 
 def test_what_expires_is_marked_on_both_pages(ana, at, lease):

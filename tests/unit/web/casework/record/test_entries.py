@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from caseway.casework import cases, contacts, tasks
+from caseway.casework import cases, contacts, documents, goals, plans, tasks
 from caseway.casework.contacts import ContactDraft
+from caseway.casework.documents import DocumentDraft
+from caseway.casework.goals import GoalDraft
 from caseway.casework.models import Addendum, Contact, Note
 from caseway.casework.notes import NoteDraft
 from caseway.casework.tasks import TaskDraft
@@ -195,3 +198,36 @@ def test_a_late_entry_of_a_case_that_is_over_says_so(ana, at, case, doing, rosa)
     )
     assert Note.objects.count() == notes_before + 1
     assert "written later" in text(ana.get(at("timeline/")))
+
+
+def test_a_plan_is_told_step_by_step_in_the_words_of_each(ana, at, case, doing, today):
+    goals.add(case=case, draft=GoalDraft("I want to eat every day.", "Food in the house"), **doing())
+    plan = plans.draft(case=case, **doing())
+    plans.share(plan=plan, **doing())
+    plans.take_back(plan=plan, why="A wrong day.", **doing())
+    plans.share(plan=plan, **doing())
+    earlier = today - timedelta(days=2)
+    plans.agree(plan=plan, how="refused", refusal_note="Signs nothing.", agreed=earlier, **doing())
+    plans.activate(plan=plan, **doing())
+    plans.review(plan=plan, **doing())
+    plans.confirm(plan=plan, next_review=today + timedelta(days=90), **doing())
+    page = ana.get(at("timeline/?kind=plan"))
+    said = text(page)
+    steps = (
+        "Plan 1 : looked at again, stands as it is", "Plan 1 : under review", "Plan 1 : active",
+        f"Plan 1 : refused to sign; said why {date_format(earlier)}", "Plan 1 : shared with the client",
+        "Plan 1 : taken back, to be changed", "Plan 1 : shared with the client",
+    )  # fmt: skip
+    found = -1
+    for one in steps:
+        found = said.index(one, found + 1)
+    assert "Signs nothing." in said
+    assert "A wrong day." in said
+    assert at(f"plans/{plan}/") in page.content.decode()
+
+
+def test_a_document_is_asked_for_and_void_each_at_its_time(ana, at, case, doing):
+    paper = documents.ask_for(case=case, draft=DocumentDraft("Lease", kind="lease"), **doing())
+    documents.void(document=paper, why="They moved.", **doing())
+    said = text(ana.get(at("timeline/?kind=document")))
+    assert said.index("Void : Lease") < said.index("They moved.") < said.index("Requested : Lease")

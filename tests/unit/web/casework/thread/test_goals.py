@@ -4,6 +4,7 @@ import pytest
 
 from caseway.casework import goals
 from caseway.casework.models import Goal, GoalReview, Task
+from tests.unit.web.casework.at_work import shown
 from tests.unit.web.casework.thread.conftest import LEVELS, text
 
 
@@ -124,3 +125,30 @@ def test_two_who_change_the_levels_are_told(ana, thread, at, who):
     told["version"] = clash.context["version"]
     assert ana.post(at(thread.eat, "edit"), told).status_code == 302
     assert Goal.objects.get(pk=thread.eat).levels[0] == "Nothing at all"
+
+
+def test_two_who_change_which_needs_it_serves_are_shown_both(ana, thread, at, who):
+    page = ana.get(at(thread.eat, "edit"))
+    told = {**sent(page), **shown(page), "needs": [str(thread.food)]}
+    assert told["initial-needs"] == [str(one) for one in sorted((thread.food, thread.money))]
+    every = (thread.food, thread.money, thread.work)
+    goals.edit(goal=thread.eat, changes={"needs": every}, version=page.context["version"], **who())
+    clash = ana.post(at(thread.eat, "edit"), told)
+    assert "Somebody else changed this" in text(clash)
+    (choice,) = clash.context["choices"]
+    assert choice.yours == "No food at the end of the month"
+    assert set(choice.theirs.split(", ")) == {"No food at the end of the month", "Rent eats it all", "Lost her job"}
+    assert Goal.objects.get(pk=thread.eat).needs.count() == 3
+    told |= {"version": clash.context["version"], "keep-needs": "yours", "seen-needs": choice.seen}
+    assert ana.post(at(thread.eat, "edit"), told).status_code == 302
+    assert [one.pk for one in Goal.objects.get(pk=thread.eat).needs.all()] == [thread.food]
+
+
+def test_who_changes_its_words_leaves_the_needs_that_another_ticked(ana, thread, at, who):
+    page = ana.get(at(thread.eat, "edit"))
+    told = {**sent(page), **shown(page), "words": "I want to eat well."}
+    every = (thread.food, thread.money, thread.work)
+    goals.edit(goal=thread.eat, changes={"needs": every}, version=page.context["version"], **who())
+    assert ana.post(at(thread.eat, "edit"), told).status_code == 302
+    row = Goal.objects.get(pk=thread.eat)
+    assert (row.words, row.needs.count()) == ("I want to eat well.", 3)

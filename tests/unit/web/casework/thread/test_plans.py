@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from caseway.casework import goals, plans
-from caseway.casework.models import Plan
+from caseway.casework.models import Case, Plan
 from tests.unit.web.casework.thread.conftest import DAY, text
 
 SECTIONS = {"strengths": "Cooks well.", "emergency": "Call the night line.", "follow_up": "Every week"}
@@ -121,6 +121,17 @@ def test_the_copy_is_a_paper_in_either_language(ana, at, in_force):
         assert paper.content.startswith(b"%PDF")
 
 
+def test_a_copy_that_must_not_lie_about_at_home_is_printed_for_who_takes_it_in_person(ana, at, in_force, thread):
+    assert "take it in person, it can" not in text(ana.get(at(in_force, "copy")))
+    Case.objects.filter(pk=thread.case).update(labels=["SDV"])
+    page = text(ana.get(at(in_force, "copy")))
+    assert "keeps it from lying about at home" in page
+    assert "take it in person, it can be printed all the same" in page
+    paper = at(in_force) + "copy.pdf"
+    assert ana.get(paper).status_code == 422
+    assert ana.get(paper, {"is_whole": "on"}).content.startswith(b"%PDF")
+
+
 def test_a_draft_has_no_copy(ana, thread, at, who):
     draft = plans.draft(case=thread.case, **who())
     assert "Share it first." in text(ana.get(at(draft, "copy")))
@@ -142,6 +153,18 @@ def test_a_version_under_a_label_says_nothing(ana, home, at, in_force):
     if "closed to you" in text(page):
         assert "Cooks well." not in text(page)
         assert ana.post(at(in_force, "review")).status_code == 404
+
+
+def test_after_a_version_that_is_closed_to_one_the_next_says_that_it_begins_empty(ana, home, at, in_force, place):
+    assert "takes nothing from it" not in text(ana.get(f"{home}new/"))
+    assert "Draft the next version" not in text(ana.get(home))
+    Plan.objects.filter(pk=in_force).update(labels=["CW-PRIVILEGED"], created_by=place.sue)
+    assert "Draft the next version" in text(ana.get(home))
+    assert "so this one takes nothing from it" in text(ana.get(f"{home}new/"))
+    ana.post(f"{home}new/")
+    row = Plan.objects.get(number=2)
+    assert (row.strengths, row.labels) == ("", [])
+    assert "Cooks well." not in ana.get(at(row.pk, "edit")).content.decode()
 
 
 def test_it_takes_as_many_statements_for_many_versions_as_for_one(ana, home, in_force, thread, who):
