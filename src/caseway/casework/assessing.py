@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from caseway.accounts.viewer import Viewer
 from caseway.casework import answering, closing_assessments, dates, due, safety, sight, sitting, work
 from caseway.casework.access import Absent
-from caseway.casework.codes import AssessmentStatus, ChangeKind, ComponentState, Informant
+from caseway.casework.codes import UNFINISHED, AssessmentStatus, ChangeKind, ComponentState, Informant
 from caseway.casework.models import Assessment, Component
 from caseway.casework.sitting import Sitting
 from caseway.clients import faults
@@ -32,7 +32,6 @@ from caseway.criteria import Text
 from caseway.rulebooks import NotOnShelf
 
 KIND = ChangeKind.ASSESSMENT.value
-UNFINISHED = (AssessmentStatus.IN_PROGRESS, AssessmentStatus.AWAITING_CONCLUSION)
 ASIDE = (ComponentState.DECLINED, ComponentState.UNABLE, ComponentState.NOT_APPLICABLE)
 
 
@@ -244,9 +243,7 @@ def stop(*, assessment: UUID, why: str, by: Viewer, at: datetime, on: date) -> N
         row = _open(assessment, by=by, on=on)
         if lacks := closing_assessments.lacking_steps(_sitting(row)):
             raise Invalid(lacks)
-        was = row.status
-        closing_assessments.change(row, {"status": AssessmentStatus.STOPPED.value}, by=by, at=at, on=on)
-        work.tell(row.case, KIND, was, row.status, why.strip(), by=by, at=at, about=row.pk)
+        closing_assessments.stop(row, why.strip(), by=by, at=at, on=on)
         work.record(row.case, KIND, row.pk, "stop", by=by, at=at, changed=("status",))
 
 

@@ -19,6 +19,7 @@ from caseway.casework.access import OPEN, Absent, require
 from caseway.casework.assessment_records import (
     AssessmentRecord,
     Assessments,
+    Begun,
     Line,
     NextInstrument,
     Part,
@@ -26,7 +27,7 @@ from caseway.casework.assessment_records import (
     Question,
     Usable,
 )
-from caseway.casework.codes import TASK_OPEN, AssessmentStatus, ComponentState, TaskKind
+from caseway.casework.codes import TASK_OPEN, UNFINISHED, AssessmentStatus, ComponentState, TaskKind
 from caseway.casework.models import Assessment, Component, Need, Task
 from caseway.casework.sight import Sight
 from caseway.casework.sitting import Sitting
@@ -50,9 +51,8 @@ def usable(*, viewer: Viewer, case: UUID, on: date) -> tuple[Usable, ...]:
     rows = Assessment.objects.filter(case=row, is_in_error=False).exclude(instrument="").order_by("administered_date")
     mine = [one for one in rows.defer("answers", "scores") if seen.shows(CLASS, one.labels, one.created_by_id)]
     last = {one.instrument: one.administered_date for one in mine if one.status in READ}
-    begun = {
-        one.instrument: one.pk for one in mine if one.status in assessing.UNFINISHED and one.amends_id is None
-    }  # fmt: skip
+    open_ = (one for one in mine if one.status in UNFINISHED and one.amends_id is None)
+    begun = {one.instrument: one.pk for one in open_}
     found = []
     for name in instruments_reading.names(standards.shelf()):
         instrument = sitting.in_use(name, on=on)
@@ -86,6 +86,13 @@ def of_case(*, viewer: Viewer, case: UUID, on: date) -> Assessments:
     hidden = {one.id for one in lines if one.is_hidden}
     counted = [one for one in rows if one.status == AssessmentStatus.COMPLETED and not one.is_in_error]
     return Assessments(lines, assessment_readings.series(one for one in counted if one.pk not in hidden))
+
+
+def unfinished(*, viewer: Viewer, case: UUID, on: date) -> tuple[Begun, ...]:
+    """The assessments of a case that are begun and not finished, the oldest first."""
+    row = require(viewer, OPEN, case, on=on)
+    seen = sight.of_case(row, viewer, on=on)
+    return tuple(begun(one, seen) for one in closing_assessments.unfinished(row))
 
 
 def of(*, viewer: Viewer, assessment: UUID, on: date) -> AssessmentRecord:
@@ -131,7 +138,7 @@ def _named(row: Assessment) -> dict[str, Any]:
 def _content(found: Sitting, seen: Sight) -> dict[str, Any]:
     row, instrument = found.row, found.instrument
     words = standards.words_of(row.instrument)
-    is_unfinished = row.status in assessing.UNFINISHED
+    is_unfinished = row.status in UNFINISHED
     before = assessing.last(row) if is_unfinished else None
     if before is not None and not seen.shows(CLASS, before.labels, before.created_by_id):
         before = None
@@ -247,6 +254,15 @@ def _title(name: str, found: Sitting) -> str:
     except NotOnShelf:
         return name
     return standards.words_of(name)(instrument.title)
+
+
+def begun(row: Assessment, seen: Sight) -> Begun:
+    """An assessment that is not finished, as a page names it."""
+    hidden = not seen.shows(CLASS, row.labels, row.created_by_id)
+    title = "" if hidden else assessment_readings.title(row)
+    began = row.created_at.astimezone(standards.zone()).date()
+    waits = row.status == AssessmentStatus.AWAITING_CONCLUSION
+    return Begun(row.pk, title, began, row.created_by.name, is_to_conclude=waits, is_hidden=hidden)
 
 
 def _line(row: Any, waiting: int, seen: Sight) -> Line:  # noqa: ANN401 - an assessment with its counts

@@ -201,6 +201,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """An assessment that is not finished: since when, by whom, and whether a conclusion is all it lacks."""
+
+    id: UUID
+    title: str
+    began: date
+    by: str
+    is_to_conclude: bool
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """A score on a day."""
 

@@ -20,7 +20,17 @@ from caseway.accounts.models import User
 from caseway.accounts.policy import decide
 from caseway.accounts.queries import Named
 from caseway.accounts.viewer import Viewer
-from caseway.casework import contacts, documents, household_notes, note_records, sight, standards, thread, timeline
+from caseway.casework import (
+    contacts,
+    documents,
+    household_notes,
+    next_contacts,
+    note_records,
+    sight,
+    standards,
+    thread,
+    timeline,
+)
 from caseway.casework.access import OPEN, WORK, Absent, NeedsReason, find
 from caseway.casework.codes import TASK_OPEN, TaskStatus
 from caseway.casework.documents import DocumentRecord
@@ -160,11 +170,8 @@ def sent(*, viewer: Viewer, case: UUID, key: UUID) -> UUID | None:
 
 
 def next_contact(*, viewer: Viewer, case: UUID, on: date) -> date | None:
-    """The day that was agreed upon with the client at the latest contact that named one; raises Absent as `papers` does."""
-    _let_in(viewer, OPEN, case, on=on)
-    rows = Contact.objects.filter(case=case, is_in_error=False).order_by("-at", "-pk")
-    latest = rows.values_list("next_date", flat=True).first()
-    return latest or None
+    """The day that was agreed upon with the client, as `next_contacts` knows it; raises Absent as `papers` does."""
+    return next_contacts.agreed([_let_in(viewer, OPEN, case, on=on)]).get(case)
 
 
 def note(*, viewer: Viewer, case: UUID, note: UUID, on: date) -> NoteSeen:

@@ -44,7 +44,7 @@ WORKED_ON = (CaseStatus.ACTIVE, CaseStatus.ON_HOLD, CaseStatus.CLOSING)
 CONSENTED = (ConsentBasis.WRITTEN, ConsentBasis.VERBAL, ConsentBasis.GUARDIAN)  # what can be taken back
 CONSENT_ENDS, WITHDRAWN = "case_consent_ends", "case_consent_withdrawn"  # dates of a case
 EDITABLE = frozenset({
-    "reason", "referrer", "source", "urgency", "level", "travel_minutes", "resumes_date", "household_id", "labels",
+    "reason", "referrer", "source", "urgency", "level", "travel_minutes", "household_id", "labels",
 })  # fmt: skip
 
 
@@ -234,6 +234,20 @@ def edit(
     return changed
 
 
+def wait(*, case: UUID, until: date, by: Viewer, at: datetime, on: date, why: str = "") -> None:
+    """Say until when a case waits that is on hold, and why if that is new; raises Absent or Invalid."""
+    with transaction.atomic():
+        row = work.hold(by, case, on=on)
+        if row.status != CaseStatus.ON_HOLD:
+            raise Invalid({WHOLE: _("This case is not on hold.")})
+        if until <= on:
+            raise Invalid({"until": _("Choose a day after today.")})
+        changes = {"resumes_date": until, "hold_reason": why.strip() or row.hold_reason}
+        if changed := editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on)):
+            work.tell(row, ChangeKind.STATUS, row.status, row.status, row.hold_reason, by=by, at=at)
+            _record(row, "wait", by=by, at=at, changed=changed)
+
+
 def assign(
     *, case: UUID, worker: UUID, by: Viewer, at: datetime, on: date, why: str = "", team: UUID | None = None
 ) -> None:
@@ -341,7 +355,7 @@ def shift(row: Case, status: str, why: str, changes: dict[str, Any], *, by: View
         changes = {"hold_reason": "", "resumes_date": None, **changes}
     if status in OVER:
         changes = {"ends": on, **changes}
-        ending.settle(row, status, by=by, at=at, on=on)
+        ending.settle(row, status, by=by, at=at, on=on, reason=changes.get("closure_reason", ""))
     editing.change(row, {"status": status, **changes}, version=row.version, by=by, at=at, check=faults.checker(on))
     work.tell(row, ChangeKind.STATUS, was, status, why, by=by, at=at)
     if status in OVER:

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from caseway.accounts import editing
 from caseway.accounts.viewer import Viewer
 from caseway.casework import dates, due, needs, safety, sitting, standards, tasks, work
-from caseway.casework.codes import AssessmentStatus, ChangeKind, ComponentState, NeedStatus, TaskKind
-from caseway.casework.models import Assessment, Component, Need
+from caseway.casework.codes import UNFINISHED, AssessmentStatus, ChangeKind, ComponentState, NeedStatus, TaskKind
+from caseway.casework.models import Assessment, Case, Component, Need
 from caseway.casework.sitting import Sitting
 from caseway.casework.tasks import TaskDraft
 from caseway.clients import faults
+from caseway.rulebooks import NotOnShelf
 
 KIND = ChangeKind.ASSESSMENT.value
 ASSESSED = standards.STARTS["assessment", "completed"]
@@ -77,6 +78,27 @@ def complete(found: Sitting, *, by: Viewer, at: datetime, on: date) -> tuple[UUI
     return made
 
 
+def unfinished(case: Case) -> list[Assessment]:
+    """The assessments of a case that somebody still has to go on with, the oldest first."""
+    rows = Assessment.objects.filter(case=case, status__in=UNFINISHED, is_in_error=False)
+    found = list(rows.select_related("created_by").order_by("created_at", "pk"))
+    for row in found:
+        row.case = case
+    return found
+
+
+def is_held(case: Case) -> bool:
+    """Whether a safety step stands open over which an unfinished assessment of a case cannot be closed."""
+    return any(lacking_steps(found) for row in unfinished(case) if (found := _sitting(row)))
+
+
+def stop(row: Assessment, why: str, *, by: Viewer, at: datetime, on: date) -> None:
+    """Break an assessment off that is not finished, with its history."""
+    was = row.status
+    change(row, {"status": AssessmentStatus.STOPPED.value}, by=by, at=at, on=on)
+    work.tell(row.case, KIND, was, row.status, why, by=by, at=at, about=row.pk)
+
+
 def strike(row: Assessment, why: str, *, by: Viewer, at: datetime, on: date) -> None:
     """Mark an assessment as entered in error, and take back what came of it: also its day, unless it amended another."""
     was = row.status
@@ -102,6 +124,14 @@ def change(row: Assessment, changes: Mapping[str, Any], *, by: Viewer, at: datet
     editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on))
     if row.status != was and row.status not in TOLD_WITH_WHY:
         work.tell(row.case, KIND, was, row.status, by=by, at=at, about=row.pk)
+
+
+def _sitting(row: Assessment) -> Sitting | None:
+    """The sitting of an assessment; None where the folder of its instrument is gone, and with it what it asks for."""
+    try:
+        return sitting.of(row)
+    except NotOnShelf:
+        return None
 
 
 def _skip(found: Sitting, *, by: Viewer, at: datetime) -> None:

@@ -147,6 +147,9 @@ class AssessmentStatus(TextChoices):
     ENTERED_IN_ERROR = "entered_in_error", _("Entered in error")
 
 
+UNFINISHED = (AssessmentStatus.IN_PROGRESS, AssessmentStatus.AWAITING_CONCLUSION)
+
+
 class ComponentState(TextChoices):
     """How a part of an assessment ended; blank is not an answer, these are."""
 
@@ -314,6 +317,8 @@ class PlanStatus(TextChoices):
     REVOKED = "revoked", _("Revoked")
 
 
+# Of the versions that are not over, first the one that says most of where the plan stands.
+PLAN_LIVE = (PlanStatus.ACTIVE, PlanStatus.UNDER_REVIEW, PlanStatus.AGREED, PlanStatus.SHARED, PlanStatus.DRAFT)
 PLAN_MOVES: Mapping[str, frozenset[str]] = {
     PlanStatus.DRAFT: frozenset({PlanStatus.SHARED, PlanStatus.REVOKED}),
     PlanStatus.SHARED: frozenset({PlanStatus.AGREED, PlanStatus.DRAFT, PlanStatus.REVOKED}),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from caseway.accounts import editing
 from caseway.accounts.viewer import Viewer
-from caseway.casework import work
+from caseway.casework import closing_assessments, work
 from caseway.casework.codes import (
     GOAL_OPEN,
     NEED_OPEN,
@@ -17,6 +17,7 @@ from caseway.casework.codes import (
     TASK_OPEN,
     CaseStatus,
     ChangeKind,
+    ClosureReason,
     GoalStatus,
     NeedStatus,
     PlanStatus,
@@ -50,13 +51,15 @@ def lacks(case: Case) -> dict[str, str]:
     tasks = Task.objects.filter(case=case, status__in=TASK_OPEN, is_in_error=False).count()
     if tasks:
         found["tasks"] = _("Tasks still open: {number}. Finish or cancel each.").format(number=tasks)
+    if closing_assessments.is_held(case):
+        found["safety"] = _("A safety step of an assessment is open. Do it first: no case closes over one.")
     return found
 
 
-def settle(case: Case, status: str, *, by: Viewer, at: datetime, on: date) -> None:
+def settle(case: Case, status: str, *, by: Viewer, at: datetime, on: date, reason: str = "") -> None:
     """End what is open of a case that ends, each with its history: nothing of it stays in anybody's queue.
 
-    Where a case closes the usual way, nothing is open any more.
+    Where a case closes the usual way, for a `reason`, only assessments are open that nobody finished: they stop with it.
     """
     why = str(CaseStatus(status).label)
     unmet = UNMET.get(CaseStatus(status))
@@ -69,6 +72,9 @@ def settle(case: Case, status: str, *, by: Viewer, at: datetime, on: date) -> No
         _end(goal, ChangeKind.GOAL, {"status": GoalStatus.CANCELLED, "why": why}, why, **doing)
     for task in Task.objects.filter(case=case, status__in=TASK_OPEN, is_in_error=False):
         _end(task, ChangeKind.TASK, {"status": TaskStatus.CANCELLED, "why": why, "done_date": on}, why, **doing)
+    for assessment in closing_assessments.unfinished(case):
+        whole = f"{why}: {ClosureReason(reason).label}" if reason and status == CaseStatus.CLOSED else why
+        closing_assessments.stop(assessment, whole, **doing)
     for plan in Plan.objects.filter(case=case, status__in=PLAN_MOVES, is_in_error=False):
         is_done = status == CaseStatus.CLOSED and PlanStatus.COMPLETED in PLAN_MOVES[plan.status]
         last = PlanStatus.COMPLETED if is_done else PlanStatus.REVOKED

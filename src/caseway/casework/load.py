@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from caseway.accounts import audit, policy
 from caseway.accounts.models import Program
 from caseway.accounts.viewer import Viewer
-from caseway.casework import next_contacts, standards
+from caseway.casework import next_contacts
 from caseway.casework import reach as reaching
 from caseway.casework.access import require_any
-from caseway.casework.codes import GOAL_OPEN, NEED_OPEN, CaseStatus, PlanStatus
+from caseway.casework.codes import GOAL_OPEN, NEED_OPEN, PLAN_LIVE, CaseStatus
 from caseway.casework.contact_codes import DeadlineStatus, DocumentStatus
 from caseway.casework.models import Case, Deadline, Document, Goal, Need, Plan, ProgramDeadlines
 from caseway.casework.snoozes import SEE
@@ -29,10 +29,6 @@ from caseway.clients.queries import Person
 
 CHANGE = "organization.change"
 MOST_HOURS = 80
-# Of the versions of a plan, the one that says most of where it stands.
-_BEST = (
-    PlanStatus.ACTIVE, PlanStatus.UNDER_REVIEW, PlanStatus.AGREED, PlanStatus.SHARED, PlanStatus.DRAFT,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +149,7 @@ def _counted(rows_: list[Case], *, at: datetime, on: date) -> _Counted:
     cases = [row.pk for row in rows_]
     late: dict[UUID, int] = defaultdict(int)
     next_due: dict[UUID, date] = {}
-    agreed, last = next_contacts.agreed(cases), {row.pk: _last_contact(row) for row in rows_}
-    contacts = {case: day for case, day in agreed.items() if (last[case] or date.min) < day}
+    contacts = next_contacts.agreed(rows_)
     columns = ("case_id", "due_date", "due_at", "grace_date", "rulebook", "edition", "rule")
     rows = Deadline.objects.filter(case__in=cases, status=DeadlineStatus.OPEN, is_in_error=False)
     found = list(rows.order_by("due_at").values_list(*columns, named=True))
@@ -169,18 +164,14 @@ def _counted(rows_: list[Case], *, at: datetime, on: date) -> _Counted:
     goals = Goal.objects.filter(case__in=cases, status__in=GOAL_OPEN, is_in_error=False)
     asked = Document.objects.filter(case__in=cases, status=DocumentStatus.REQUESTED, is_in_error=False)
     plans: dict[UUID, str] = {}
-    versions = Plan.objects.filter(case__in=cases, status__in=_BEST, is_in_error=False)
+    versions = Plan.objects.filter(case__in=cases, status__in=PLAN_LIVE, is_in_error=False)
     for case, status in versions.values_list("case", "status"):
-        plans[case] = min(status, plans.get(case, status), key=_BEST.index)
+        plans[case] = min(status, plans.get(case, status), key=PLAN_LIVE.index)
     return _Counted(late, next_due, contacts, _count(needs), _count(goals), plans, _count(asked))
 
 
 def _count(rows: object) -> dict[UUID, int]:
     return dict(rows.order_by().values_list("case").annotate(Count("pk")))  # type: ignore[attr-defined] # a query
-
-
-def _last_contact(row: Case) -> date | None:
-    return row.last_contact_at.astimezone(standards.zone()).date() if row.last_contact_at else None
 
 
 def _case(row: Case, person: Person | None, counted: _Counted) -> CaseLoad:
@@ -192,7 +183,7 @@ def _case(row: Case, person: Person | None, counted: _Counted) -> CaseLoad:
     return CaseLoad(
         id=row.pk, client=row.client_id, person=person, program=row.program.name, program_id=row.program_id,
         status=row.status, stage=row.stage, level=row.level, travel_minutes=row.travel_minutes, hours=hours,
-        last_contact=_last_contact(row), next_contact=agreed if row.status != CaseStatus.ON_HOLD else None,
+        last_contact=next_contacts.last_contact(row), next_contact=agreed if row.status != CaseStatus.ON_HOLD else None,
         late=counted.late.get(row.pk, 0), next_due=counted.next_due.get(row.pk), needs=counted.needs.get(row.pk, 0),
         goals=counted.goals.get(row.pk, 0), plan=counted.plans.get(row.pk, ""), papers=papers,
     )  # fmt: skip

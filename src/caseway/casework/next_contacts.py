@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from caseway.casework import standards
 from caseway.casework.contact_codes import Direction, Result
-from caseway.casework.models import Contact, Deadline
+from caseway.casework.models import Case, Contact, Deadline
+
+REPLY = timedelta(days=30)  # how long a message waits to be answered; ours
 
 
-def agreed(cases: Iterable[UUID]) -> dict[UUID, date]:
-    """The last day on which a contact was agreed with the client, by case."""
-    rows = Contact.objects.filter(case__in=set(cases), next_date__isnull=False, is_in_error=False)
-    return dict(rows.order_by().values_list("case").annotate(Max("next_date")))
+def agreed(cases: Iterable[Case]) -> dict[UUID, date]:
+    """The day agreed with the client at the latest contact that named one, by case; none once they were reached by then.
+
+    What names no day, such as a voicemail or a call with another agency, takes nothing back.
+    """
+    rows = {row.pk: row for row in cases}
+    named = Contact.objects.filter(case=OuterRef("pk"), next_date__isnull=False, is_in_error=False)
+    latest = named.order_by("-at", "-created_at", "-pk").values("next_date")[:1]  # the last few of a case, by an index
+    days = Case.objects.filter(pk__in=set(rows)).annotate(day=Subquery(latest)).values_list("pk", "day")
+    last = {key: last_contact(row) or date.min for key, row in rows.items()}
+    return {key: day for key, day in days if day is not None and last[key] < day}
+
+
+def last_contact(row: Case) -> date | None:
+    """The day on which the client was reached last."""
+    return row.last_contact_at.astimezone(standards.zone()).date() if row.last_contact_at else None
 
 
 def unanswered(cases: Iterable[UUID], *, since: datetime) -> list[Contact]:

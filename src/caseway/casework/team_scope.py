@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -23,11 +21,11 @@ from caseway.accounts.models import Team as TeamRow
 from caseway.accounts.policy import policy
 from caseway.accounts.roles import Relation, Role
 from caseway.accounts.viewer import Viewer
+from caseway.casework import access
 from caseway.casework.access import OPEN
 from caseway.casework.codes import CaseStatus, TaskKind
 from caseway.casework.contact_codes import DeadlineStatus, DocumentStatus
 from caseway.casework.models import Case, Deadline, Document, OfCase, Task
-from caseway.clients import access as people
 from caseway.clients.models import Client
 
 SEE = "team.see"
@@ -242,21 +240,13 @@ def _hidden(
 
     Where a role is for the whole organization, only who is sealed, works here or is in the record no more can be one.
     """
-    table = policy()
-    seen = [
-        Q(**{f"{people.AS.format(role)}__in": relations})
-        for role in viewer.grants
-        if (relations := [one for one in Relation.values if table.outcome(OPEN, one, role) == "allow"])
-    ]
     rows: QuerySet[Case, Any] = _places(viewer, teams, programs, everywhere=everywhere, since=last_month(on))
     if everywhere and _opens_all(viewer):
         special = (
             Q(is_sealed=True) | Q(user__isnull=False) | Q(merged_into__isnull=False) | Q(withdrawn_at__isnull=False)
         )
         rows = rows.filter(client__in=Client.objects.filter(special, organization=viewer.organization).values("pk"))
-    if seen:
-        may = people.people(viewer, on=on).filter(reduce(or_, seen), pk=OuterRef("client"))
-        rows = rows.filter(~Exists(may))
+    rows = rows.filter(~Exists(access.clients(viewer, OPEN, on=on).filter(pk=OuterRef("client"))))
     return frozenset(rows.order_by().values_list("client", flat=True).distinct())
 
 

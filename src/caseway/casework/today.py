@@ -20,8 +20,9 @@ from caseway.accounts.viewer import Viewer
 from caseway.casework import due, note_records, queries, today_lines
 from caseway.casework.access import Absent, require_any
 from caseway.casework.snoozes import SEE
+from caseway.casework.today_briefs import KINDS, Brief, Gathered
 from caseway.casework.today_lines import Line
-from caseway.casework.today_sources import KINDS, Brief, Gathered, gather
+from caseway.casework.today_sources import gather
 from caseway.clients.queries import Person
 
 __all__ = ["KINDS", "PLACES", "Line", "Queue", "Wanted", "line", "note", "queue"]

@@ -6,7 +6,6 @@ A brief says when something is due and where it belongs in the day. Its row is r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,81 +14,19 @@ from django.db.models import Q
 
 from caseway.accounts import policy
 from caseway.accounts.models import Notice, Program
-from caseway.accounts.roles import Role
 from caseway.accounts.viewer import Viewer
-from caseway.casework import next_contacts, safety, snoozes, standards
+from caseway.casework import next_contacts, safety, snoozes, standards, today_others
 from caseway.casework import reach as reaching
 from caseway.casework.codes import TASK_OPEN, CaseStatus, TaskKind, TaskStatus, Urgency
 from caseway.casework.contact_codes import DeadlineStatus, DocumentStatus, NoteStatus
 from caseway.casework.models import Case, Deadline, Document, Draft, HandOver, Note, Task
 from caseway.casework.notes import COSIGN
-from caseway.casework.reach import Reach
+from caseway.casework.today_briefs import FAR, MOST, QUIET, WEEK, Brief, Gathered, led
 from caseway.clients.models import Consent
 from caseway.clients.privacy import Status
 
-ONE_DAY, WEEK, SOON = timedelta(days=1), timedelta(days=7), timedelta(days=30)
-QUIET = timedelta(days=30)  # without a contact, where no rule says when the next one is due; ours
-REPLY = timedelta(days=30)  # how long a message waits to be answered; ours
-MOST = 200  # of what is nobody's in particular: referrals and signatures that wait
-KINDS = (
-    "due", "task", "reply", "contact", "referral", "cosign", "hand_over", "note", "draft", "resume", "consent", "document",
-    "notice",
-)  # fmt: skip
-FAR = date.max
+ONE_DAY, SOON = timedelta(days=1), timedelta(days=30)
 OPEN_DRAFT = Q(status=NoteStatus.DRAFT, is_in_error=False)
-
-
-@dataclass(slots=True)
-class Brief:
-    """One line of a queue before it is put into words.
-
-    day, at: when it is due.  place: its section.  row: what it is made of, where that was read already.
-    """
-
-    kind: str
-    id: UUID
-    place: str
-    case: UUID | None = None
-    client: UUID | None = None
-    program: UUID | None = None
-    day: date | None = None
-    at: datetime | None = None
-    is_urgent: bool = False
-    is_late: bool = False
-    of: UUID | None = None  # whose queue it stands in; none: the viewer's
-    row: Any = None
-    snoozed: snoozes.Snoozed | None = None
-
-    @property
-    def order(self) -> tuple[object, ...]:
-        """Urgent first, then the earliest, then as the kinds are."""
-        return not self.is_urgent, self.day or FAR, KINDS.index(self.kind), str(self.id)
-
-
-@dataclass(slots=True)
-class Gathered:
-    """Everything in a queue, and what is needed to put it into words."""
-
-    viewer: Viewer
-    at: datetime
-    on: date
-    workers: Mapping[UUID, str]  # by id, those whose queue it is: the viewer first
-    cases: dict[UUID, Case] = field(default_factory=dict)
-    briefs: list[Brief] = field(default_factory=list)
-    programs: dict[UUID, str] = field(default_factory=dict)
-    reach: Reach | None = None
-
-    def place(self, day: date | None, *, is_late: bool = False) -> str:
-        """The section of a day."""
-        if is_late or (day is not None and day < self.on):
-            return "now"
-        if day == self.on:
-            return "today"
-        return "week" if day is not None and day <= self.on + WEEK else "later"
-
-    def whose(self, worker: UUID | None) -> UUID | None:
-        """Whose queue a row stands in, where it is not the viewer's own."""
-        return worker if worker != self.viewer.user and worker in self.workers else None
 
 
 def gather(viewer: Viewer, workers: Mapping[UUID, str], *, at: datetime, on: date) -> Gathered:
@@ -100,6 +37,7 @@ def gather(viewer: Viewer, workers: Mapping[UUID, str], *, at: datetime, on: dat
     own = list(told.cases.values())
     deadlines = _deadlines(told)
     made = [*_tasks(told), *_cosigns(told), *_notes(told), *_drafts(told), *_hand_overs(told), *_notices(told)]
+    made += [*today_others.steps(told), *today_others.assessments(told), *today_others.escalated(told)]
     referred = _unassigned(told)
     _add_cases(told, (one.case for one in made if one.case))
     told.programs.update(Program.objects.filter(organization=viewer.organization).values_list("pk", "name"))
@@ -157,20 +95,10 @@ def _add_cases(told: Gathered, wanted: Iterable[UUID]) -> None:
     told.cases.update({row.pk: row for row in rows})
 
 
-def _led(viewer: Viewer, prefix: str = "") -> Q:
-    """The cases of the teams and programs that a viewer supervises or manages."""
-    grants = [grant for role, grant in viewer.grants.items() if role in {Role.SUPERVISOR, Role.PROGRAM_MANAGER}]
-    if any(grant.everywhere for grant in grants):
-        return Q(**{f"{prefix}organization": viewer.organization})
-    teams = {team for grant in grants for team in grant.teams}
-    programs = {program for grant in grants for program in grant.programs}
-    return Q(**{f"{prefix}team__in": teams}) | Q(**{f"{prefix}program__in": programs})
-
-
 def _unassigned(told: Gathered) -> list[Case]:
     """The referrals that are nobody's, in what the viewer leads; the oldest first."""
     rows = Case.objects.filter(
-        _led(told.viewer), organization=told.viewer.organization, worker__isnull=True, ends__isnull=True,
+        led(told.viewer), organization=told.viewer.organization, worker__isnull=True, ends__isnull=True,
         status=CaseStatus.REFERRED,
     )  # fmt: skip
     return list(rows.only(*_OF_CASE).order_by("referred_at", "pk")[:MOST])
@@ -190,7 +118,7 @@ def _referral(told: Gathered, row: Case) -> Brief:
 def _about_cases(told: Gathered, own: list[Case], deadlines: list[Any]) -> Iterator[Brief]:
     """What the case itself asks for: to resume, to contact the client, to answer."""
     active = [row for row in own if row.status == CaseStatus.ACTIVE]
-    days = next_contacts.agreed([row.pk for row in active])
+    days = next_contacts.agreed(active)
     contacts = next_contacts.rules((one.rulebook, one.edition, one.rule) for one in deadlines)
     by_rule = {one.case_id for one in deadlines if (one.rulebook, one.edition, one.rule) in contacts}
     for row in own:
@@ -199,9 +127,8 @@ def _about_cases(told: Gathered, own: list[Case], deadlines: list[Any]) -> Itera
             late = day is not None and day < told.on
             yield Brief("resume", row.pk, told.place(day), row.pk, day=day, is_late=late, of=told.whose(row.worker_id))
     for row in active:
-        last = row.last_contact_at.astimezone(standards.zone()).date() if row.last_contact_at else None
-        day = days.get(row.pk)
-        if day is None or (last is not None and last >= day):
+        last, day = next_contacts.last_contact(row), days.get(row.pk)
+        if day is None:
             day = (last or row.begins) + QUIET
             if row.pk in by_rule or day > told.on:  # the rule says when, or it is not long ago
                 continue
@@ -209,7 +136,7 @@ def _about_cases(told: Gathered, own: list[Case], deadlines: list[Any]) -> Itera
         yield Brief(
             "contact", row.pk, told.place(day), row.pk, day=day, is_late=late, of=whose, row=(days.get(row.pk), last)
         )
-    for left in next_contacts.unanswered([row.pk for row in own], since=told.at - REPLY):
+    for left in next_contacts.unanswered([row.pk for row in own], since=told.at - next_contacts.REPLY):
         day = left.at.astimezone(standards.zone()).date()
         whose = told.whose(told.cases[left.case_id].worker_id)
         yield Brief("reply", left.pk, told.place(day), left.case_id, day=day, is_late=day < told.on, of=whose, row=left)
@@ -265,7 +192,7 @@ def _cosigns(told: Gathered) -> list[Brief]:
     if not policy.may_ever(told.viewer, COSIGN):
         return []
     rows = Task.objects.filter(
-        _led(told.viewer, "case__") | Q(case__worker=told.viewer.user), organization=told.viewer.organization,
+        led(told.viewer, "case__") | Q(case__worker=told.viewer.user), organization=told.viewer.organization,
         kind=TaskKind.COSIGN, done_date__isnull=True, user__isnull=True, is_in_error=False, note__isnull=False,
     ).exclude(note__author=told.viewer.user)  # fmt: skip
     found = rows.order_by("due_date", "pk").values_list("note", "case", "due_date")[:MOST]

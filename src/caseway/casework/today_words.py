@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from caseway.casework import standards
-from caseway.casework.today_sources import WEEK, Brief
+from caseway.casework.today_briefs import WEEK, Brief
 
 NOON, LAST = time(12), time(23, 59)
-SINCE = frozenset({"note", "draft", "reply", "cosign", "hand_over", "notice"})  # how long it waits, not when it is due
+# How long it waits, not when it is due.
+SINCE = frozenset({"note", "draft", "reply", "cosign", "hand_over", "notice", "assessment"})
 EXPIRES = frozenset({"consent", "document"})
 
 

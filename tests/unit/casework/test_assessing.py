@@ -466,6 +466,29 @@ def test_who_may_not_work_on_the_case_finds_no_assessment(finished, begin, place
                 verb(**more, **doing)
 
 
+def test_a_case_closes_over_no_safety_step_and_stops_what_nobody_finished(begin, case, save, who):
+    closing = cases.Closing("moved", "Moved to her sister’s.", client_told=ON)
+    made, other = begin(), begin(AUDIT_C)
+    (step,) = save(made, NINTH).steps
+    tasks.cancel(task=step, why="Not any more.", **who())
+    with pytest.raises(Invalid) as told:
+        cases.close(case=case, closing=closing, **who())
+    assert set(told.value.faults) == {"safety"}
+    (again,) = save(made, {}).steps
+    tasks.complete(task=again, result="Safety plan made.", **who())
+    cases.close(case=case, closing=closing, **who())
+    assert (row(made).status, row(other).status) == ("stopped", "stopped")
+    change = CaseChange.objects.get(about=other, now="stopped")
+    assert (change.kind, change.was, change.why) == ("assessment", "in_progress", "Closed: Moved away")
+
+
+def test_an_assessment_whose_folder_is_gone_stops_with_its_case(case, begin, who, caregiver_folder, settings):
+    made = begin(caregiver_folder)
+    settings.CASEWAY_RULEBOOKS = ()
+    cases.close(case=case, closing=cases.Closing("moved", "Moved.", client_told=ON), **who())
+    assert CaseChange.objects.get(about=made, now="stopped").why == "Closed: Moved away"
+
+
 def test_a_case_that_is_over_is_assessed_no_more(begin, case, save, who):
     made = begin()
     cases.close(case=case, closing=cases.Closing("died", "Died at home."), **who())

@@ -1,11 +1,12 @@
 """One queue of what waits: why it is there, what clears it, in which part of the day, and only of whom one may know."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import django
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 django.setup()
 
@@ -27,39 +28,19 @@ from caseway.casework.access import Absent  # noqa: E402
 from caseway.casework.cases import ReferralDraft  # noqa: E402
 from caseway.casework.contacts import ContactDraft  # noqa: E402
 from caseway.casework.goals import GoalDraft  # noqa: E402
-from caseway.casework.models import Case  # noqa: E402
+from caseway.casework.models import Case, CaseChange, Deadline  # noqa: E402
 from caseway.casework.notes import NoteDraft  # noqa: E402
 from caseway.casework.tasks import TaskDraft  # noqa: E402
 from caseway.clients.faults import Invalid  # noqa: E402
 from caseway.clients.models import Assignment, Client, Consent  # noqa: E402
+from tests.unit.casework.queued import begun, lines, look, only  # noqa: E402
 from tests.unit.casework.working import activate  # noqa: E402
 from tests.unit.casework.writing import spoke  # noqa: E402
 from tests.unit.clients.invented import AT, DAY, ON, by  # noqa: E402
 
+__all__ = ["look"]
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def look(viewer_of, place):
-    """The queue of somebody, Ana where nobody is named, so many days later."""
-
-    def looked(user=None, *, days=0, **wanted):
-        at = AT + days * DAY
-        viewer = viewer_of(user or place.ana, at=at)
-        return today.queue(viewer=viewer, at=at, on=ON + days * DAY, wanted=today.Wanted(**wanted))
-
-    return looked
-
-
-def lines(queue, kind=None):
-    found = [line for section in queue.sections for line in section.lines]
-    return [line for line in found if kind is None or line.kind == kind]
-
-
-def only(queue, kind):
-    (line,) = lines(queue, kind)
-    return line
 
 
 def test_what_is_due_by_a_rule_says_why_what_clears_it_and_where_that_is_written(case, look):
@@ -185,6 +166,18 @@ def test_a_case_on_hold_comes_back_on_its_day(case, who, look):
     assert (line.place, line.when, line.why) == ("now", "1 day late", "The case is on hold until November 12, 2026.")
     Case.objects.filter(pk=case).update(resumes_date=None)
     assert only(look(), "resume").why == "The case is on hold, and nobody said until when."
+    assert only(look(), "resume").clear == "wait"
+    with pytest.raises(Invalid, match="after today"):
+        cases.wait(case=case, until=ON, **who())
+    cases.wait(case=case, until=ON + 20 * DAY, **who())
+    cases.wait(case=case, until=ON + 20 * DAY, **who())
+    assert only(look(), "resume").day == ON + 20 * DAY
+    cases.wait(case=case, until=ON + 30 * DAY, why="Still there.", **who())
+    told = CaseChange.objects.filter(case=case, was="on_hold", now="on_hold").order_by("place")
+    assert [one.why for one in told] == ["In the hospital.", "Still there."]
+    cases.move(case=case, status="active", **who())
+    with pytest.raises(Invalid, match="not on hold"):
+        cases.wait(case=case, until=ON + 40 * DAY, **who())
 
 
 def test_a_contact_is_due_as_agreed_and_until_the_client_was_reached(case, rosa, who, look):
@@ -200,8 +193,6 @@ def test_a_contact_is_due_as_agreed_and_until_the_client_was_reached(case, rosa,
 
 
 def test_a_month_without_a_contact_is_said_where_no_rule_does(case, look, place):
-    from caseway.casework.models import Deadline
-
     assert not lines(look(days=29), "contact")
     Deadline.objects.all().delete()
     line = only(look(days=31), "contact")
@@ -217,6 +208,16 @@ def test_a_referral_is_looked_at_within_a_day(refer, make, place, who, look):
     assert only(look(days=2), "referral").place == "now"
     refer(make("Em", program=place.housing, user=place.ana, team=place.north), urgency="emergency")
     assert [one.place for one in lines(look(), "referral")] == ["now", "today"]
+
+
+def test_moments_are_told_as_the_clock_on_the_wall_showed_them(refer, case, who, look, make, place):
+    evening = datetime(2026, 11, 3, 1, tzinfo=UTC)  # six in the evening of the second, in Denver
+    with timezone.override("America/Denver"):
+        refer(make("Em", program=place.housing, user=place.ana, team=place.north), referred_at=evening - 2 * DAY)
+        tasks.add(case=case, draft=TaskDraft("Call"), **who(at=evening))
+        queue = look(days=2)
+        assert only(queue, "referral").why.startswith("It came on Oct. 31, 2026, 7 p.m.;")
+        assert only(queue, "task").why == "Ana Worker wrote it down on November 2, 2026."
 
 
 def test_a_referral_that_is_nobodys_is_the_supervisors(make, place, who, look):
@@ -382,6 +383,8 @@ def test_as_many_statements_for_one_client_as_for_twenty(case, place, refer, mak
         notes.write(case=its, draft=NoteDraft(client.pk, "We met.", is_signed=False), **who())
         drafts.keep(kind="contact", key=str(its), content={}, case=its, **who())
         consent(place, client, expires=ON + 5 * DAY)
+        tasks.add(case=its, draft=TaskDraft("Sign", owner="client", due_date=ON, goal=goal), **who())
+        begun(its, who())
 
     def count():
         with CaptureQueriesContext(connection) as found:
@@ -403,7 +406,7 @@ def test_as_many_statements_for_one_client_as_for_twenty(case, place, refer, mak
 @pytest.mark.parametrize(("day", "says"), [(0, "today"), (2, "Wednesday, November 4"), (40, "December 12, 2026")])
 def test_days_are_said_as_people_say_them(day, says):
     from caseway.casework import today_words
-    from caseway.casework.today_sources import Brief
+    from caseway.casework.today_briefs import Brief
 
     assert today_words.when(Brief("task", case_id(), "today", day=ON + timedelta(days=day)), on=ON) == says
 
@@ -416,7 +419,7 @@ def case_id():
 
 def test_an_hour_is_said_where_it_counts():
     from caseway.casework import dates, today_words
-    from caseway.casework.today_sources import Brief
+    from caseway.casework.today_briefs import Brief
 
     noon = Brief("due", case_id(), "today", day=ON, at=dates.noon(ON))
     assert today_words.when(noon, on=ON) == "today by noon"

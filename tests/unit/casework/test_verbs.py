@@ -142,6 +142,9 @@ def every(world, place, who):
             for step, more in before:
                 verb(step)(plan=world.plan, **more, **who())
             yield name, place.ana, told(world, place)
+    with undone():
+        cases.move(case=world.case, status="on_hold", why="x", **who())
+        yield "cases.wait", place.ana, {"case": world.case, "until": ON + DAY}
     for name, told in AFTER_HANDING.items():
         with undone():
             settle(world, who)

@@ -62,6 +62,7 @@ DECLARED = {
         "cases/<uuid:case>/status/consent/",
         "cases/<uuid:case>/status/consent/end/",
         "cases/<uuid:case>/status/stage/",
+        "cases/<uuid:case>/status/wait/",
         "cases/<uuid:case>/status/level/",
         "cases/<uuid:case>/status/details/",
         "cases/<uuid:case>/status/two/",

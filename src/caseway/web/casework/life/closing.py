@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from caseway.casework import cases, closing, queries, reaching, thread
+from caseway.casework import assessment_queries, cases, closing, queries, reaching, thread
 from caseway.casework.cases import WORKED_ON
 from caseway.casework.closing import GOAL, NEED, TASK, End, Ends, name
 from caseway.casework.codes import (
@@ -26,6 +26,7 @@ from caseway.casework.codes import (
     CaseStatus,
     GoalStatus,
     NeedStatus,
+    TaskKind,
     TaskStatus,
     Unmet,
 )
@@ -95,6 +96,7 @@ def close(request: HttpRequest, case: UUID) -> HttpResponse:
         "needs": _things(form, NEED, _open_needs(found), lambda one: one.says, _of_need),
         "tasks": _things(form, TASK, _open_tasks(found), lambda one: one.says, lambda _one: ""),
         "tried": reaching.attempts(viewer=asked.viewer, case=case, on=asked.on),
+        "unfinished": assessment_queries.unfinished(viewer=asked.viewer, case=case, on=asked.on),
         "whole": [form[one] for one in ("reason", "note", "client_told", "kept")],
     }  # fmt: skip
     return pages.ask(request, form, template="casework/life/close.html", **told)
@@ -140,7 +142,8 @@ def _form(request: HttpRequest, found: Thread) -> django_forms.Form:
     for task in _open_tasks(found):
         field = fields.choice(_("Is it done?"), TASK_ENDS, required=False)
         form.fields[name(TASK, task.id, "how")] = field
-        form.initial[name(TASK, task.id, "how")] = TaskStatus.CANCELLED.value
+        if task.kind != TaskKind.SAFETY:  # of which somebody says what became of it
+            form.initial[name(TASK, task.id, "how")] = TaskStatus.CANCELLED.value
     whole = [*forms.Closing.base_fields]
     form.order_fields([*(one for one in form.fields if one not in whole), *whole])  # as they are shown
     return form
@@ -189,8 +192,8 @@ def _close(form: django_forms.Form, asked: Asked, case: UUID, found: Thread) -> 
 
 def _links(found: dict[str, str], case: UUID) -> list[tuple[str, str]]:
     """What is open, each with the page on which it is settled one by one."""
-    there = reverse("casework:thread", args=[case])
-    return [(says, there) for says in found.values()]
+    there = {"safety": reverse("casework:assessments", args=[case])}
+    return [(says, there.get(what) or reverse("casework:thread", args=[case])) for what, says in found.items()]
 
 
 @declares(WORK)

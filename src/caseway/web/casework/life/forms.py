@@ -154,6 +154,13 @@ class Hold(Move):
     resumes = fields.day(_("Look at it again on"), hint=_("If you know a day. It can be resumed at any time."))
 
 
+class Wait(forms.Form):
+    """Until when a case waits that is on hold."""
+
+    until = fields.day(_("Look at it again on"), required=True)
+    why = fields.text(_("Why does it still wait?"), most=500, hint=_("Left out: the reason stays as it is."))
+
+
 class Consent(forms.Form):
     """On what case management rests."""
 

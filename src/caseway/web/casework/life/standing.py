@@ -90,6 +90,7 @@ def status(request: HttpRequest, case: UUID) -> HttpResponse:
             "exits": ways(record, EXITS) if may_work else (),
             "twins": twins.of_case(viewer=asked.viewer, case=case, on=asked.on) if may_work and record.is_open else (),
             "stages": forms.AStage(initial={"stage": record.stage}, auto_id="id_of_%s"),
+            "wait": forms.Wait() if may_work and record.status == CaseStatus.ON_HOLD else None,
             "level": LEVEL_NAMES.get(record.level, record.level),
             "consent_ended": ends if is_over else None,
             "consent_ends": None if is_over else ends,
@@ -260,6 +261,28 @@ def end_consent(request: HttpRequest, case: UUID) -> HttpResponse:
     told = {"lead": lead, "do": gettext_lazy("Record that it was taken back"), "is_danger": True}
     back = reverse("casework:status", args=[case])
     return pages.ask(request, form, **pages.of(record, gettext_lazy("The client takes the consent back"), back, **told))
+
+
+@declares(WORK)
+@answered
+@require_http_methods(["GET", "POST"])
+def wait(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Say until when a case waits that is on hold."""
+    asked = ask(request)
+    record = asked.case(case, WORK)
+    if record.status != CaseStatus.ON_HOLD:
+        return redirect("casework:status", case)
+    form = forms.Wait(request.POST or None, initial={"until": record.resumes_date})
+    if request.method == "POST" and form.is_valid():
+        try:
+            cases.wait(case=case, **form.cleaned_data, **asked.by)
+        except Invalid as invalid:
+            pages.refused(form, invalid)
+        else:
+            return pages.done(request, str(MOVED), "casework:status", case)
+    lead = gettext_lazy("It comes back on Today on that day. It can be resumed at any time before.")
+    back = reverse("casework:status", args=[case])
+    return pages.ask(request, form, **pages.of(record, gettext_lazy("Until when does it wait?"), back, lead=lead))
 
 
 @declares(WORK)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/<uuid:case>/status/", standing.status, name="status"),
     path("cases/<uuid:case>/status/consent/", standing.consent, name="case_consent"),
     path("cases/<uuid:case>/status/consent/end/", standing.end_consent, name="end_case_consent"),
+    path("cases/<uuid:case>/status/wait/", standing.wait, name="case_wait"),
     path("cases/<uuid:case>/status/stage/", standing.stage, name="case_stage"),
     path("cases/<uuid:case>/status/level/", standing.level, name="case_level"),
     path("cases/<uuid:case>/status/details/", standing.details, name="case_details"),

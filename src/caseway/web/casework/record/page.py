@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from caseway.casework import case_file, due, queries, reaching, thread
+from caseway.casework import case_file, due, outstanding, queries, reaching, thread
+from caseway.casework.cases import has_ended
 from caseway.casework.codes import GOAL_OPEN, NEED_OPEN, TASK_OPEN, TaskKind
-from caseway.casework.contact_codes import DocumentStatus
+from caseway.casework.contact_codes import DocumentStatus, Party
 from caseway.casework.due_queries import DueSeen
+from caseway.casework.outstanding import Outstanding
 from caseway.casework.records import CaseRecord, GoalRecord, NeedRecord, TaskRecord, Thread
 from caseway.clients import queries as clients
 from caseway.web.base.guard import declares
@@ -52,6 +56,7 @@ class Step:
     address: str
     do: Words
     place: str = ""  # where it is looked at
+    since: date | None = None  # of what was begun: how long it waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,8 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
     told = thread.of(viewer=asked.viewer, case=case, on=asked.on)
     papers = documents.drawn(case_file.papers(viewer=asked.viewer, case=case, on=asked.on), asked)
     wanted = [one for one in papers if one.it.status == DocumentStatus.REQUESTED or one.has_expired or one.expires_soon]
-    steps = _steps(asked, record, told) if record.is_open else ()
+    waits = outstanding.of_case(viewer=asked.viewer, case=case, at=asked.at, on=asked.on)
+    steps = _steps(asked, record, told, waits) if record.is_open else ()
     strands = _strands(told)
     others = queries.cases_of(viewer=asked.viewer, client=record.client, on=asked.on)
     shown: dict[str, Any] = {
@@ -87,12 +93,19 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "cover": next((one for one in record.covers if one.is_now), None), "me": asked.viewer.user,
         "tried": reaching.attempts(viewer=asked.viewer, case=case, on=asked.on)
         if record.is_open and record.first_contact_at is None and not record.is_hidden else None,
+        "plan": waits.plan, "consent_ended": _consent_ended(record, asked) if record.is_open else None,
     }  # fmt: skip
     return render(request, "casework/record/page.html", shown)
 
 
-def _steps(asked: Asked, record: CaseRecord, told: Thread) -> tuple[Step, ...]:
-    """What comes next: what is due, the open tasks, and the contact that was agreed upon; the earliest first."""
+def _consent_ended(record: CaseRecord, asked: Asked) -> date | None:
+    """The day on which the consent to case management ended or was taken back, where no other was given."""
+    ended = [one.at for one in record.dates if has_ended(one.kind, one.at, at=asked.at, on=asked.on)]
+    return timezone.localdate(min(ended)) if ended else None
+
+
+def _steps(asked: Asked, record: CaseRecord, told: Thread, waits: Outstanding) -> tuple[Step, ...]:
+    """What comes next: what is due, open tasks, the contact and review agreed upon, what waits; the earliest first."""
     rows = due.of_case(viewer=asked.viewer, case=record.id, at=asked.at, on=asked.on)
     standing = [one for one in rows if one.is_open]
     facts = case_file.cleared_by(standing, on=asked.on)
@@ -100,7 +113,15 @@ def _steps(asked: Asked, record: CaseRecord, told: Thread) -> tuple[Step, ...]:
     steps += [_task(one, record, on=asked.on) for one in writing.open_tasks(told)]
     if agreed := case_file.next_contact(viewer=asked.viewer, case=record.id, on=asked.on):
         steps.append(_contact(agreed, record, on=asked.on))
-    return tuple(sorted(steps, key=lambda one: (one.day is None, one.day)))
+    if not any(facts.get(one.id) == "plan" for one in standing):  # the rule says it already
+        steps += _review(waits, record, on=asked.on)
+    steps += _waiting(waits, record, on=asked.on)
+    return tuple(sorted(steps, key=partial(_order, on=asked.on)))
+
+
+def _order(one: Step, *, on: date) -> tuple[bool, date]:
+    """By its day; what waits without one is of today, and what is without either comes last."""
+    return one.day is None and one.since is None, one.day or on
 
 
 def _due(one: DueSeen, fact: str, record: CaseRecord, *, on: date) -> Step:
@@ -127,6 +148,35 @@ def _contact(day: date, record: CaseRecord, *, on: date) -> Step:
         "contact", _("Next contact, as agreed with the client"), _("A contact clears it."), "", day, day < on, day == on,
         reverse("casework:write", args=[record.id]), gettext_lazy("Write it"),
     )  # fmt: skip
+
+
+def _review(waits: Outstanding, record: CaseRecord, *, on: date) -> Iterator[Step]:
+    plan = waits.plan
+    if plan and plan.is_in_force and (day := plan.next_review):
+        says, clears = _("Review the plan"), _("A new version, or that this one goes on.")
+        address = reverse("casework:plans", args=[record.id])
+        yield Step("plan", says, clears, "", day, day < on, day == on, address, gettext_lazy("Open the plan"))
+
+
+def _waiting(waits: Outstanding, record: CaseRecord, *, on: date) -> Iterator[Step]:
+    """What was begun and is not ended: messages to answer, notes to sign, assessments to finish."""
+    for message in waits.messages:
+        says = _("A message to answer: {party}").format(party=Party(message.party).label)
+        yield _begun(
+            "reply", says, _("A contact with them, also one that reaches nobody."), message.day,
+            reverse("casework:write", args=[record.id]), gettext_lazy("Write it"), is_late=message.day < on,
+        )  # fmt: skip
+    for note in waits.notes:
+        address = reverse("casework:note", args=[record.id, note.id])
+        yield _begun("note", _("Your unsigned note"), _("Your signature."), note.day, address, gettext_lazy("Sign it"))
+    for one in waits.assessments:
+        address = reverse("casework:assessment", args=[record.id, one.id])
+        says, clears = _("Unfinished: {title}").format(title=one.title), _("Finish it, or stop it and say why.")
+        yield _begun("assessment", says, clears, one.began, address, gettext_lazy("Go on with it"))
+
+
+def _begun(kind: str, says: str, clears: str, since: date, address: str, do: Words, *, is_late: bool = False) -> Step:
+    return Step(kind, says, clears, "", None, is_late, is_today=False, address=address, do=do, since=since)
 
 
 def _strands(told: Thread) -> tuple[Strand, ...]:

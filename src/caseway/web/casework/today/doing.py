@@ -21,8 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from caseway.accounts import actions as accounts
 from caseway.accounts import audit
-from caseway.casework import due, note_records, notes, snoozes, tasks, today
+from caseway.casework import cases, due, note_records, notes, snoozes, tasks, today
 from caseway.casework.access import WORK, Absent, NeedsProof, NeedsReason
+from caseway.casework.codes import TaskStatus
 from caseway.casework.today import KINDS, Line
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
@@ -35,6 +36,8 @@ from caseway.web.clients.fields import Words
 REFUSALS = (Absent, NeedsReason, NeedsProof)
 TITLES: dict[str, Words] = {
     "complete": _("Say what came of it"),
+    "follow": _("Say what came of it"),
+    "wait": _("Say until when it waits"),
     "sign": _("Sign this note"),
     "cosign": _("Read it, then co-sign"),
     "waive": _("Say why it is not done"),
@@ -43,6 +46,8 @@ TITLES: dict[str, Words] = {
 }
 DO: dict[str, Words] = {
     "complete": _("It is done"),
+    "follow": _("Write it down"),
+    "wait": _("It waits until then"),
     "sign": _("Sign"),
     "cosign": _("Co-sign"),
     "waive": _("Take it off the list"),
@@ -51,19 +56,33 @@ DO: dict[str, Words] = {
 }
 DONE: dict[str, Words] = {
     "complete": _("Done"),
+    "follow": _("Followed up"),
+    "wait": _("It waits"),
     "sign": _("Signed"),
     "cosign": _("Co-signed"),
     "waive": _("Taken off the list"),
     "see": _("Seen"),
     "snooze": _("Put off"),
 }
-FOREVER = frozenset({"sign", "cosign"})  # what is signed is never taken back
-CLEARED = {"complete": "task", "waive": "due", "see": "notice"}
+SIGNED = frozenset({"sign", "cosign"})
+FOREVER = SIGNED | {"wait"}  # what is signed is never taken back, and another day is chosen as this one was
 
 
 def _complete(line: Line, form: django_forms.Form, asked: Asked) -> None:
     sent = form.cleaned_data
     tasks.complete(task=line.id, result=sent["result"], done=sent["done"], **asked.by)
+
+
+def _follow(line: Line, form: django_forms.Form, asked: Asked) -> None:
+    sent = form.cleaned_data
+    if sent["how"] == TaskStatus.COMPLETED:
+        tasks.complete(task=line.id, result=sent["result"], done=sent["done"], **asked.by)
+    else:
+        tasks.fail(task=line.id, why=sent["result"], **asked.by)
+
+
+def _wait(line: Line, form: django_forms.Form, asked: Asked) -> None:
+    cases.wait(case=line.id, **form.cleaned_data, **asked.by)
 
 
 def _sign(line: Line, form: django_forms.Form, asked: Asked) -> None:
@@ -85,6 +104,8 @@ def _see(line: Line, _form: django_forms.Form, asked: Asked) -> None:
 
 VERBS: dict[str, Callable[[Line, django_forms.Form, Asked], None]] = {
     "complete": _complete,
+    "follow": _follow,
+    "wait": _wait,
     "sign": _sign,
     "cosign": _cosign,
     "waive": _waive,
@@ -172,7 +193,7 @@ def wake(request: HttpRequest) -> HttpResponse:
 
 
 def _take_back(kind: str, about: UUID, asked: Asked) -> None:
-    if kind == "task":
+    if kind in {"task", "follow"}:
         tasks.undo(task=about, **asked.by)
     elif kind == "due":
         due.put_back(deadline=about, **asked.by)
@@ -226,7 +247,7 @@ def _done(request: HttpRequest, line: Line, what: str) -> HttpResponse:
     if is_part(request):
         told = {"one": one, "says": DONE[what], "may_undo": what not in FOREVER, "is_snooze": what == "snooze"}
         return render(request, "casework/today/_done.html", told)
-    did = "signed" if what in FOREVER else "snoozed" if what == "snooze" else "done"
+    did = {"snooze": "snoozed", "wait": "waits"}.get(what, "signed" if what in SIGNED else "done")
     return redirect(f"{reverse('casework:today')}?{urlencode({'did': did, 'of': line.kind, 'about': line.id})}")
 
 

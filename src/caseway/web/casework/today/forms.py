@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from caseway.web.casework.life.forms import Wait
 from caseway.web.clients import fields
 
 
@@ -13,6 +14,16 @@ class Complete(forms.Form):
 
     result = fields.paragraph(_("What came of it?"))
     done = fields.day(_("Done on"), required=True)
+
+
+class Follow(forms.Form):
+    """A step of the client's, a caregiver's or an agency's: what became of it."""
+
+    how = fields.choice(
+        _("What became of it?"), [("completed", _("They did it")), ("failed", _("It will not happen, or did not work"))]
+    )
+    result = fields.paragraph(_("In a few words"), most=500)
+    done = fields.day(_("Done on"), hint=_("If they did it; left out: today."))
 
 
 class Sign(forms.Form):
@@ -50,6 +61,8 @@ class Snooze(forms.Form):
 
 OF: dict[str, type[forms.Form]] = {
     "complete": Complete,
+    "follow": Follow,
+    "wait": Wait,
     "sign": Sign,
     "cosign": Cosign,
     "waive": Waive,

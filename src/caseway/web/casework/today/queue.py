@@ -98,7 +98,7 @@ def uuid_of(sent: str) -> UUID | None:
 def done_of(sent: QueryDict) -> dict[str, str] | None:
     """What was just done without a script, so that it can be undone."""
     did, kind, about = sent.get("did", ""), sent.get("of", ""), uuid_of(sent.get("about", ""))
-    if did not in {"done", "snoozed", "signed", "gone", "undone"}:
+    if did not in {"done", "snoozed", "signed", "waits", "gone", "undone"}:
         return None
     return {"did": did, "kind": kind if kind in today.KINDS else "", "about": str(about or "")}
 

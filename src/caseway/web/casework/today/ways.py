@@ -16,6 +16,7 @@ from caseway.web.workplace.views import LEADS, OTHERWISE, SAYS
 WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "write": ("casework:write", ("case",)),
     "assess": ("casework:assess", ("case",)),
+    "assessment": ("casework:assessment", ("case", "about")),
     "plans": ("casework:plans", ("case",)),
     "thread": ("casework:thread", ("case",)),
     "timeline": ("casework:timeline", ("case",)),
@@ -33,6 +34,7 @@ WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
 GO: dict[str, Words] = {
     "write": _("Write the contact"),
     "assess": _("Assess"),
+    "assessment": _("Go on with it"),
     "plans": _("Go to the plan"),
     "thread": _("Go to needs and goals"),
     "timeline": _("Go to the timeline"),
@@ -49,6 +51,8 @@ GO: dict[str, Words] = {
 }
 CLEAR: dict[str, Words] = {
     "complete": _("Done…"),
+    "follow": _("Followed up…"),
+    "wait": _("It waits until…"),
     "sign": _("Sign…"),
     "cosign": _("Co-sign…"),
     "waive": _("Waive…"),
@@ -57,12 +61,15 @@ CLEAR: dict[str, Words] = {
 KINDS: dict[str, Words] = {
     "due": _("Due by a rule"),
     "task": _("Tasks"),
+    "follow": _("Steps of others"),
     "reply": _("Messages to answer"),
     "contact": _("Contacts"),
     "referral": _("Referrals"),
+    "escalated": _("Late in cases you lead"),
     "cosign": _("Notes to co-sign"),
     "hand_over": _("Hand-overs"),
     "note": _("Unsigned notes"),
+    "assessment": _("Unfinished assessments"),
     "draft": _("Unfinished writing"),
     "resume": _("Cases on hold"),
     "consent": _("Consents"),
@@ -82,6 +89,11 @@ class Shown:
     clear: Words
     asks: str
     case_address: str
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether what can be done about it here stands beside the way to where it is settled."""
+        return self.line.clear in {"waive", "wait"}
 
     @property
     def anchor(self) -> str:

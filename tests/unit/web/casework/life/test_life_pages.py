@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from caseway.casework import cases, goals, needs, tasks, twins
+from caseway.casework import assessing, cases, goals, needs, tasks, twins
+from caseway.casework.assessing import SittingDraft
 from caseway.casework.goals import GoalDraft
-from caseway.casework.models import Case, Goal, Need, Task
+from caseway.casework.models import Assessment, Case, Goal, Need, Task
 from caseway.casework.needs import NeedDraft
 from caseway.casework.tasks import TaskDraft
 from caseway.clients import linking
@@ -120,7 +121,14 @@ def test_a_case_is_put_on_hold_and_resumed_and_due_dates_run_on(ana, case, today
     here = f"/cases/{case}/status/"
     assert "Due dates run on" in said(ana.get(f"{here}to/on_hold/"))
     assert ana.post(f"{here}to/on_hold/", {"why": ""}).status_code == 422
+    assert ana.get(f"{here}wait/")["Location"] == here
     ana.post(f"{here}to/on_hold/", {"why": "In the hospital", "resumes": (today + DAY).isoformat()})
+    assert "Choose another day" in said(ana.get(here))
+    assert "Until when does it wait?" in said(ana.get(f"{here}wait/"))
+    assert "Choose a day after today." in said(ana.post(f"{here}wait/", {"until": today.isoformat()}))
+    ana.post(f"{here}wait/", {"until": (today + 9 * DAY).isoformat(), "why": "In rehab"})
+    row = Case.objects.get(pk=case)
+    assert (row.resumes_date, row.hold_reason) == (today + 9 * DAY, "In rehab")
     shown = said(ana.get(here))
     assert "In the hospital" in shown
     assert "Resume the work" in shown
@@ -285,6 +293,41 @@ def test_a_case_closes_in_one_form(ana, rosa, case, full, today, place):
     assert [Task.objects.get(pk=full[one]).status for one in ("step", "task")] == ["cancelled", "completed"]
     assert Assignment.objects.get(client=rosa).ends == today + 14 * DAY
     assert "Reopen the case" in said(ana.get(f"/cases/{case}/status/"))
+
+
+def test_of_a_safety_step_somebody_says_what_became_of_it(ana, case, doing, today):
+    here = f"/cases/{case}/close/"
+    step = tasks.add(case=case, draft=TaskDraft("Make a safety plan", kind="safety"), **doing())
+    usual = tasks.add(case=case, draft=TaskDraft("Print the form"), **doing())
+    page = ana.get(here).context["form"]
+    assert page.initial[f"task-{usual}-how"] == "cancelled"
+    assert f"task-{step}-how" not in page.initial
+    told = {
+        "reason": "moved",
+        "note": "Gone.",
+        "client_told": today.isoformat(),
+        "kept": "14",
+        f"task-{usual}-how": "cancelled",
+    }
+    assert "Say whether this was done." in said(ana.post(here, told))
+    assert ana.post(here, {**told, f"task-{step}-how": "completed"}).status_code == 302
+
+
+def test_the_form_says_which_assessments_stop_with_the_case(ana, case, doing, today):
+    here = f"/cases/{case}/close/"
+    assert "Assessments that are not finished" not in said(ana.get(here))
+    made = assessing.start(case=case, draft=SittingDraft("instrument/phq-9"), **doing())
+    answers = {"self_harm": "several_days"}
+    saved = assessing.answer(assessment=made, component="depression", answers=answers, version=1, **doing())
+    shown = ana.get(here)
+    assert "Assessments that are not finished They stop with the case" in said(shown)
+    assert "PHQ-9 begun by Ana Worker on" in said(shown)
+    assert f'href="/cases/{case}/assessments/"' in shown.content.decode(), "where the safety step is settled"
+    told = {"reason": "moved", "note": "Gone.", "client_told": today.isoformat(), "kept": "14"}
+    wrong = ana.post(here, {**told, f"task-{saved.steps[0]}-how": "cancelled"})
+    assert "A safety step of an assessment is open." in said(wrong)
+    ana.post(here, {**told, f"task-{saved.steps[0]}-how": "completed"})
+    assert (status_of(case), Assessment.objects.get(pk=made).status) == ("closed", "stopped")
 
 
 @pytest.mark.parametrize(("kept", "days"), [("0", -1), ("30", 30), ("stay", None)])

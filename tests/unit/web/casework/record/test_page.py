@@ -1,28 +1,34 @@
 """The page of a case: what happened, what is next, who is there; as many statements for much as for little."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from caseway.casework import cases, contacts, documents, goals, needs, tasks
+from caseway.casework import assessing, cases, contacts, documents, goals, needs, notes, tasks
+from caseway.casework.assessing import SittingDraft
+from caseway.casework.cases import ReferralDraft
 from caseway.casework.contacts import ContactDraft
 from caseway.casework.documents import DocumentDraft
 from caseway.casework.goals import GoalDraft
+from caseway.casework.models import Assessment, CaseDate, Deadline, Plan
 from caseway.casework.needs import NeedDraft
 from caseway.casework.notes import NoteDraft
 from caseway.casework.tasks import TaskDraft
 from caseway.clients import belongings, families
 from caseway.clients.drafts import ContactPointDraft, SupportPersonDraft
+from caseway.web.casework.record import page as record_page
+from tests.unit.clients.invented import by
 from tests.unit.web.casework.record.conftest import text
 
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def fill(case, rosa, doing, today):
+def fill(case, rosa, doing, today, place):
     """So many needs with a goal and a step each, contacts with their notes, and documents."""
 
     def filled(times):
@@ -34,6 +40,14 @@ def fill(case, rosa, doing, today):
             past = timezone.now() - timedelta(minutes=number)
             contacts.record(
                 case=case, draft=ContactDraft(past), written=[NoteDraft(rosa.pk, f"Spoke {number}.")], **doing()
+            )
+            notes.write(case=case, draft=NoteDraft(rosa.pk, "We met.", is_signed=False), **doing())
+            Assessment.objects.create(
+                case_id=case,
+                title=f"Scale {number}",
+                administered_date=today,
+                organization=place.agency,
+                **by(place.ana),
             )
             documents.ask_for(case=case, draft=DocumentDraft(f"Lease {number}", "lease"), **doing())
 
@@ -82,6 +96,54 @@ def test_the_contact_that_was_agreed_comes_next(ana, at, case, rosa, doing, toda
         **doing(),
     )  # fmt: skip
     assert "Next contact, as agreed with the client" in text(ana.get(at()))
+
+
+def test_what_was_begun_and_is_not_ended_comes_next_too(ana, at, case, rosa, doing, today):
+    left = ContactDraft(timezone.now() - DAY, direction="incoming", result="left_message", party="payer")
+    contacts.record(case=case, draft=left, written=[], **doing())
+    note = notes.write(case=case, draft=NoteDraft(rosa.pk, "We met.", is_signed=False), **doing())
+    sat = assessing.start(case=case, draft=SittingDraft("instrument/phq-9"), **doing())
+    tasks.add(case=case, draft=TaskDraft("Some day"), **doing())
+    steps = ana.get(at()).context["steps"]
+    found = {one.kind: one for one in (*steps, *page_steps(ana, at))}
+    assert (found["reply"].says, found["reply"].is_late) == ("A message to answer: A payer", True)
+    assert found["note"].address == at(f"note/{note}/")
+    assert (found["assessment"].says, found["assessment"].address) == ("Unfinished: PHQ-9", at(f"assessments/{sat}/"))
+    page = text(ana.get(at()))
+    assert "Your unsigned note since" in page
+    assert "Sign it" in page
+
+
+def page_steps(browser, at):
+    """All steps, not the first few."""
+    with patch.object(record_page, "FEW", 20):
+        return browser.get(at()).context["steps"]
+
+
+def test_the_head_says_why_they_came_and_where_plan_and_consent_stand(ana, at, case, doing, make, place):
+    today = timezone.localdate()
+    page = text(ana.get(at()))
+    assert "Referred because: Needs help. No plan yet" in page.replace(" · ", " ")
+    assert "onsent to case management" not in page
+    Plan.objects.create(
+        case_id=case, number=1, status="active", agreed_how="signed", agreed_date=today, agreed_by="Rosa", organization=place.agency,
+        next_review_date=today + 30 * DAY, **by(place.ana),
+    )  # fmt: skip
+    CaseDate.objects.create(
+        case_id=case, kind="case_consent_ends", at=timezone.now() - DAY, organization=place.agency, **by(place.ana)
+    )
+    Deadline.objects.update(status="waived", why="Done.")
+    page = text(ana.get(at()))
+    assert "Plan 1 : active, review" in page
+    assert "Consent to case management ended" in page
+    assert "Review the plan" in [one.says for one in page_steps(ana, at)]
+    fresh = cases.refer(
+        client=make("Bo", user=place.ana).pk,
+        program=place.housing.pk,
+        draft=ReferralDraft(worker=place.ana.pk),
+        **doing(),
+    )
+    assert "No consent to case management yet" in text(ana.get(f"/cases/{fresh}/"))
 
 
 def test_it_takes_as_many_statements_for_ten_years_as_for_a_week(ana, at, fill):

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from caseway.accounts import actions as accounts
 from caseway.accounts.models import AuditEntry
-from caseway.casework import covers, documents, notes, tasks
-from caseway.casework.models import Deadline, Note, Snooze, Task
+from caseway.casework import assessing, cases, covers, documents, notes, tasks
+from caseway.casework.assessing import SittingDraft
+from caseway.casework.models import Case, Deadline, Note, Snooze, Task
 from caseway.casework.notes import NoteDraft
 from caseway.casework.tasks import TaskDraft
 from caseway.clients.models import Assignment
@@ -130,6 +131,51 @@ def test_a_supervisor_reads_and_co_signs(sue, ana, case, rosa, who):
     assert "Co-signed: Co-sign the note of" in text(act(sue, "/today/clear/", "cosign", note, part=True))
     assert Note.objects.get(pk=note).status == "cosigned"
     assert act(ana, "/today/clear/", "cosign", note)["Location"] == "/today/?did=gone"
+
+
+def test_a_step_of_an_agency_is_followed_up_where_it_stands(ana, case, who, today):
+    draft = TaskDraft("Send the letter", owner="partner", owner_name="Food Bank", due_date=today - DAY)
+    first, second = (tasks.add(case=case, draft=draft, **who()) for _ in range(2))
+    page = text(ana.get("/today/"))
+    assert "Follow up: Send the letter" in page
+    assert "It is a step of another agency, Food Bank, due on" in page
+    assert "In a few words" in text(ana.get(f"/today/clear/?kind=follow&about={first}"))
+    sent = {"how": "completed", "result": "They sent it.", "done": today.isoformat()}
+    done = act(ana, "/today/clear/", "follow", first, part=True, **sent)
+    assert "Followed up: Follow up: Send the letter · Rosa Testperson Undo" in text(done)
+    assert Task.objects.get(pk=first).result == "They sent it."
+    act(ana, "/today/undo/", "follow", first, part=True)
+    assert Task.objects.get(pk=first).status == "ready"
+    act(ana, "/today/clear/", "follow", second, how="failed", result="They have no room.")
+    assert (Task.objects.get(pk=second).status, Task.objects.get(pk=second).why) == ("failed", "They have no room.")
+
+
+def test_a_case_on_hold_is_told_until_when_it_waits(ana, case, who, today):
+    cases.move(case=case, status="on_hold", why="In the hospital.", **who())
+    page = text(ana.get("/today/?show=later"))
+    assert "Change the status : Rosa Testperson It waits until…" in page
+    wrong = act(ana, "/today/clear/", "resume", case, part=True, until=today.isoformat())
+    assert "Choose a day after today." in text(wrong)
+    done = act(ana, "/today/clear/", "resume", case, until=(today + 5 * DAY).isoformat())
+    assert "The case waits until then, and comes back by itself." in text(ana.get(done["Location"]))
+    assert Case.objects.get(pk=case).resumes_date == today + 5 * DAY
+    again = act(ana, "/today/clear/", "resume", case, part=True, until=(today + 6 * DAY).isoformat())
+    assert "It waits: Case on hold" in text(again)
+    assert "Undo" not in text(again)
+
+
+def test_an_unfinished_assessment_leads_to_its_sitting(ana, case, who):
+    made = assessing.start(case=case, draft=SittingDraft("instrument/phq-9"), **who())
+    page = ana.get("/today/")
+    assert "Unfinished: PHQ-9" in text(page)
+    assert f'href="/cases/{case}/assessments/{made}/"' in page.content.decode()
+
+
+def test_whoever_leads_is_led_to_what_is_late(sue, case):
+    Deadline.objects.update(due_date=timezone.localdate() - 9 * DAY, due_at=timezone.now() - 9 * DAY, opens_date=None)
+    page = sue.get("/today/")
+    assert "Late in a case you lead:" in text(page)
+    assert f'href="/cases/{case}/due/"' in page.content.decode()
 
 
 def test_a_notice_is_seen_and_new_again(ana, place):
