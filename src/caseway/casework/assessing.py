@@ -193,7 +193,7 @@ def conclude(*, assessment: UUID, component: str, conclusion: str, by: Viewer, a
         work.record(row.case, KIND, row.pk, "conclude", by=by, at=at, changed=(component,))
 
 
-def note(  # noqa: PLR0913 - a text, what it stands in place of, and who writes it
+def note(
     *, assessment: UUID, component: str, conclusion: str, seen: Collection[str], by: Viewer, at: datetime, on: date
 ) -> None:  # fmt: skip
     """Keep what somebody is writing of a part that is not finished; it concludes nothing yet.

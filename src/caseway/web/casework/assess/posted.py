@@ -140,7 +140,10 @@ def _value(sent: QueryDict, one: Question) -> Any:  # noqa: ANN401 - a value of 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """A conclusion as a page has it; `seen`: those its user has had before them, `theirs`: what somebody else wrote."""
+    """A conclusion as a page has it; `theirs`: what somebody else wrote in the meantime.
+
+    `seen`: first the one that was shown, then those that went out from the page and may have arrived.
+    """
 
     text: str
     seen: tuple[str, ...]
@@ -149,13 +152,13 @@ class Conclusion:
     @property
     def is_changed(self) -> bool:
         """Whether the user wrote it, and did not only leave it as it was shown."""
-        return assessing.plain(self.text) not in {assessing.plain(one) for one in self.seen}
+        return len(self.seen) > 1 or assessing.plain(self.text) != assessing.plain(self.seen[0])
 
 
 def conclusion(sent: QueryDict, part: Part) -> Conclusion:
     """The conclusion that a browser sent of a part, or else the one that is kept."""
     seen = tuple(sent.getlist("seen")) or (part.conclusion,)
-    return Conclusion(sent["conclusion"], seen) if "conclusion" in sent else Conclusion(part.conclusion, seen)
+    return Conclusion(sent.get("conclusion", part.conclusion), seen)
 
 
 def lacking(blank: int) -> str:
