@@ -23,6 +23,7 @@ from caseway.web.clients import asking, refusals
 __all__ = ["OPEN", "WORK", "Asked", "answered", "ask"]
 
 DONE = 302
+SENT_AS = "caseway_kept"  # no field of a form of ours is called so
 SOON = 300  # seconds until the next page is surely there; it tells `kept.js` by the body of `base.html`
 KEPT = re.compile(r"[A-Za-z0-9-]{1,40}")  # what a browser calls the form it keeps
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -82,7 +83,7 @@ def _told_of(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
     A page that could do what was sent goes on to another; one that could not shows the form again, or was refused before.
     """
-    kept = request.POST.get("kept", "") if request.method == "POST" else ""
+    kept = request.POST.get(SENT_AS, "") if request.method == "POST" else ""
     if response.status_code == DONE and KEPT.fullmatch(kept):
         secure = bool(settings.SESSION_COOKIE_SECURE)
         response.set_cookie("caseway_sent", kept, max_age=SOON, samesite="Lax", httponly=True, secure=secure)

@@ -187,7 +187,7 @@ const Kept = (() => {
       it.dataset.unsaved = "1";
       timer ??= setTimeout(keep, PAUSE);
     });
-    it.addEventListener("formdata", ({ formData }) => formData.set("kept", id));
+    it.addEventListener("formdata", ({ formData }) => formData.set("caseway_kept", id));
     // It goes out while its writer is signed in; else it stays, says so, and is sent once they are back.
     it.addEventListener("submit", async (event) => {
       if (isSending || event.defaultPrevented) return;
