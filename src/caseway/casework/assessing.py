@@ -10,7 +10,7 @@ What is completed never changes: `amend` begins a new assessment in its place, w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from caseway.accounts.editing import Clash, Stale
 from caseway.accounts.viewer import Viewer
 from caseway.casework import answering, closing_assessments, dates, due, safety, sight, sitting, work
 from caseway.casework.access import Absent
@@ -32,6 +33,7 @@ from caseway.criteria import Text
 from caseway.rulebooks import NotOnShelf
 
 KIND = ChangeKind.ASSESSMENT.value
+CONCLUSION = "conclusion"
 ASIDE = (ComponentState.DECLINED, ComponentState.UNABLE, ComponentState.NOT_APPLICABLE)
 
 
@@ -197,11 +199,19 @@ def conclude(*, assessment: UUID, component: str, conclusion: str, by: Viewer, a
         work.record(row.case, KIND, row.pk, "conclude", by=by, at=at, changed=(component,))
 
 
-def note(*, assessment: UUID, component: str, conclusion: str, by: Viewer, at: datetime, on: date) -> None:
-    """Keep what somebody is writing of a part that is not finished; it concludes nothing yet. Raises Absent or Invalid."""
+def note(
+    *, assessment: UUID, component: str, conclusion: str, seen: Collection[str], by: Viewer, at: datetime, on: date
+) -> None:  # fmt: skip
+    """Keep what somebody is writing of a part that is not finished; it concludes nothing yet.
+
+    `seen`: the texts they have had before them. Where another stands there, somebody else wrote it: raises Stale with both.
+    Raises Absent or Invalid.
+    """
     with transaction.atomic():
         row = _open(assessment, by=by, on=on)
         part = _sitting(row).part(component)
+        if plain(part.conclusion) not in {plain(one) for one in (*seen, conclusion)}:
+            raise Stale(part.version, (Clash(CONCLUSION, conclusion, part.conclusion),))
         if part.state == ComponentState.OPEN and part.conclusion != conclusion.strip():
             Component.objects.filter(pk=part.pk).update(
                 conclusion=conclusion.strip(), updated_at=at, updated_by=by.user
@@ -311,6 +321,11 @@ def record_result(*, case: UUID, draft: ResultDraft, by: Viewer, at: datetime, o
         work.tell(held, KIND, "", row.status, by=by, at=at, about=row.pk)
         work.record(held, KIND, row.pk, "record result", by=by, at=at)
     return row.pk
+
+
+def plain(text: str) -> str:
+    """A text by which it can be told from another: a browser ends its lines in another way than it got them."""
+    return "\n".join(text.split("\r\n")).strip()
 
 
 # --- what the verbs are made of ---

@@ -195,14 +195,25 @@ def test_one_conclusion_may_stand_for_all_parts_that_are_answered(begin, save, w
 def test_a_conclusion_that_is_being_written_is_kept_and_concludes_nothing(begin, save, who):
     made = begin()
     doing = {"assessment": made, "component": "depression", **who()}
-    assessing.note(conclusion="Perhaps ", **doing)
-    assessing.note(conclusion="Perhaps", **doing)
+    assessing.note(conclusion="Perhaps ", seen=[""], **doing)
+    assessing.note(conclusion="Perhaps", seen=["Perhaps"], **doing)
     assert (part(made).state, part(made).conclusion) == ("open", "Perhaps")
     assert AuditEntry.objects.filter(object=made, reason="note").count() == 1
     save(made, LOW)
     assessing.conclude(conclusion="No signs.", **doing)
-    assessing.note(conclusion="Something else", **doing)
+    assessing.note(conclusion="Something else", seen=["No signs."], **doing)
     assert part(made).conclusion == "No signs."
+
+
+def test_a_conclusion_never_takes_the_place_of_one_that_its_writer_has_not_seen(begin, save, who):
+    made = begin()
+    doing = {"assessment": made, "component": "depression", **who()}
+    assessing.note(conclusion="Low,\r\nand says so.", seen=[""], **doing)
+    with pytest.raises(Stale) as told:
+        assessing.note(conclusion="Fine.", seen=[""], **doing)
+    assert [(one.yours, one.theirs) for one in told.value.clashes] == [("Fine.", "Low,\r\nand says so.")]
+    assessing.note(conclusion="Fine.", seen=["", "Low,\nand says so."], **doing)
+    assert part(made).conclusion == "Fine."
 
 
 # --- completed ---

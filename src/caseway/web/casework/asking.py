@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,6 +22,10 @@ from caseway.web.clients import asking, refusals
 
 __all__ = ["OPEN", "WORK", "Asked", "answered", "ask"]
 
+DONE = 302
+SENT_AS = "caseway_kept"  # no field of a form of ours is called so
+SOON = 300  # seconds until the next page is surely there; it tells `kept.js` by the body of `base.html`
+KEPT = re.compile(r"[A-Za-z0-9-]{1,40}")  # what a browser calls the form it keeps
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -62,7 +68,7 @@ def answered(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
         try:
-            return view(request, *given, **named)
+            return _told_of(request, view(request, *given, **named))
         except NeedsReason:
             if "case" not in named:
                 raise
@@ -70,3 +76,15 @@ def answered(view: View) -> View:
             return redirect("clients:open", client)
 
     return answer  # type: ignore[return-value] # it takes what the view takes
+
+
+def _told_of(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Have the next page tell its script which form has arrived, so that what the browser kept of it is dropped.
+
+    A page that could do what was sent goes on to another; one that could not shows the form again, or was refused before.
+    """
+    kept = request.POST.get(SENT_AS, "") if request.method == "POST" else ""
+    if response.status_code == DONE and KEPT.fullmatch(kept):
+        secure = bool(settings.SESSION_COOKIE_SECURE)
+        response.set_cookie("caseway_sent", kept, max_age=SOON, samesite="Lax", httponly=True, secure=secure)
+    return response

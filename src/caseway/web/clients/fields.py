@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ Words: TypeAlias = "str | _StrPromise"  # a sentence, in the language of the pag
 CHOOSE = ("", _("Choose one"))
 # What may be typed for a day; browsers that know dates send the first.
 DAYS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y"]
+FIRST_YEAR, LAST_YEAR = 1890, 2999
 TICK = "clients/_tick.html"
 TICKS = "clients/_ticks.html"
 
@@ -63,7 +65,15 @@ def day(label: Words, *, required: bool = False, hint: Words = "") -> forms.Date
         widget=widget,
         input_formats=DAYS,
         error_messages=_lacking("day"),
+        validators=[of_this_age],
     )
+
+
+def of_this_age(day: date) -> None:
+    """Refuse a day no case can have to do with; what is reckoned from it would end outside the calendar."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        says = _("The year must be from {first} to {last}. Look at it again.")
+        raise ValidationError(says.format(first=FIRST_YEAR, last=LAST_YEAR))
 
 
 def choice(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 
 from caseway.accounts import actions, policy, queries
 from caseway.accounts.queries import NoticeSeen
@@ -116,6 +118,13 @@ def organizations(request: HttpRequest) -> HttpResponse:
         "here_now": viewer.organization,
     }
     return render(request, "workplace/organizations.html", told)
+
+
+@declares("workplace.enter")
+@require_GET
+def here(request: HttpRequest) -> HttpResponse:
+    """Tell a page's script who is signed in, and the code of their forms: what it kept for them is sent as theirs alone."""
+    return JsonResponse({"user": str(guard.viewer(request).user), "code": get_token(request)})
 
 
 @declares("notice.read")

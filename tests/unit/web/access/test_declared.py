@@ -192,6 +192,7 @@ DECLARED = {
     "workplace.enter": [
         "workplace/",
         "workplace/organizations/",
+        "workplace/here/",
     ],
     "notice.read": [
         "workplace/notices/",

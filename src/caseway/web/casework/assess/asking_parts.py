@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from caseway.accounts.editing import Stale
 from caseway.casework import assessing
-from caseway.casework.assessing import Saved
+from caseway.casework.assessing import CONCLUSION, Saved, plain
 from caseway.casework.assessment_records import Part
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
@@ -21,6 +21,7 @@ from caseway.web.base.wording import say
 from caseway.web.casework.asking import WORK, answered
 from caseway.web.casework.assess import drawing, finding, posted
 from caseway.web.casework.assess.finding import Found
+from caseway.web.casework.assess.posted import Conclusion
 from caseway.web.clients.saving import version_of
 
 
@@ -38,28 +39,41 @@ def part(request: HttpRequest, case: UUID, assessment: UUID, component: str) -> 
     try:
         saved = _save(request, found, it)
     except Stale as stale:
-        drawn = posted.draw(it, request.POST, clashes=stale.clashes)
-        return _page(request, found, it, drawn=drawn, version=stale.version, clashes=True, status=422)
+        return _beside(request, found, component, stale)
     except Invalid as invalid:
         return _page(request, found, it, says=list(invalid.faults.values()), status=422)
     if saved.wrong:
         now = _now(found, component)
-        drawn = posted.draw(now, request.POST, saved.wrong)
-        return _page(request, found, now, drawn=drawn, version=saved.version, status=422)
+        drawn, wrote = posted.draw(now, request.POST, saved.wrong), posted.conclusion(request.POST, now)
+        wrote = Conclusion(wrote.text, (wrote.text,)) if wrote.is_changed else wrote  # what was changed is kept
+        return _page(request, found, now, drawn=drawn, wrote=wrote, version=saved.version, status=422)
     if saved.steps:
         return redirect("casework:safety_stop", case, assessment)
     return _go(request, found, it, request.POST.get("go", "next"))
 
 
 def _save(request: HttpRequest, found: Found, it: Part) -> Saved:
-    """Keep what was sent; raises Stale or Invalid."""
+    """Keep what was sent; raises Stale or Invalid. The answers are kept first: one of them may ask for a safety step."""
     doing: Any = {"assessment": found.it.id, "component": it.key, **found.asked.by}
     version = version_of(request, it.version)
     saved = assessing.answer(answers=posted.read(request.POST, it), version=version, **doing)
-    words = request.POST.get("conclusion")
-    if words is not None and words.strip() != it.conclusion:
-        assessing.note(conclusion=words, **doing)
+    wrote = posted.conclusion(request.POST, it)
+    if wrote.is_changed:
+        assessing.note(conclusion=wrote.text, seen=wrote.seen, **doing)
     return saved
+
+
+def _beside(request: HttpRequest, found: Found, component: str, stale: Stale) -> HttpResponse:
+    """Show what was sent beside what somebody else wrote in the meantime."""
+    after = Found(found.asked, found.record, found.again())  # with a safety step that was opened just now
+    it = after.part(component)
+    wrote = posted.conclusion(request.POST, it)
+    theirs = next((one.theirs for one in stale.clashes if one.field == CONCLUSION), None)
+    if theirs is not None:
+        wrote = Conclusion(wrote.text, (theirs,), theirs)
+    answers = tuple(one for one in stale.clashes if one.field != CONCLUSION)
+    drawn = posted.draw(it, request.POST, clashes=answers)
+    return _page(request, after, it, drawn=drawn, wrote=wrote, version=stale.version, clashes=True, status=422)
 
 
 def _now(found: Found, key: str) -> Part:
@@ -98,7 +112,14 @@ def _next(request: HttpRequest, found: Found, it: Part) -> HttpResponse:
     shown = set(request.POST.getlist("asked"))
     if new := [one for one in now.blank if one.key not in shown]:
         return redirect(f"{found.address('sitting', component=it.key)}#q-{new[0].key}")
+    wrote = posted.conclusion(request.POST, it)
     words = request.POST.get("conclusion", "").strip()
+    if not wrote.is_changed and plain(words) != plain(now.conclusion):
+        messages.info(
+            request,
+            _("Somebody else wrote the conclusion of this part meanwhile. Read it, change it if need be, and go on."),
+        )
+        return redirect(found.address("sitting", component=it.key))
     if words and not now.blank and (now.state != "completed" or words != now.conclusion):
         assessing.conclude(conclusion=words, **doing)
     elif words and now.blank:
@@ -113,11 +134,13 @@ def keep(request: HttpRequest, case: UUID, assessment: UUID, component: str) -> 
     """Keep answers while somebody goes on asking; says what is asked now, how far it is, and whether to stop."""
     found = finding.show(request, case, assessment, WORK)  # the score it answers with is health information
     it = found.part(component)
+    had = {one.task for one in found.it.open_steps}
     try:
         saved = _save(request, found, it)
     except Stale:
-        says = _("Somebody else answers here, too. Press “Save and go on” to see both answers; nothing is lost.")
-        return JsonResponse({"says": says}, status=409)
+        says = _("Somebody else answers here, too. Press “Save and go on” to see both; nothing is lost.")
+        steps = [one for one in found.again().open_steps if one.task not in had]
+        return JsonResponse({"says": says, "stop": found.address("safety_stop") if steps else ""}, status=409)
     except Invalid as invalid:
         return JsonResponse({"says": " ".join(invalid.faults.values())}, status=422)
     after = found.again()
@@ -159,7 +182,7 @@ def _page(request: HttpRequest, found: Found, it: Part, *, status: int = 200, **
         "record": found.record, "it": found.it, "part": it, "drawn": posted.draw(it), "version": it.version,
         "parts": parts, "place": place + 1, "is_last": place + 1 == len(parts), "is_first": place == 0,
         "score": _score(found.it.headline), "answered": drawing.answered(it), "reasons": posted.REASONS,
-        "states": posted.STATES, "written": request.POST.get("conclusion", it.conclusion),
+        "states": posted.STATES, "wrote": posted.conclusion(request.POST, it),
         "wrong": [one for one in more.get("drawn", []) if one.wrong or one.theirs], **more,
     }  # fmt: skip
     return render(request, "casework/assess/part.html", told, status=status)

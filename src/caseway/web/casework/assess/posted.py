@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from caseway.accounts.editing import Clash
+from caseway.casework import assessing
 from caseway.casework.assessment_records import Part, Question
 from caseway.criteria import Text
 from caseway.rulebooks.answers import LEFT
@@ -18,6 +20,7 @@ from caseway.web.base.wording import say
 from caseway.web.clients.fields import Words
 
 BLANK = "blank"
+EXACT = 1e15  # below this a number of a browser is exact to the unit
 # Why there is no answer; the last takes an answer back, which a browser cannot do for a choice.
 REASONS: tuple[tuple[str, Words], ...] = (
     ("", gettext_lazy("There is an answer, or not yet")),
@@ -129,8 +132,33 @@ def _value(sent: QueryDict, one: Question) -> Any:  # noqa: ANN401 - a value of 
             number = float(raw.replace(",", "."))
         except ValueError:
             return raw
-        return int(number) if number == int(number) and abs(number) < 1e15 else number
+        if not math.isfinite(number):
+            return raw
+        return int(number) if abs(number) < EXACT and number == int(number) else number
     return raw
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """A conclusion as a page has it; `theirs`: what somebody else wrote in the meantime.
+
+    `seen`: first the one that was shown, then those that went out from the page and may have arrived.
+    """
+
+    text: str
+    seen: tuple[str, ...]
+    theirs: str = ""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the user wrote it, and did not only leave it as it was shown."""
+        return len(self.seen) > 1 or assessing.plain(self.text) != assessing.plain(self.seen[0])
+
+
+def conclusion(sent: QueryDict, part: Part) -> Conclusion:
+    """The conclusion that a browser sent of a part, or else the one that is kept."""
+    seen = tuple(sent.getlist("seen")) or (part.conclusion,)
+    return Conclusion(sent.get("conclusion", part.conclusion), seen)
 
 
 def lacking(blank: int) -> str:

@@ -20,6 +20,7 @@ from caseway.casework.handing import ASSIGN
 from caseway.casework.records import CaseRecord, HandOverRecord
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
+from caseway.web.base.sent import whole
 from caseway.web.casework.asking import OPEN, WORK, Asked, answered, ask
 from caseway.web.casework.life import forms, pages
 from caseway.web.clients import saving
@@ -173,7 +174,7 @@ def check(request: HttpRequest, case: UUID, hand_over: UUID) -> HttpResponse:
     asked = ask(request)
     asked.require_case(case)
     found = _of_case(asked, case, hand_over)
-    ticked = {int(one) for one in request.POST.getlist("done") if one.isdecimal()}
+    ticked = {whole(one) for one in request.POST.getlist("done")}
     try:
         for place, line in enumerate(found.checklist):
             if (line.done is not None) != (place in ticked):

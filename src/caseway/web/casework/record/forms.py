@@ -39,7 +39,7 @@ def spent(label: Words) -> forms.IntegerField:
 def moment(label: Words) -> forms.DateTimeField:
     """A day with its time."""
     widget = forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local", "autocomplete": "off"})
-    return forms.DateTimeField(label=label, widget=widget, input_formats=MOMENTS)
+    return forms.DateTimeField(label=label, widget=widget, input_formats=MOMENTS, validators=[fields.of_this_age])
 
 
 def chips(label: Words, choices: Any, *first: str) -> forms.ChoiceField:  # noqa: ANN401 - a list of codes, or pairs

@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -31,6 +30,7 @@ from caseway.casework.records import CaseRecord, TaskRecord, Thread
 from caseway.clients import queries as clients
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
+from caseway.web.base.sent import back_to
 from caseway.web.casework.asking import WORK, Asked, answered, ask
 from caseway.web.casework.record import forms
 from caseway.web.clients import drawing
@@ -272,10 +272,7 @@ def _open(task: TaskRecord) -> forms.Open:
 
 def _back(request: HttpRequest, case: UUID) -> str:
     """Where one came from, if it is a page of ours; else the case."""
-    told = request.POST.get("back", "") or request.GET.get("back", "")
-    if told.startswith("/") and url_has_allowed_host_and_scheme(told, allowed_hosts=None):
-        return told
-    return reverse("casework:case", args=[case])
+    return back_to(request, reverse("casework:case", args=[case]), name="back")
 
 
 def _key(text: object) -> UUID | None:

@@ -14,10 +14,10 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from caseway.casework.records import CaseRecord
 from caseway.clients.faults import Invalid
+from caseway.web.base.sent import back_to
 from caseway.web.casework.asking import Asked
 from caseway.web.casework.thread.forms import Nothing
 from caseway.web.clients import saving
@@ -29,7 +29,6 @@ FIELDS = {
     "resolved_date": "resolved", "done_date": "done", "agreed_date": "agreed", "agreed_how": "how", "copy_how": "how",
     "next_review_date": "next_review", "copy_given_date": "given", "copy_to_physician_date": "sent",
 }  # fmt: skip
-NEXT = "next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +104,6 @@ def change(
     saved = saving.save(request, form, save, version=version, changes=changes)
     told |= {"version": saved.version, "choices": saved.choices}
     return saved.is_done
-
-
-def back_to(request: HttpRequest, otherwise: str) -> str:
-    """Where to go when it is done: where the request says it came from, if that is here."""
-    asked = request.POST.get(NEXT) or request.GET.get(NEXT) or ""
-    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else otherwise
 
 
 def _beside(name: str, form: forms.Form) -> str:

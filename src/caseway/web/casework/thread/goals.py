@@ -20,6 +20,7 @@ from caseway.casework.goals import GoalDraft, ReviewDraft
 from caseway.casework.records import GoalRecord
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
+from caseway.web.base.sent import back_to
 from caseway.web.casework.asking import OPEN, WORK, answered
 from caseway.web.casework.thread import doing, domains, finding, forms, loose, sparks
 from caseway.web.casework.thread.doing import Verb
@@ -86,7 +87,7 @@ def add(request: HttpRequest, case: UUID) -> HttpResponse:
     page = finding.page(request, case, WORK)
     chosen = [one for one in request.GET.getlist("need") if one in {str(need.id) for need in page.thread.needs}]
     form = _form(request, page, {"weight": 1, "needs": chosen})
-    there = doing.back_to(request, reverse("casework:thread", args=[case]))
+    there = back_to(request, reverse("casework:thread", args=[case]))
     if request.method == "POST" and form.is_valid():
         try:
             made = goals.add(case=case, draft=_draft(form), **page.asked.by)
@@ -111,7 +112,7 @@ def edit(request: HttpRequest, case: UUID, goal: UUID) -> HttpResponse:
     form = _form(request, page, {**initial, "needs": [str(key) for key in one.needs]}, one)
     saving.remembering(form)
     version = saving.version_of(request, one.version)
-    there = doing.back_to(request, reverse("casework:goal", args=[case, goal]))
+    there = back_to(request, reverse("casework:goal", args=[case, goal]))
     told: dict[str, Any] = {
         "record": page.record, "form": form, "title": _("Change the goal"), "back": there, "version": version,
         **_help(page, form),

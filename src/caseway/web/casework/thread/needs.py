@@ -19,6 +19,7 @@ from caseway.casework.needs import NeedDraft
 from caseway.casework.records import NeedRecord
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
+from caseway.web.base.sent import back_to
 from caseway.web.casework.asking import OPEN, WORK, answered
 from caseway.web.casework.thread import doing, finding, forms, loose
 from caseway.web.casework.thread.doing import Verb
@@ -95,7 +96,7 @@ def add(request: HttpRequest, case: UUID) -> HttpResponse:
     form = forms.Need(request.POST if request.method == "POST" else None, initial={
         "priority": 2, "agreement": Agreement.NOT_ASKED.value
     })  # fmt: skip
-    there = doing.back_to(request, reverse("casework:thread", args=[case]))
+    there = back_to(request, reverse("casework:thread", args=[case]))
     if request.method == "POST" and form.is_valid():
         try:
             made = needs.find(case=case, draft=_draft(form.cleaned_data), **page.asked.by)
@@ -118,7 +119,7 @@ def edit(request: HttpRequest, case: UUID, need: UUID) -> HttpResponse:
     initial = {name: getattr(one, name) for name in forms.Need.base_fields} | {"labels": list(one.labels)}
     form = saving.remembering(forms.Need(request.POST if request.method == "POST" else None, initial=initial))
     version = saving.version_of(request, one.version)
-    there = doing.back_to(request, reverse("casework:need", args=[case, need]))
+    there = back_to(request, reverse("casework:need", args=[case, need]))
     told: dict[str, Any] = {
         "record": page.record, "form": form, "title": _("Change the need"), "back": there, "version": version,
     }  # fmt: skip

@@ -20,6 +20,7 @@ from caseway.casework.records import TaskRecord
 from caseway.casework.tasks import TaskDraft
 from caseway.clients.faults import Invalid
 from caseway.web.base.guard import declares
+from caseway.web.base.sent import back_to
 from caseway.web.casework.asking import OPEN, WORK, answered
 from caseway.web.casework.thread import doing, finding, forms, loose
 from caseway.web.casework.thread.doing import Verb
@@ -81,7 +82,7 @@ def show(request: HttpRequest, case: UUID, task: UUID) -> HttpResponse:
         "may_undo": not is_open and said_today, "here": reverse("casework:task", args=[case, task]),
         "loose": loose.Asked(page.thread, asked.on).task(one) if is_open else (),
         "may_copy": is_open and one.owner != Owner.CLIENT,
-        "after": doing.back_to(request, reverse("casework:task", args=[case, task])),
+        "after": back_to(request, reverse("casework:task", args=[case, task])),
     }  # fmt: skip
     return render(request, "casework/thread/task.html", told)
 
@@ -96,7 +97,7 @@ def add(request: HttpRequest, case: UUID) -> HttpResponse:
         "owner": Owner.WORKER.value, "kind": TaskKind.GENERAL.value, "goal_id": request.GET.get("goal", ""),
     }  # fmt: skip
     form = _form(request, page, initial)
-    there = doing.back_to(request, reverse("casework:thread", args=[case]))
+    there = back_to(request, reverse("casework:thread", args=[case]))
     if request.method == "POST" and form.is_valid():
         try:
             made = tasks.add(case=case, draft=_draft(form.cleaned_data), **page.asked.by)
@@ -126,7 +127,7 @@ def edit(request: HttpRequest, case: UUID, task: UUID) -> HttpResponse:
     initial = {name: getattr(one, name) for name in forms.Task.base_fields if name != "goal_id"}
     form = saving.remembering(_form(request, page, {**initial, "goal_id": one.goal or ""}, one))
     version = saving.version_of(request, one.version)
-    there = doing.back_to(request, reverse("casework:task", args=[case, task]))
+    there = back_to(request, reverse("casework:task", args=[case, task]))
     told: dict[str, Any] = {
         "record": page.record, "form": form, "title": _("Change the step"), "back": there, "version": version,
     }  # fmt: skip

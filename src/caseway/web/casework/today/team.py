@@ -17,6 +17,7 @@ from caseway.casework import team as teams
 from caseway.casework.team import Drill, Drilled, Standard, Tally, Team, WorkerLoad
 from caseway.casework.team_scope import OUTCOMES, WHAT
 from caseway.web.base.guard import declares
+from caseway.web.base.sent import whole
 from caseway.web.casework.asking import answered, ask
 from caseway.web.casework.today import charts
 from caseway.web.casework.today.charts import Chart
@@ -151,8 +152,7 @@ def why(one: WorkerLoad) -> str:
 def cases(request: HttpRequest) -> HttpResponse:
     """List the cases that a number counts."""
     asked, drill = ask(request), drill_of(request.GET)
-    sent = request.GET.get("page", "")
-    page = min(int(sent), 10_000) if sent.isdecimal() and int(sent) else 1
+    page = min(whole(request.GET.get("page", "")) or 1, 10_000)
     found = teams.drill(viewer=asked.viewer, drill=drill, at=asked.at, on=asked.on, page=page)
     further = request.GET.copy()
     further["page"] = str(page + 1)

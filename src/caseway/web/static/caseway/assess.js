@@ -1,10 +1,17 @@
-// A sitting: answers are kept on the server while one asks. Without a script every step keeps them.
+// A sitting: answers are kept on the server while one asks, and in this browser until they are there (`kept.js`). Without a
+// script every step keeps them.
 const form = document.getElementById("sitting");
 if (form) {
   const state = form.querySelector("[data-state]");
   const after = 1500; // milliseconds after the last touch
   const again = 5000; // before a lost answer is tried again
   let timer = 0, busy = null, changed = false, stopped = false;
+  const copy = Kept.form(form, { busy: () => busy });
+  const conclusion = form.elements.conclusion;
+  // The conclusion that stood here, and those that went out since and may have arrived: any other is somebody else's.
+  let seen = [...form.querySelectorAll("[name=seen]")].map((one) => one.value);
+  // What is kept as one goes: of the questions that are asked, and the conclusion.
+  const sends = (field) => !field.matches(":disabled") && !["state", "aside"].includes(field.name);
 
   const say = (words, lost = false) => {
     state.textContent = words;
@@ -25,32 +32,44 @@ if (form) {
     say(form.dataset.kept);
   };
 
-  const send = async () => {
-    const answer = await fetch(form.dataset.keep, { method: "POST", body: new FormData(form), keepalive: true });
-    const told = await answer.json();
-    if (answer.ok) {
-      show(told);
-      if (told.stop) location.assign(told.stop);
+  const send = async (keepalive) => {
+    const told = Kept.values(form, false, sends);
+    const words = conclusion.value;
+    const body = new FormData(form);
+    const isWritten = words !== seen[0] || seen.length > 1;
+    if (!seen.includes(words)) seen = [...seen, words];
+    const { kind, told: now } = await Kept.ask(form, form.dataset.keep, body, { keepalive });
+    if (kind === "ok") {
+      if (isWritten) seen = [words];
+      copy.tell("");
+      copy.saved(told);
+      show(now);
+      if (copy.differs(Kept.values(form, false, sends))) changed = true; // such as in a question that has just come up
+      if (now.stop) location.assign(now.stop);
+    } else if (now?.says) {
+      copy.keep();
+      stopped = kind === "elsewhere";
+      say(now.says, true);
+      if (now.stop) location.assign(now.stop);
     } else {
-      stopped = answer.status === 409;
-      say(told.says, true);
+      copy.keep();
+      stopped = kind === "gone";
+      changed = !stopped;
+      if (kind === "ended") copy.tell("ended");
+      say(kind === "ended" ? form.dataset.ended : kind === "gone" ? form.dataset.gone : form.dataset.lost, true);
+      if (changed) timer = setTimeout(() => keep(), again);
     }
   };
 
-  const keep = () => {
+  const keep = (keepalive = false) => {
     clearTimeout(timer);
+    timer = 0;
     if (busy || stopped || !changed) return busy;
     changed = false;
-    busy = send()
-      .catch(() => {
-        changed = true;
-        say(form.dataset.lost, true);
-        timer = setTimeout(keep, again);
-      })
-      .finally(() => {
-        busy = null;
-        if (changed && !timer) touch();
-      });
+    busy = send(keepalive).finally(() => {
+      busy = null;
+      if (changed && !timer) touch();
+    });
     return busy;
   };
 
@@ -80,20 +99,32 @@ if (form) {
     touch();
   });
 
-  // What is on its way is awaited before the form goes, so that nobody meets themselves.
+  // What stood here, and what went out from here, goes along: nobody meets themselves.
+  form.addEventListener("formdata", ({ formData }) => {
+    formData.delete("seen");
+    for (const one of seen) formData.append("seen", one);
+  });
   form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return; // it waits, and what is kept as one goes goes on
     clearTimeout(timer);
-    if (!busy) return;
-    event.preventDefault();
-    const button = event.submitter;
-    busy.then(() => form.requestSubmit(button));
+    changed = false;
   });
 
   // A tab that is closed or laid aside takes nothing with it.
-  addEventListener("pagehide", keep);
+  const leave = () => {
+    if (changed) copy.keep();
+    keep(true);
+  };
+  addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") keep();
+    if (document.visibilityState === "hidden") leave();
   });
+  addEventListener("online", () => keep());
+  document.addEventListener("caseway:over", () => {
+    stopped = true;
+    clearTimeout(timer);
+  });
+  if (copy.isBack) touch();
 
   // Keys: a number chooses, and the next question without an answer comes up. Enter goes on: that is the form's own.
   const questions = () => [...form.querySelectorAll("[data-q]:not([hidden])")];

@@ -3,31 +3,15 @@
 // 1. What is typed is kept on the server every few seconds (`save`), and by a beacon when the page is left.
 // 2. Where that fails, it is kept in this browser (`keepHere`) until it has been sent; then it is deleted.
 // 3. Sending (`send`) goes by the same key however often it is tried: the server writes it once.
-// Every answer of the server is one of: done, wrong (422), elsewhere (409), gone (404), signed out, a stale form code (403),
-// or trouble, after which it is tried again.
+// What came of asking the server is one word of `Kept.ask`; after trouble it is tried again.
 
 {
-  const PREFIX = "caseway:";
   const RETRY = 15000;
   const PAUSE = 2500;
 
-  const store = {
-    read(name) {
-      try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
-    },
-    write(name, value) {
-      try { localStorage.setItem(name, JSON.stringify(value)); return true; } catch { return false; }
-    },
-    drop(name) {
-      try { localStorage.removeItem(name); } catch { /* nothing is kept where nothing can be */ }
-    },
-    names(user) {
-      try { return Object.keys(localStorage).filter((one) => one.startsWith(`${PREFIX}${user}:`)); } catch { return []; }
-    },
-  };
-  const clock = (moment) => new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+  const { PREFIX, store, clock } = Kept;
 
-  // --- on every page of casework: what waits, and what a sign-out deletes ---
+  // --- on every page of casework: what waits ---
 
   const waiting = document.getElementById("waiting");
   const writing = document.querySelector("form[data-writing]");
@@ -40,15 +24,6 @@
       waiting.querySelector("a").href = `${first.page}?key=${encodeURIComponent(first.key)}`;
       waiting.querySelector("[data-when]").textContent = clock(first.at);
       waiting.hidden = false;
-    }
-    for (const out of document.querySelectorAll("form[action$='/sign-out/']")) {
-      out.addEventListener("submit", (event) => {
-        const names = store.names(user);
-        const says = document.querySelector("[data-says-sign-out]")?.dataset.saysSignOut;
-        if (writing && says && (names.length || writing.dataset.unsaved) && !confirm(says)) return event.preventDefault();
-        delete writing?.dataset.unsaved;
-        names.forEach(store.drop);
-      });
     }
   }
 
@@ -79,45 +54,7 @@
     });
     const forgetHere = () => store.drop(name());
 
-    // --- asking the server ---
-
-    async function ask(address, body, again = true) {
-      let answer;
-      body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-      try {
-        answer = await fetch(address, {
-          method: "POST", body, redirect: "manual", headers: { "Caseway-Script": "1" }, signal: AbortSignal.timeout?.(30000),
-        });
-      } catch {
-        return { kind: "offline" };
-      }
-      if (answer.type === "opaqueredirect" || answer.redirected) return { kind: "ended" };
-      if (answer.status === 403 && again) {
-        // Whoever signed in again has a new code for their forms.
-        const code = await freshCode();
-        if (code === "ended") return { kind: "ended" };
-        if (code) {
-          form.elements.csrfmiddlewaretoken.value = code;
-          return ask(address, body, false);
-        }
-      }
-      const kinds = { 200: "ok", 422: "wrong", 409: "elsewhere", 404: "gone" };
-      const kind = kinds[answer.status] ?? "trouble";
-      const isJson = answer.headers.get("Content-Type")?.includes("json");
-      const told = isJson ? await answer.json() : null;
-      return told?.other ? { kind: "ended" } : { kind, told };
-    }
-
-    async function freshCode() {
-      try {
-        const answer = await fetch(`${says.page}?key=${key()}`, { redirect: "manual" });
-        if (answer.type === "opaqueredirect") return "ended";
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        return page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-      } catch {
-        return "";
-      }
-    }
+    const ask = (address, body) => Kept.ask(form, address, body);
 
     function later(wait) {
       clearTimeout(timer);
@@ -204,6 +141,7 @@
       timer = null;
       if (busy) return; // one after the other: a draft that is on its way sends this once it is there
       busy = true;
+      const release = hold();
       const { kind, told } = await ask(form.action, new URLSearchParams(fields()));
       busy = false;
       if (kind === "ok" && told?.done) {
@@ -217,7 +155,21 @@
         forgetHere();
         delete says.unsaved;
         form.submit(); // nothing was written; the server's page says what is wrong, with everything still filled in
-      } else failed(kind);
+      } else {
+        release();
+        failed(kind);
+      }
+    }
+
+    // While it is on its way nothing is typed that would not go with it.
+    function hold() {
+      const at = document.activeElement;
+      const parts = form.querySelectorAll(".cw-write__main, .cw-write__facts");
+      for (const part of parts) part.inert = true;
+      return () => {
+        for (const part of parts) part.inert = false;
+        if (form.contains(at) && document.activeElement === document.body) at.focus({ preventScroll: true });
+      };
     }
 
     // --- brought back ---
@@ -334,6 +286,7 @@
     window.addEventListener("online", () => later(0));
     // The last seconds: the beacon may not arrive, so it is kept here as well; the next page compares the two.
     function leave() {
+      if (mode === "over") return;
       if (mode === "sending" || mode === "elsewhere") keepHere();
       if (mode !== "writing" || saved === count) return;
       keepHere();
@@ -341,6 +294,11 @@
       body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
       navigator.sendBeacon?.(says.drafts, body);
     }
+    document.addEventListener("caseway:over", () => {
+      mode = "over";
+      clearTimeout(timer);
+      delete says.unsaved;
+    });
     window.addEventListener("pagehide", leave);
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
 

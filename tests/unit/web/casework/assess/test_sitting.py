@@ -113,6 +113,57 @@ def test_two_who_answer_at_once_are_shown_both_and_the_second_decides(begin, sen
     assert kept(made)["mood"] == "nearly_every_day"
 
 
+THREE = "Low mood for weeks.\n\nSleeps badly.\n\nNo danger."
+
+
+def concluded(made):
+    return Component.objects.get(assessment=made).conclusion
+
+
+def test_answering_leaves_a_conclusion_alone_that_a_colleague_wrote_meanwhile(begin, send, ana, at, browser_of, place):
+    made, sue = begin(), browser_of(place.sue)
+    send(made, "depression", {**LOW, "difficulty": ""}, conclusion=THREE, seen="")
+    told = send(
+        made, "depression", {"mood": "several_days"}, browser=sue, version=1, tail="keep/", conclusion="", seen=""
+    )
+    assert (told.status_code, concluded(made)) == (409, THREE)  # the answers clash
+    told = send(made, "depression", {"mood": "several_days"}, browser=sue, tail="keep/", conclusion="", seen="")
+    assert (told.status_code, concluded(made), kept(made)["mood"]) == (200, THREE, "several_days")
+    gone = send(
+        made, "depression", {"mood": "several_days", "difficulty": "somewhat"}, browser=sue, conclusion="", seen=""
+    )
+    assert gone.url == at("part/depression/", made)
+    assert "Somebody else wrote the conclusion of this part meanwhile" in text(sue.get(gone.url))
+
+
+def test_two_conclusions_are_shown_beside_each_other_and_the_second_decides(begin, send, browser_of, place):
+    made, sue = begin(), browser_of(place.sue)
+    send(made, "depression", {"mood": "several_days"}, conclusion=THREE, seen="")
+    mine = {"browser": sue, "conclusion": "Sad.", "seen": ["", "Sa"]}
+    answers = {"sleep": "several_days", "self_harm": "several_days"}
+    told = send(made, "depression", answers, tail="keep/", **mine)
+    assert (told.status_code, concluded(made), kept(made)["sleep"]) == (409, THREE, "several_days")
+    assert told.json()["stop"].endswith("/safety/")
+    page = send(made, "depression", {"sleep": "several_days"}, **mine)
+    assert page.status_code == 422
+    assert "Somebody else wrote here meanwhile: Low mood for weeks." in text(page)
+    assert "A safety step is open." in text(page)
+    assert 'name="seen" value="Low mood' in page.content.decode()
+    send(
+        made, "depression", {"sleep": "several_days"}, browser=sue, conclusion="Sad.", seen=THREE.replace("\n", "\r\n")
+    )
+    assert concluded(made) == "Sad."
+
+
+@pytest.mark.parametrize("typed", ["nan", "inf", "-inf", "1e999", "9" * 5000])
+def test_what_is_no_number_a_person_can_mean_is_said_beside_its_question(begin, send, place, typed):
+    type(place.housing).objects.update(setting="hospital")
+    made = begin("instrument/lace")
+    page = send(made, "lace", {"days": typed})
+    assert (page.status_code, kept(made)) == (422, {})
+    assert "Write " in text(page)
+
+
 def test_answers_are_kept_while_one_asks_and_the_score_runs_along(begin, send):
     made = begin()
     told = send(made, "depression", {"mood": "several_days"}, tail="keep/").json()
