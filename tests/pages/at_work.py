@@ -1,9 +1,9 @@
 """The demo with cases in it that are at work: what the pages of casework are looked at on.
 
-Cases are made by the verbs, as Maya Torres, once the server's database is there and before it answers.
+Cases are made by the verbs, as Maya Torres, once the server's database is there and before it answers:
+`python -m tests.pages.at_work PORT`.
 """
 
-import os
 import sys
 import uuid
 from datetime import timedelta
@@ -143,5 +143,4 @@ def _thread(case, who, *, with_plan):
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("CASEWAY_DEMO", "1")
     serve(int(sys.argv[1]))

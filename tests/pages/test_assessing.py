@@ -1,35 +1,20 @@
 """Assessments in a real browser: begun, answered with keys alone, kept over a closed tab, stopped for safety, read."""
 
-import json
-import os
 import re
-import socket
-import subprocess
-import sys
 
 import pytest
 
 from tests.pages.conftest import INSIDE
+from tests.pages.serving import DEMO, environ, serving
 
 WIDTHS = [1280, 390]
 
 
 @pytest.fixture(scope="module")
-def at_work(tmp_path_factory):
+def at_work(homes):
     """A demo of its own with cases of Maya's in it: its address, and the addresses of the cases."""
-    home = tmp_path_factory.mktemp("assessing")
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    environ = {**os.environ, "CASEWAY_DEMO": "1", "CASEWAY_HOME": str(home)}
-    command = [sys.executable, "-m", "tests.pages.assessing_server", str(port), str(home / "cases.json")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ)
-    address = process.stdout.readline().strip().rstrip("/")
-    assert address, "the server did not start; its message stands above"
-    yield address, [f"/cases/{one}/" for one in json.loads((home / "cases.json").read_text())]
-    process.terminate()
-    process.wait(20)
-    process.stdout.close()
+    with serving("-m", "tests.pages.assessing_server", env=environ(homes.fresh(DEMO))) as (address, *made):
+        yield address, [f"/cases/{one}/" for one in made]
 
 
 @pytest.fixture

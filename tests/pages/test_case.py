@@ -1,6 +1,5 @@
 """A case in a real browser: read by all, a contact written in a minute, and nothing lost whatever breaks off."""
 
-import os
 import re
 import subprocess
 import sys
@@ -73,11 +72,9 @@ def well(page, axe):
 
 
 @pytest.fixture(scope="module")
-def made(server):
+def made(server, beside):
     """A case and a contact of it, made by the verbs in the demo that is served: their ids."""
-    found = subprocess.run(
-        [sys.executable, "-c", MAKE], capture_output=True, text=True, check=True, env={**os.environ, "CASEWAY_DEMO": "1"}
-    )  # fmt: skip
+    found = subprocess.run([sys.executable, "-c", MAKE], capture_output=True, text=True, check=True, env=beside)
     return found.stdout.split()
 
 
