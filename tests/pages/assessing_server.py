@@ -7,6 +7,7 @@ import sys
 from datetime import timedelta
 
 from caseway.config import demo, server
+from tests.pages.serving import tell
 
 ORIGINAL = demo.prepare
 MADE = []  # the ids of the cases
@@ -68,4 +69,4 @@ def _cases(by, at, on):
 
 if __name__ == "__main__":
     demo.prepare = prepare
-    server.run("127.0.0.1", int(sys.argv[1]), lambda address: print(address, *MADE, flush=True), demo=True)
+    server.run("127.0.0.1", int(sys.argv[1]), lambda address: tell(address, *MADE), demo=True)

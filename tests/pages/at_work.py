@@ -8,6 +8,8 @@ import sys
 import uuid
 from datetime import timedelta
 
+from tests.pages.serving import tell
+
 DAY = timedelta(days=1)
 PEOPLE = {"empty": "01", "spanish": "04", "full": "05", "phone": "08"}  # of clients/demo_people.csv
 LEVELS = (
@@ -26,8 +28,7 @@ def serve(port):
 def announce(address):
     from django.db import connections
 
-    sys.stdout.write(" ".join([address, *(f"{name}={case}" for name, case in make().items())]) + "\n")
-    sys.stdout.flush()
+    tell(address, *(f"{name}={case}" for name, case in make().items()))
     connections.close_all()  # those who answer are forked from here, and open their own
 
 

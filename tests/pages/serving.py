@@ -61,12 +61,19 @@ def serving(*run, env):
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     process = subprocess.Popen([sys.executable, *run, str(port)], stdout=subprocess.PIPE, text=True, env=env)
-    told = process.stdout.readline().split()
-    assert told, "the server did not start; its message stands above"
-    yield [told[0].rstrip("/"), *told[1:]]
-    process.terminate()
-    process.wait(20)
-    process.stdout.close()
+    try:
+        told = process.stdout.readline().split()
+        assert told, "the server did not start; its message stands above"
+        yield [told[0].rstrip("/"), *told[1:]]
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+def tell(*words):
+    """What a program prints once it answers, for `serving` to read."""
+    os.write(1, f"{' '.join(words)}\n".encode())
 
 
 def make(kind):

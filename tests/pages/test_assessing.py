@@ -53,16 +53,16 @@ def kept(page):
     page.wait_for_selector("[data-state]:has-text('Saved')", timeout=15000)
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_of_assessments_is_readable_by_all(visit, axe, cases, width):
-    page = enter(visit, width)
+def test_every_page_of_assessments_is_readable_by_all(visit, axe, cases, width, language):
+    page = enter(visit, width, language=language)
     page.goto(f"{cases[0]}assessments/")
-    well(page, axe)
+    assert page.get_attribute("html", "lang") == language
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     well(page, axe)
     page.click("main .cw-rows a:has-text('PHQ-9') >> nth=0")
     page.wait_for_url(re.compile(r"/assessments/[0-9a-f-]{36}/$"))
-    well(page, axe)
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     well(page, axe)
     result = page.url

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from tests.pages.serving import tell
+
 RIGHT = timezone.now
 
 
@@ -24,4 +26,4 @@ if __name__ == "__main__":
     from caseway.config import demo, server
 
     demo.prepare = lambda: None  # all who work there are in the home that it begins with
-    server.run("127.0.0.1", int(sys.argv[2]), lambda address: print(address, flush=True), demo=True)
+    server.run("127.0.0.1", int(sys.argv[2]), tell, demo=True)
