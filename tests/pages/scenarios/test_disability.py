@@ -187,11 +187,12 @@ def he_is_seen_in_person_each_quarter(caleb, case):
 def he_takes_the_bus_alone(caleb, goal):
     caleb.comes_in("2027-05-20 17:00")
     review(caleb, goal, "achieved", "1", "His coach followed in a car, twice.")
-    assert "+1 Rides alone to work reached" in caleb.sees()
-    assert "May 20, 2027: Achieved · +1 more than expected" in caleb.sees()
-    assert "November 17, 2026: In progress · −1 less than expected" in caleb.sees()
+    found = caleb.sees()
+    assert "+1 Rides alone to work alcanzado" in found
+    assert "20 de mayo de 2027: Logrado · +1 más de lo esperado" in found
+    assert "17 de noviembre de 2026: En curso · −1 menos de lo esperado" in found
 
 
 def he_is_assessed_again_within_a_year(caleb):
     he_is_assessed(caleb, "2027-11-09 10:00")
-    assert "Met on time" in caleb.was_due()["Yearly assessment for the waiver"][0]
+    assert caleb.was_due()["Evaluación anual para la exención"][0] == "Cumplido a tiempo"
