@@ -1,17 +1,16 @@
 """The demo with cases of Maya's and assessments in them; run as a program by the tests of assessments.
 
-`python -m tests.pages.assessing_server PORT FILE`: FILE gets the ids of the cases.
+`python -m tests.pages.assessing_server PORT` prints its address and the ids of the cases once it answers.
 """
 
-import json
-import os
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 from caseway.config import demo, server
+from tests.pages.serving import tell
 
 ORIGINAL = demo.prepare
+MADE = []  # the ids of the cases
 NINE = ("interest", "mood", "sleep", "energy", "appetite", "failure", "concentration", "movement", "self_harm")
 OFTEN = ("not_at_all", "several_days", "more_than_half", "nearly_every_day")
 SCORES = {90: (2, 3, 2, 3, 2, 2, 2, 1, 0), 60: (2, 2, 2, 2, 2, 1, 2, 1, 0), 30: (1, 2, 1, 2, 1, 1, 1, 1, 0),
@@ -33,7 +32,7 @@ def prepare():
             _user(users["Maya Torres"]), people.named(people.HARBOR), at=now, on=timezone.localdate(now)
         )
     with scope.within(by.organization):
-        Path(sys.argv[2]).write_text(json.dumps(_cases(by, now, timezone.localdate(now))))
+        MADE.extend(_cases(by, now, timezone.localdate(now)))
 
 
 def _user(key):
@@ -70,4 +69,4 @@ def _cases(by, at, on):
 
 if __name__ == "__main__":
     demo.prepare = prepare
-    server.run("127.0.0.1", int(sys.argv[1]), lambda address: os.write(1, f"{address}\n".encode()), demo=True)
+    server.run("127.0.0.1", int(sys.argv[1]), lambda address: tell(address, *MADE), demo=True)

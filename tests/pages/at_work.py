@@ -1,12 +1,14 @@
 """The demo with cases in it that are at work: what the pages of casework are looked at on.
 
-Cases are made by the verbs, as Maya Torres, once the server's database is there and before it answers.
+Cases are made by the verbs, as Maya Torres, once the server's database is there and before it answers:
+`python -m tests.pages.at_work PORT`.
 """
 
-import os
 import sys
 import uuid
 from datetime import timedelta
+
+from tests.pages.serving import tell
 
 DAY = timedelta(days=1)
 PEOPLE = {"empty": "01", "spanish": "04", "full": "05", "phone": "08"}  # of clients/demo_people.csv
@@ -26,8 +28,7 @@ def serve(port):
 def announce(address):
     from django.db import connections
 
-    sys.stdout.write(" ".join([address, *(f"{name}={case}" for name, case in make().items())]) + "\n")
-    sys.stdout.flush()
+    tell(address, *(f"{name}={case}" for name, case in make().items()))
     connections.close_all()  # those who answer are forked from here, and open their own
 
 
@@ -143,5 +144,4 @@ def _thread(case, who, *, with_plan):
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("CASEWAY_DEMO", "1")
     serve(int(sys.argv[1]))

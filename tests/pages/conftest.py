@@ -4,12 +4,8 @@ Every page that a test opens is watched: it may ask no other machine for anythin
 and log no error.
 """
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,16 +13,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from tests.pages.serving import DEMO, RUN, Homes, environ, serving
+
 HERE = Path(__file__).parent
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 INSIDE = re.compile(r"/(today|workplace)/$")  # where somebody is who has just signed in
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NOTHING = SimpleNamespace(params={})
-RUN = (
-    "import sys; from caseway.config import server;"
-    "server.run('127.0.0.1', int(sys.argv[1]), lambda address: print(address, flush=True), demo=True)"
-)
 
 
 def pytest_collection_modifyitems(items):
@@ -52,19 +46,22 @@ def is_for_long(of, /, *, width=None, language=None, **_):
 
 
 @pytest.fixture(scope="session")
-def server():
+def homes(tmp_path_factory):
+    """Homes for servers to begin in."""
+    return Homes(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def beside(homes):
+    """The environment of the demo's server, and of a program that works beside it."""
+    return environ(homes.fresh(DEMO))
+
+
+@pytest.fixture(scope="session")
+def server(beside):
     """The address of Caseway as `caseway demo` runs it."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    environ = {**os.environ, "CASEWAY_DEMO": "1"}
-    process = subprocess.Popen([sys.executable, "-c", RUN, str(port)], stdout=subprocess.PIPE, text=True, env=environ)
-    address = process.stdout.readline().strip().rstrip("/")
-    assert address, "the server did not start; its message stands above"
-    yield address
-    process.terminate()
-    process.wait(20)
-    process.stdout.close()
+    with serving("-c", RUN, env=beside) as (address,):
+        yield address
 
 
 @pytest.fixture(scope="session")

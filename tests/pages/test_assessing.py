@@ -1,35 +1,20 @@
 """Assessments in a real browser: begun, answered with keys alone, kept over a closed tab, stopped for safety, read."""
 
-import json
-import os
 import re
-import socket
-import subprocess
-import sys
 
 import pytest
 
 from tests.pages.conftest import INSIDE
+from tests.pages.serving import DEMO, environ, serving
 
 WIDTHS = [1280, 390]
 
 
 @pytest.fixture(scope="module")
-def at_work(tmp_path_factory):
+def at_work(homes):
     """A demo of its own with cases of Maya's in it: its address, and the addresses of the cases."""
-    home = tmp_path_factory.mktemp("assessing")
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    environ = {**os.environ, "CASEWAY_DEMO": "1", "CASEWAY_HOME": str(home)}
-    command = [sys.executable, "-m", "tests.pages.assessing_server", str(port), str(home / "cases.json")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ)
-    address = process.stdout.readline().strip().rstrip("/")
-    assert address, "the server did not start; its message stands above"
-    yield address, [f"/cases/{one}/" for one in json.loads((home / "cases.json").read_text())]
-    process.terminate()
-    process.wait(20)
-    process.stdout.close()
+    with serving("-m", "tests.pages.assessing_server", env=environ(homes.fresh(DEMO))) as (address, *made):
+        yield address, [f"/cases/{one}/" for one in made]
 
 
 @pytest.fixture
@@ -68,16 +53,16 @@ def kept(page):
     page.wait_for_selector("[data-state]:has-text('Saved')", timeout=15000)
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_of_assessments_is_readable_by_all(visit, axe, cases, width):
-    page = enter(visit, width)
+def test_every_page_of_assessments_is_readable_by_all(visit, axe, cases, width, language):
+    page = enter(visit, width, language=language)
     page.goto(f"{cases[0]}assessments/")
-    well(page, axe)
+    assert page.get_attribute("html", "lang") == language
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     well(page, axe)
     page.click("main .cw-rows a:has-text('PHQ-9') >> nth=0")
     page.wait_for_url(re.compile(r"/assessments/[0-9a-f-]{36}/$"))
-    well(page, axe)
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     well(page, axe)
     result = page.url

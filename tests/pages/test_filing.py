@@ -1,6 +1,5 @@
 """Compliance in a real browser: the file check, files drawn by lot, the case log and the whole file, on a desk and on a phone."""
 
-import os
 import subprocess
 import sys
 
@@ -12,10 +11,10 @@ WIDTHS = [1280, 390]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _at_work(server):
+def _at_work(server, beside):
     """Cases of the demo's people, beside its server."""
     run = [sys.executable, "-m", "tests.pages.busy_day"]
-    subprocess.run(run, check=True, env={**os.environ, "CASEWAY_DEMO": "1"}, capture_output=True)
+    subprocess.run(run, check=True, env=beside, capture_output=True)
 
 
 def overflow(page):

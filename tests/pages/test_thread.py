@@ -1,35 +1,21 @@
 """Needs, goals, steps and plans in a real browser: a whole thread from the keyboard alone, on a desk and on a phone."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
 from types import SimpleNamespace
 
 import pytest
 
 from tests.pages.conftest import INSIDE
+from tests.pages.serving import DEMO, environ, serving
 
 WIDTHS = [1280, 390]
-RUN = "import sys; from tests.pages import at_work; at_work.serve(int(sys.argv[1]))"
 
 
 @pytest.fixture(scope="module")
-def at_work(tmp_path_factory):
+def at_work(homes):
     """The demo with cases in it, served: its address, and the cases by name."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    home = str(tmp_path_factory.mktemp("at-work"))
-    environ = {**os.environ, "CASEWAY_DEMO": "1", "CASEWAY_HOME": home, "PYTHONPATH": os.pathsep.join(["src", "."])}
-    process = subprocess.Popen([sys.executable, "-c", RUN, str(port)], stdout=subprocess.PIPE, text=True, env=environ)
-    address, *named = process.stdout.readline().split()
-    cases = dict(one.split("=") for one in named)
-    yield SimpleNamespace(address=address.rstrip("/"), cases=cases)
-    process.terminate()
-    process.wait(20)
-    process.stdout.close()
+    with serving("-m", "tests.pages.at_work", env=environ(homes.fresh(DEMO))) as (address, *named):
+        yield SimpleNamespace(address=address, cases=dict(one.split("=") for one in named))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Today in a real browser: from top to bottom by the keyboard, cleared and taken back where it stands, on a desk and a phone."""
 
-import os
 import re
 import subprocess
 import sys
@@ -11,10 +10,10 @@ from tests.pages.test_clients import WIDTHS, enter, overflow, well
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _at_work(server):
+def _at_work(server, beside):
     """Cases of the demo's people, beside its server."""
     run = [sys.executable, "-m", "tests.pages.busy_day"]
-    subprocess.run(run, check=True, env={**os.environ, "CASEWAY_DEMO": "1"}, capture_output=True)
+    subprocess.run(run, check=True, env=beside, capture_output=True)
 
 
 def here(page):

@@ -31,6 +31,7 @@ from caseway.casework.codes import TASK_OPEN, UNFINISHED, AssessmentStatus, Comp
 from caseway.casework.models import Assessment, Component, Need, Task
 from caseway.casework.sight import Sight
 from caseway.casework.sitting import Sitting
+from caseway.casework.work import FIRST_TOLD
 from caseway.clients.privacy import DataClass
 from caseway.rulebooks import NotOnShelf, instruments_reading
 from caseway.rulebooks.answers import Given
@@ -215,9 +216,9 @@ def _needs(found: Sitting, seen: Sight) -> tuple[ProposedNeed, ...]:
     keys = [one.key for one in found.scored.proposals]
     own = Q(assessment__in=sitting.chain(found.row))
     older = Q(case=found.row.case_id, proposal__in=keys, assessment__instrument=found.row.instrument)
-    rows = Need.objects.filter(own | older, is_in_error=False).exclude(proposal="").order_by("created_at", "pk")
+    proposed = Need.objects.filter(own | older, is_in_error=False).exclude(proposal="")
     shown: dict[str, Need] = {}
-    for one in rows:
+    for one in proposed.order_by("created_at", FIRST_TOLD, "pk"):
         if one.proposal not in shown or one.assessment_id == found.row.pk:
             shown[one.proposal] = one
     return tuple(_need(one, found.row, seen) for one in shown.values())

@@ -20,6 +20,7 @@ from caseway.casework.models import CaseChange, Goal, GoalNeed, GoalReview, Need
 from caseway.casework.plan_content import Content, PlanGoal, PlanNeed, PlanStep
 from caseway.casework.records import ChangeRecord, GoalRecord, NeedRecord, ReviewRecord, TaskRecord, Thread
 from caseway.casework.sight import Sight
+from caseway.casework.work import FIRST_TOLD
 from caseway.clients.access import Absent
 from caseway.clients.labels import inherited
 from caseway.clients.privacy import DataClass
@@ -116,7 +117,7 @@ def _rows(case: UUID) -> Rows:
         reviews[review.goal_id].append(review)
     tasks = Task.objects.filter(case=case).select_related("user", "contact")
     return Rows(
-        needs=list(Need.objects.filter(case=case).order_by("priority", "found_date", "created_at", "pk")),
+        needs=list(Need.objects.filter(case=case).order_by("priority", "found_date", "created_at", FIRST_TOLD, "pk")),
         goals=list(Goal.objects.filter(case=case).order_by("place", "created_at", "pk")),
         serves=serves,
         served=served,

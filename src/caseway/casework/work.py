@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from caseway.accounts import audit, editing
@@ -26,6 +27,11 @@ from caseway.clients import labels as marks
 from caseway.clients.faults import WHOLE, Invalid
 
 Thing = TypeVar("Thing", bound=OfCase)
+
+# Where a row stands in the history of its case. An instrument proposes its needs in one moment: this keeps their order.
+FIRST_TOLD = Subquery(
+    CaseChange.objects.filter(case=OuterRef("case"), about=OuterRef("pk")).order_by("place").values("place")[:1]
+)
 
 
 def hold(by: Viewer, case: UUID, *, on: date, action: str = WORK) -> Case:

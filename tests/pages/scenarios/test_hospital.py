@@ -137,7 +137,7 @@ def she_is_assessed(carla):
 def she_is_asked_how_she_lives(carla):
     """The assessment itself, of which scales are no part: her home, and for the rest she is too tired today."""
     carla.sits_down("needs-interview", "2026-11-03")
-    carla.answers("Lives alone on the ground floor.", living="steady", repairs=["none"], utilities="no")
+    carla.answers("Lives alone on the second floor.", living="steady", repairs=["none"], utilities="no")
     while "/part/" in carla.page.url:
         carla.leaves_out("Too tired; the ward goes on tomorrow", state="unable")
     carla.completes()

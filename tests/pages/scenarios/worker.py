@@ -6,12 +6,15 @@ FORM = "main form.cw-card"
 CASE = re.compile(r"/cases/[0-9a-f-]{36}/status/$")
 PERSON = re.compile(r"/clients/[0-9a-f-]{36}/$")
 ASSESSMENT = re.compile(r"/assessments/[0-9a-f-]{36}/(#.*)?$")
+PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 PIECES = """one => {
   const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), found = [];
   while (walk.nextNode()) found.push(walk.currentNode.data);
   return found.join(" ");
 }"""
 SITTING = re.compile(r"/part/[a-z-]+/$")
+REFUSED = 400
+MOST_TABS = 200
 
 
 class Worker:
@@ -20,36 +23,54 @@ class Worker:
     def __init__(self, page, clock, name):
         self.page, self.clock, self.name = page, clock, name
         self.client = self.case = ""
+        self.by_keys = False  # whether they reach and press everything with the keyboard
         page.set_default_timeout(15_000)
 
     # --- days ---
 
-    def comes_in(self, when):
-        """It is a day and an hour, and they sign in."""
-        self.clock.set(when)
-        self.page.context.clear_cookies()
-        self.page.goto("/sign-in/")
+    def comes_in(self, when=""):
+        """They sign in; `when`: it is that day and hour."""
+        if when:
+            self.clock.set(when)
+        if not self.page.url.endswith("/sign-in/"):
+            self.page.context.clear_cookies()
+            self.page.goto("/sign-in/")
         self.page.click(f"button:has-text('{self.name}')")
         self.page.wait_for_url("**/today/")
 
     # --- pages ---
 
     def open(self, place=""):
-        """Open a page of the case; `main` of it as text."""
-        self.page.goto(f"{self.case}{place}")
+        """Open a page of the case, unless it is the one that was answered just now; `main` of it as text."""
+        if self.page.url != f"{self.case}{place}":
+            self.page.goto(f"{self.case}{place}")
         return self.text()
 
     def text(self, where="main"):
-        """What somebody reads there, what is folded too."""
+        """What stands there, what is folded too."""
         return self.text_of(self.page, where)
 
+    def sees(self, where="main"):
+        """What they see there as it is."""
+        return " ".join(self.page.locator(where).first.inner_text().split())
+
+    def unfold(self):
+        """Open what is folded."""
+        self.page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+
     def fill(self, **told):
-        """Fill in the fields of a form, whatever kind each is."""
+        """Fill in the fields of the page, whatever kind each is; of several boxes those that are named."""
+        if self.by_keys:
+            self.type(**told)
+            return
+        self.unfold()
         for name, value in told.items():
-            field = self.page.locator(f"{FORM} [name='{name}']").first
+            fields = f"main [name='{name}']"
+            field = self.page.locator(fields).first
             kind = field.evaluate("one => one.type")
-            if kind == "radio":
-                self.page.check(f"{FORM} [name='{name}'][value='{value}']")
+            if kind == "radio" or isinstance(value, (list, tuple)):
+                for one in [value] if isinstance(value, str) else value:
+                    self.page.check(f"{fields}[value='{one}']")
             elif kind == "checkbox":
                 field.set_checked(bool(value))
             elif kind == "select-one":
@@ -57,12 +78,41 @@ class Worker:
             else:
                 field.fill(value)
 
-    def send(self):
+    def press(self, what):
+        """Press a button or a link, and come to the page it leads to."""
+        if self.by_keys:
+            self.reach(what)
+        with self.page.expect_navigation() as followed:
+            self.page.keyboard.press("Enter") if self.by_keys else self.page.locator(what).first.click()
+        assert followed.value.status < REFUSED, self.text()
+
+    def send(self, button=f"{FORM} button[type=submit]"):
         """Send the form of the page, which has to be taken."""
         here = self.page.url
-        with self.page.expect_navigation():
-            self.page.click(f"{FORM} button[type=submit] >> nth=0")
+        self.press(button)
         assert self.page.locator("#errors").count() == 0, (here, self.text("#errors"))
+
+    def reach(self, what):
+        """Come to something by the tab key alone."""
+        wanted = self.page.locator(what).first.element_handle()
+        for _ in range(MOST_TABS):
+            if wanted.evaluate("one => one === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError((self.page.url, what))
+
+    def type(self, **told):
+        """Fill in text, days and lists by keys: a list goes to what one types of a choice."""
+        for name, value in told.items():
+            field = f"main [name='{name}']"
+            self.reach(field)
+            one = self.page.locator(field).first
+            keys = value
+            if one.evaluate("one => one.tagName") == "SELECT":
+                keys = one.locator(f"option[value='{value}']").inner_text().strip()
+            elif one.get_attribute("type") == "date":
+                keys = f"{value[5:7]}{value[8:]}{value[:4]}"  # as American browsers ask for it
+            self.page.keyboard.type(keys)
 
     # --- the case ---
 
@@ -79,14 +129,15 @@ class Worker:
         self.client = self.page.url.rstrip("/").rsplit("/", 1)[1]
 
     def opens_a_case(self, **told):
-        """Open a case for the client."""
+        """Open a case for the client; its address."""
         self.page.goto(f"/cases/new/{self.client}/")
         self.fill(**told)
         self.page.click(f"{FORM} button[type=submit]")
         self.page.wait_for_url(CASE)
         self.case = self.page.url.removesuffix("status/")
+        return self.case
 
-    def begins_the_work(self, because, consented, *, basis="written"):
+    def begins_the_work(self, because, consented="", *, basis="written"):
         """Find the client eligible, record the consent and begin."""
         self.open("status/")
         self.page.click("main button:has-text('Begin screening')")
@@ -95,7 +146,7 @@ class Worker:
         self.send()
         self.page.click("main button:has-text('The client takes part')")
         self.page.click("main a:has-text('Record the consent')")
-        self.fill(basis=basis, given=consented)
+        self.fill(basis=basis, **({"given": consented} if consented else {}))
         self.send()
         self.page.click("main button:has-text('Begin the work')")
         assert "Active" in self.text(".cw-stands")
@@ -139,10 +190,10 @@ class Worker:
 
     # --- assessments ---
 
-    def sits_down(self, instrument, day):
-        """Begin an assessment; where it stands."""
+    def sits_down(self, instrument, day="", language="en"):
+        """Begin an assessment, today or on a day that was; where it stands."""
         self.open(f"assess/?with=instrument/{instrument}")
-        self.fill(administered=day)
+        self.fill(language=language, **({"administered": day} if day else {}))
         self.send()
         self.page.wait_for_url(SITTING)
 
@@ -173,8 +224,8 @@ class Worker:
         """Complete the assessment that is open; what it came to."""
         self.page.wait_for_url(ASSESSMENT)
         with self.page.expect_navigation():
-            self.page.click(".cw-complete button:has-text('Complete')")
-        assert "Completed." in self.text(".cw-said")
+            self.page.click(".cw-complete button")
+        assert self.page.locator(".cw-said").count()
         return self.text()
 
     def records_result(self, title, day, level, total="", assessor=""):
@@ -200,9 +251,9 @@ class Worker:
         self.send()
 
     def adds_step(self, goal, says, **more):
-        """Add the first or another step of a goal."""
+        """Add the first or another step of a goal, in the picture: the list of loose ends above it may be folded."""
         self.open("thread/")
-        self.page.click(f"a[href*='/tasks/new/']:has-text('{goal}')")
+        self.page.click(f".cw-thread a[href*='/tasks/new/']:has-text('{goal}')")
         self.fill(says=says, **more)
         self.send()
 
@@ -212,36 +263,37 @@ class Worker:
 
     # --- contacts and documents ---
 
-    def writes(self, text, at, *, result="reached", mode="phone", party="client", minutes="", did=None, **more):
-        """Write a contact: what was said, when, how, with whom; `did`: what steps it did, with what came of each."""
+    def writes(self, text, at="", *, result="reached", mode="phone", party="client", did=None, **more):
+        """Write a contact: what was said, when, how, with whom; `did`: what steps it did, with what came of each.
+
+        What Caseway says it did.
+        """
         page = self.page
         page.goto(f"{self.case}contact/?new=1")
-        page.evaluate("document.querySelectorAll('#writing details').forEach(one => one.open = true)")
-        page.fill("#id_text", text)
-        for name, value in {"mode": mode, "party": party, "result": result}.items():
-            page.check(f"#writing [name={name}][value={value}]")
-        page.fill("#id_at", at.replace(" ", "T"))
-        page.fill("#id_minutes", minutes)
-        for name, value in {"credential": "RN, CCM", **more}.items():
-            page.fill(f"#id_{name}", value)
+        moment = {"at": at.replace(" ", "T")} if at else {}
+        self.fill(text=text, mode=mode, party=party, result=result, **moment, **{"credential": "RN, CCM", **more})
         for says, came in (did or {}).items():
             task = page.locator(f".cw-write__task:has-text('{says}')")
             task.locator("input[type=checkbox]").check()
             task.locator("input:not([type=checkbox])").fill(came)
         with page.expect_navigation():
             page.click(".cw-write__bar button")
-        assert "Written" in self.text(".cw-said"), self.text()
+        assert page.locator(".cw-said__way").count(), self.text()
+        return self.text(".cw-said")
 
     def timeline(self):
         """All that happened, as text."""
         return self.open("timeline/?print=1")
 
-    def files(self, kind, title, day):
+    def files(self, kind, title, day="", **more):
         """Put a paper on file."""
         self.open("documents/file/")
-        paper = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 invented"}
-        self.page.set_input_files("#id_file", paper)
-        self.fill(kind=kind, title=title, dated=day)
+        self.puts_on_file(kind=kind, title=title, dated=day, **more)
+
+    def puts_on_file(self, **told):
+        """Put a paper on file, on the page that asks for it."""
+        self.page.set_input_files("#id_file", {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": PAPER})
+        self.fill(**told)
         with self.page.expect_navigation(url="**/documents/"):
             self.page.click("form[data-upload] button[type=submit]")
 

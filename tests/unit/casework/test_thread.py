@@ -57,6 +57,13 @@ def test_needs_stand_by_priority_and_steps_in_their_order(case, who, thread_of):
     assert [one.says for one in found.goals[0].steps] == ["One", "Two", "Three"]
 
 
+def test_needs_found_in_one_moment_stand_as_they_were_found(case, who, thread_of):
+    told = [f"Need {number}" for number in range(6)]
+    for says in told:
+        needs.find(case=case, draft=NeedDraft("health", says), **who())
+    assert [one.says for one in thread_of(case).needs] == told
+
+
 def test_what_is_made_of_labeled_rows_carries_their_labels_and_is_hidden_with_them(
     case, who, thread_of, viewer_of, place
 ):
