@@ -42,6 +42,7 @@ def gather(viewer: Viewer, workers: Mapping[UUID, str], *, at: datetime, on: dat
     _add_cases(told, (one.case for one in made if one.case))
     told.programs.update(Program.objects.filter(organization=viewer.organization).values_list("pk", "name"))
     clients = {row.client_id for row in (*told.cases.values(), *referred)}
+    clients |= {one.row for one in made if one.kind == "cosign"}
     told.reach = reaching.of(clients, viewer, on=on)
     own = [row for row in own if row.client_id in told.reach.open]
     referred = [row for row in referred if row.client_id in told.reach.open]
@@ -57,6 +58,8 @@ def _shown(told: Gathered, made: Iterable[Brief]) -> Iterator[Brief]:
     put_off = snoozes.mine(viewer=told.viewer, on=told.on)
     assert told.reach is not None
     for one in made:
+        if one.kind == "cosign" and one.row not in told.reach.open:
+            continue  # it is about another of the household, who is not theirs to open
         case = told.cases.get(one.case) if one.case else None
         if one.kind == "notice" and (case is None or case.client_id not in told.reach.open):
             one.case = case = None  # it is told all the same, and of whom it is not
@@ -188,15 +191,15 @@ def _tasks(told: Gathered) -> Iterator[Brief]:
 
 
 def _cosigns(told: Gathered) -> list[Brief]:
-    """Notes that wait for a second signature, for whoever may give it; the oldest first."""
+    """Notes that wait for a second signature, for whoever may give it; the oldest first. `row` is whom a note is about."""
     if not policy.may_ever(told.viewer, COSIGN):
         return []
     rows = Task.objects.filter(
         led(told.viewer, "case__") | Q(case__worker=told.viewer.user), organization=told.viewer.organization,
         kind=TaskKind.COSIGN, done_date__isnull=True, user__isnull=True, is_in_error=False, note__isnull=False,
     ).exclude(note__author=told.viewer.user)  # fmt: skip
-    found = rows.order_by("due_date", "pk").values_list("note", "case", "due_date")[:MOST]
-    return [Brief("cosign", note, "today", case, day=day) for note, case, day in found]
+    found = rows.order_by("due_date", "pk").values_list("note", "case", "due_date", "note__client")[:MOST]
+    return [Brief("cosign", note, "today", case, day=day, row=about) for note, case, day, about in found]
 
 
 # --- what one began ---

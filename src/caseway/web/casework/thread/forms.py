@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caseway.casework.codes import Achievement, Agreement, Owner, TaskKind, Unmet
 from caseway.casework.thread import OURS
-from caseway.clients import labels
+from caseway.web.casework import labeled
 from caseway.web.casework.thread import domains
 from caseway.web.casework.thread.sparks import signed
 from caseway.web.clients import fields
@@ -72,7 +72,7 @@ class Need(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["domain"].choices = [fields.CHOOSE, *domains.choices()]  # type: ignore[attr-defined] # it is a choice
-        self.fields["labels"].choices = _labels()  # type: ignore[attr-defined] # as above
+        self.fields["labels"].choices = labeled.choices()  # type: ignore[attr-defined] # as above
 
 
 class Confirm(forms.Form):
@@ -301,8 +301,3 @@ class Reassign(forms.Form):
 def levels_of(levels: tuple[str, ...]) -> dict[str, str]:
     """Five levels as the form of a goal shows them."""
     return {f"level_{number}": text for number, text in enumerate(levels)}
-
-
-def _labels() -> list[tuple[str, str]]:
-    found = [(code, gettext(one.name)) for code, one in labels.book().labels.items() if code != labels.SEALED]
-    return sorted(found, key=lambda one: one[1])

@@ -115,6 +115,13 @@ def test_a_draft_about_another_is_changed_and_signed(ana, at, write):
     assert (row.text, row.status) == ("Whole.", "signed")
 
 
+def test_whoever_may_not_open_them_is_not_asked_to_co_sign(write, son, browser_of, place):
+    write(needs_cosign=True)
+    assert "co-sign" in text(browser_of(place.sue).get("/today/"))
+    sealed(son)
+    assert "co-sign" not in text(browser_of(place.sue).get("/today/"))
+
+
 def test_nobody_reads_it_through_a_case_of_another(ana, at, write, bens, *, son, browser_of, place):
     note = write(needs_cosign=True)
     bens()
