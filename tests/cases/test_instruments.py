@@ -9,6 +9,8 @@ from caseway import rulebooks
 from caseway.rulebooks.instrument_cases import each_outcome, read_cases
 from caseway.rulebooks.shelf import folder_of
 
+pytestmark = pytest.mark.untraced
+
 SHELF = rulebooks.shelf()
 NAMES = SHELF.named(rulebooks.INSTRUMENT)
 OUTCOMES = [outcome for name in NAMES for outcome in rulebooks.run_cases(SHELF.folder(name))]

@@ -37,12 +37,11 @@ def pytest_collection_modifyitems(items):
 def is_for_long(of, /, *, width=None, language=None, **_):
     """Whether `make test-long` alone does it.
 
-    Every day the longer words are looked at on a phone and the others on a desk; and what somebody does is done on one of
-    the two, by turns.
+    Every day a page is looked at in English at a desk or in the longer words on a phone, and what somebody does is done on one
+    of the two, by turns.
     """
-    if width is None or "readable" in of or "read_by_all" in of:
-        return (width, language) in {(DESKTOP["width"], "es"), (PHONE["width"], "en")}
-    return width != (DESKTOP, PHONE)[len(of) % 2]["width"]
+    told, wanted = (width, language), ((DESKTOP["width"], "en"), (PHONE["width"], "es"))[len(of) % 2]
+    return any(one is not None and one != other for one, other in zip(told, wanted, strict=True))
 
 
 @pytest.fixture(scope="session")

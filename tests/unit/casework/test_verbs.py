@@ -205,6 +205,7 @@ def test_what_is_done_is_in_the_audit_of_whom_it_is_about(world, place, who):
             assert {one.outcome for one in added} == {"done"}, name
 
 
+@pytest.mark.slow
 def test_what_cannot_be_audited_is_not_done(world, place, who, monkeypatch):
     def fail(*_, **__):
         raise RuntimeError("the audit is full")

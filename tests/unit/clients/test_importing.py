@@ -296,6 +296,7 @@ def test_an_import_that_stopped_is_undone_and_nobody_was_ever_found(place, stopp
     load(many(130))
 
 
+@pytest.mark.slow
 def test_undoing_says_how_far_it_is_and_hides_all_at_once(place, load, who, finish, viewer_of):
     imported = load(many(510))
     importing.undo(imported=imported, **who())

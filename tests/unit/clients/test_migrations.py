@@ -23,6 +23,7 @@ def go(where=None):
     return executor.loader.project_state(where).apps
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_what_was_marked_as_an_error_has_the_status_and_gets_its_mark_back():
     here = organization()

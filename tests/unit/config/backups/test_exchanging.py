@@ -84,7 +84,7 @@ def stopped_at(work, take, restore, kept, tmp_path, monkeypatch):
     return stopped_at
 
 
-@pytest.mark.turns("step")
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 def test_stopped_before_the_databases_are_exchanged_all_is_as_it_was(stopped_at, restore, machine, kept, step):
     tmp_path, environ = machine
@@ -103,7 +103,7 @@ def test_stopped_before_the_databases_are_exchanged_all_is_as_it_was(stopped_at,
     assert prove().holds
 
 
-@pytest.mark.turns("step")
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["journal", *STEPS])
 def test_stopped_before_the_databases_are_exchanged_the_same_command_is_right(
     stopped_at, restore, kept, tmp_path, step
@@ -119,7 +119,7 @@ def test_stopped_before_the_databases_are_exchanged_the_same_command_is_right(
     assert prove().holds
 
 
-@pytest.mark.turns("step")
+@pytest.mark.slow
 @pytest.mark.parametrize("step", AFTER)
 def test_stopped_afterwards_it_is_done_and_the_rest_is_made_up_for(stopped_at, kept, environ, tmp_path, step):
     _backup, read, theirs, _mine = stopped_at(step)
@@ -133,7 +133,7 @@ def test_stopped_afterwards_it_is_done_and_the_rest_is_made_up_for(stopped_at, k
     assert not (tmp_path / exchanging.FOLDER).exists()
 
 
-@pytest.mark.turns("step")
+@pytest.mark.slow
 @pytest.mark.parametrize("step", AFTER)
 def test_stopped_afterwards_the_same_command_is_right(stopped_at, restore, kept, tmp_path, step):
     backup, read, _theirs, mine = stopped_at(step)

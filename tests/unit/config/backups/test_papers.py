@@ -73,7 +73,7 @@ def test_a_backup_without_documents_leaves_none_and_keeps_those_that_were_there(
     assert (tmp_path / kept / "11" / ONE).read_bytes() == b"x"
 
 
-@pytest.mark.turns("step")
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["laid", "first link", "before databases", "between folders"])
 def test_stopped_before_the_databases_are_exchanged_the_documents_are_as_they_were(
     keep, take, restore, machine, monkeypatch, step

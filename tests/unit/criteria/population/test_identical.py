@@ -12,6 +12,8 @@ from tests.unit.criteria.made_up import ASKED, Shape, clauses, evidence, read_ev
 from tests.unit.criteria.population.evidence_tables import differences
 from tests.unit.criteria.population.random_people import RandomPeople
 
+pytestmark = pytest.mark.untraced
+
 # So many people a rule; with 500 rules in `make test` these are 50,000 pairs, with 20,000 in `make test-long` 2 million.
 PEOPLE = 100
 IS_LONG = settings.default.max_examples > 1000
