@@ -49,8 +49,8 @@ def change(
         raise stale(row, changes)
     for field, value in different.items():
         setattr(row, field, value)
-    check(row, different)
     if different:
+        check(row, different)
         # One statement looks and writes: whoever was quicker has raised the version.
         found = type(row)._default_manager.filter(pk=row.pk, version=version)
         if not found.update(**different, version=version + 1, **_stamps(row, by, at)):

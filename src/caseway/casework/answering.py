@@ -78,7 +78,7 @@ def finish(
     for name, value in changes.items():
         setattr(part, name, value)
     if not is_answered:
-        faults.check(part, on=on)
+        faults.checker(on)(part, changes)
     part.version += 1
     part.updated_at, part.updated_by_id = at, by.user
     if not Component.objects.filter(pk=part.pk, version=part.version - 1).update(
