@@ -35,6 +35,7 @@ from caseway.clients.privacy import ConsentKind, Expiry, Method, Purpose
 WITNESSES = ("Iva Imaginary, interpreter", "the front desk", "a nurse of the ward")
 COPIES = ("On paper", "By mail", "In the portal")
 OWNERS = {"worker": Owner.WORKER, "client": Owner.CLIENT, "caregiver": Owner.CAREGIVER}
+FORGIVING = timedelta(days=10)  # how long after their day the steps of others are asked about at the latest
 SIGNS_AS = {"parent": Authority.PARENT, "guardian": Authority.GUARDIAN}  # who signs in a client's stead
 
 
@@ -171,8 +172,7 @@ def go_on(one: Situation, when: When, part: float) -> None:
     """Do what is next: a step done by somebody else, a goal looked at, a need put off or met; `part`: of the time gone."""
     doing = one.doing(when)
     theirs = [step for step in one.steps if step.line.who != "worker" and step.due <= when.on + timedelta(days=4)]
-    if theirs and one.chance(0.8):
-        step = theirs[0]
+    for step in (step for step in theirs if step.due < when.on - FORGIVING or one.chance(0.8)):
         one.steps.remove(step)
         tasks.complete(task=step.task, result=step.line.result, **doing)
     for number, goal in enumerate(one.goals):
