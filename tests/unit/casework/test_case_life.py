@@ -34,6 +34,8 @@ from caseway.clients.faults import Invalid
 from tests.unit.casework.working import APPLY, EAT, FOOD
 from tests.unit.clients.invented import ON
 
+pytestmark = pytest.mark.slow
+
 MOVES = {"status": CASE_MOVES, "need": NEED_MOVES, "goal": GOAL_MOVES, "task": TASK_MOVES, "plan": PLAN_MOVES}
 PARTS = ["need", "goal", "task", "plan", "hand_over"]
 # What a same-day undo takes back.

@@ -13,6 +13,8 @@ from tests.unit.casework.working import EAT, FOOD
 from tests.unit.clients.invented import AT, DAY, ON
 from tests.unit.planner.reading_pdf import words
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def plan(case, who):

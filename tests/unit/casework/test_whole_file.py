@@ -23,6 +23,8 @@ from tests.unit.casework.writing import household, spoke
 from tests.unit.clients.invented import AT, DAY, ON
 from tests.unit.planner.reading_pdf import words
 
+pytestmark = pytest.mark.slow
+
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 
 
@@ -307,7 +309,6 @@ def test_a_file_is_taken_by_who_works_on_the_case_and_has_shown_that_it_is_they(
         whole_file.make(viewer=proven(elsewhere.ana, agency=elsewhere.agency), **told)
 
 
-@pytest.mark.slow
 def test_ten_years_are_one_file_within_a_minute(case, place, rosa, make_file):
     filed.long(case, place, rosa)
     began = time.monotonic()

@@ -13,6 +13,8 @@ from caseway.clients.importing import Changed
 from caseway.clients.models import Client, Identifier, Import, SearchTerm
 from tests.unit.clients.invented import AT, ON
 
+pytestmark = pytest.mark.slow
+
 GOOD = b"""First name,Last name,Date of birth,Phone,E-mail,SSN,Medicaid number,Veteran,Language,Other name
 Rosa,Able,3/4/1985,(512) 555-0142,rosa@example.org,219-09-9999,M-1,no,es,Starlight
 Ben,Baker,1990-01-02,,,1234,,8,,
@@ -296,7 +298,6 @@ def test_an_import_that_stopped_is_undone_and_nobody_was_ever_found(place, stopp
     load(many(130))
 
 
-@pytest.mark.slow
 def test_undoing_says_how_far_it_is_and_hides_all_at_once(place, load, who, finish, viewer_of):
     imported = load(many(510))
     importing.undo(imported=imported, **who())

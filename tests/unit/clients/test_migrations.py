@@ -10,6 +10,8 @@ from caseway.accounts import containment, scope
 from tests.fixtures.both_engines import grant
 from tests.unit.clients.consenting import AT, ON, client, organization, viewer
 
+pytestmark = pytest.mark.slow
+
 BEFORE, AFTER = [("clients", "0004_row_security")], [("clients", "0005_entered_in_error")]
 
 
@@ -23,7 +25,6 @@ def go(where=None):
     return executor.loader.project_state(where).apps
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_what_was_marked_as_an_error_has_the_status_and_gets_its_mark_back():
     here = organization()

@@ -11,7 +11,7 @@ from caseway.config.backups import exchanging, sealing
 from caseway.config.backups.sealing import Unusable
 from tests.unit.config.backups.things import AT, FILES, HOUR, add, asides, forget, held, names, prove, refused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 class Stopped(BaseException):
@@ -84,7 +84,6 @@ def stopped_at(work, take, restore, kept, tmp_path, monkeypatch):
     return stopped_at
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 def test_stopped_before_the_databases_are_exchanged_all_is_as_it_was(stopped_at, restore, machine, kept, step):
     tmp_path, environ = machine
@@ -103,7 +102,6 @@ def test_stopped_before_the_databases_are_exchanged_all_is_as_it_was(stopped_at,
     assert prove().holds
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", ["journal", *STEPS])
 def test_stopped_before_the_databases_are_exchanged_the_same_command_is_right(
     stopped_at, restore, kept, tmp_path, step
@@ -119,7 +117,6 @@ def test_stopped_before_the_databases_are_exchanged_the_same_command_is_right(
     assert prove().holds
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", AFTER)
 def test_stopped_afterwards_it_is_done_and_the_rest_is_made_up_for(stopped_at, kept, environ, tmp_path, step):
     _backup, read, theirs, _mine = stopped_at(step)
@@ -133,7 +130,6 @@ def test_stopped_afterwards_it_is_done_and_the_rest_is_made_up_for(stopped_at, k
     assert not (tmp_path / exchanging.FOLDER).exists()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", AFTER)
 def test_stopped_afterwards_the_same_command_is_right(stopped_at, restore, kept, tmp_path, step):
     backup, read, _theirs, mine = stopped_at(step)

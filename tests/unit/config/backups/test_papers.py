@@ -15,7 +15,7 @@ from caseway.config.backups.sealing import Kept, Unusable
 from tests.unit.config.backups.test_exchanging import Stopped, stop
 from tests.unit.config.backups.things import AT, HOUR, asides, names
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 ONE, TWO = "1" * 32, "2" * 32
 
@@ -73,7 +73,6 @@ def test_a_backup_without_documents_leaves_none_and_keeps_those_that_were_there(
     assert (tmp_path / kept / "11" / ONE).read_bytes() == b"x"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", ["laid", "first link", "before databases", "between folders"])
 def test_stopped_before_the_databases_are_exchanged_the_documents_are_as_they_were(
     keep, take, restore, machine, monkeypatch, step
