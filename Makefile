@@ -94,8 +94,9 @@ check: install .venv/.develop ## Format, lint, types, contracts, documents and t
 	$(BIN)/python -m caseway.web.base.matrix --check
 	$(BIN)/pytest -q -m 'not pages and not cluster and not long'
 
-test-long: install .venv/.develop ## Run the property tests on many more random examples, and plant every fault
+test-long: install .venv/.develop browser ## Run the property tests on many more random examples, and plant every fault
 	$(BIN)/pytest -q -m 'not pages and not cluster' --hypothesis-profile=long
+	$(BIN)/pytest -q -m '(pages or cluster) and long'
 
 .venv/.bench: requirements-bench.lock .venv/.develop
 	$(UV) pip install -q $(INTO) --compile-bytecode --require-hashes -r requirements-bench.lock

@@ -6,7 +6,7 @@ import platform
 import sys
 from importlib import import_module
 
-NAMES = ("one_person", "plan", "result_page", "packet", "population", "people")
+NAMES = ("one_person", "plan", "result_page", "packet", "population", "people", "casework")
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat
 
@@ -27,7 +27,7 @@ class Worker:
     team: uuid.UUID
 
 
-def found(people: int) -> tuple[uuid.UUID, list[Worker]]:
+def found(people: int, own: Mapping[str, int] = CASELOADS) -> tuple[uuid.UUID, list[Worker]]:
     """Write the agency that so many people need: its key, and its case managers, those with a caseload of their own first."""
     from django.db import transaction
 
@@ -35,7 +35,7 @@ def found(people: int) -> tuple[uuid.UUID, list[Worker]]:
     from caseway.accounts.models import Membership, Organization, Program, Team, User
 
     agency = Organization(name=NAME, created_at=AT)
-    names = [*CASELOADS, *(str(number) for number in range(max(people // USUAL, FEWEST)))]
+    names = [*own, *(str(number) for number in range(max(people // USUAL, FEWEST)))]
     users = [
         User(email=address(name), name=f"Worker {name}", created_at=AT, password="!")  # noqa: S106 - nobody signs in
         for name in names
@@ -65,10 +65,10 @@ def address(name: str) -> str:
     return f"{name}@example.org"
 
 
-def caseloads(workers: list[Worker]) -> Iterator[Worker]:
+def caseloads(workers: list[Worker], own: Mapping[str, int] = CASELOADS) -> Iterator[Worker]:
     """For one person after the other, whose caseload they are on."""
     chance = random.Random(SEED)  # noqa: S311 - chance here guards nothing
-    own, others = workers[: len(CASELOADS)], workers[len(CASELOADS) :]
-    yield from chain.from_iterable(map(repeat, own, CASELOADS.values()))
+    first, others = workers[: len(own)], workers[len(own) :]
+    yield from chain.from_iterable(map(repeat, first, own.values()))
     while True:
         yield chance.choice(others)

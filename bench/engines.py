@@ -52,6 +52,10 @@ def _postgresql() -> Iterator[dict[str, str]]:
             connection.execute(f"CREATE DATABASE caseway OWNER {OWNER}")
         with psycopg.connect(server.conninfo(name="caseway"), autocommit=True) as connection:
             connection.execute(f"ALTER SCHEMA public OWNER TO {OWNER}")
-        yield {"DATABASE_URL": server.url(ROLE, "caseway"), "CASEWAY_DATABASE_OWNER_URL": server.url(OWNER, "caseway")}
+        yield {
+            "DATABASE_URL": server.url(ROLE, "caseway"),
+            "CASEWAY_DATABASE_OWNER_URL": server.url(OWNER, "caseway"),
+            "CASEWAY_BENCH_SUPERUSER": server.conninfo(name="caseway"),
+        }
     finally:
         server.end()

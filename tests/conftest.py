@@ -2,6 +2,7 @@
 
 import atexit
 import base64
+import gc
 import ipaddress
 import os
 import shutil
@@ -22,13 +23,21 @@ from tests.fixtures.both_engines import (
     django_db_setup,
     engine,
     postgres,
+    pytest_collection_modifyitems,
     pytest_generate_tests,
 )
+from tests.fixtures.tracing import pytest_runtest_protocol
 
-__all__ = ["as_application", "django_db_setup", "engine", "postgres", "pytest_generate_tests"]
+__all__ = [
+    "as_application", "django_db_setup", "engine", "postgres", "pytest_collection_modifyitems", "pytest_generate_tests",
+    "pytest_runtest_protocol",
+]  # fmt: skip
 
 # Settings are read from the environment when first needed, which is after this file: a test neither sees nor touches
 # the data of whoever runs it.
+# Looking for garbage after every 700 new objects, as Python does, takes a sixth of the time where so much is kept.
+gc.set_threshold(100_000, 20, 50)
+
 HOME = tempfile.mkdtemp(prefix="caseway-tests-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 for name in [name for name in os.environ if name.startswith("CASEWAY_")]:

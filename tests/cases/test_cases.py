@@ -9,6 +9,8 @@ import pytest
 from caseway import rulebooks
 from caseway.rulebooks.cases import each_outcome, read_cases
 
+pytestmark = pytest.mark.untraced
+
 SHELF = rulebooks.shelf()
 OUTCOMES = [outcome for name in SHELF.names() for outcome in rulebooks.run_cases(SHELF.rulebook(name))]
 SUBTLE_CASES_OF_ELIGIBILITY = {

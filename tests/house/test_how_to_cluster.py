@@ -13,6 +13,7 @@ LEAVE_NOTHING = "```console\n$ trap 'kill $(jobs -p) 2> /dev/null' EXIT\n```\n"
 
 
 @pytest.mark.cluster
+@pytest.mark.long
 def test_a_stranger_who_follows_the_page_arrives(root, tmp_path, monkeypatch):
     with_java(monkeypatch)
     page = text(root, "run-on-a-cluster.md").replace("7077", str(free_port()))

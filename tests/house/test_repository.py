@@ -41,7 +41,9 @@ def test_no_file_is_another_projects(files, root):
 
 
 def test_no_file_is_huge(files, root):
-    assert not [str(path.relative_to(root)) for path in files if path.stat().st_size > LARGEST]
+    # A catalog is as large as there are sentences.
+    sized = [path for path in files if path.suffix != ".po"]
+    assert not [str(path.relative_to(root)) for path in sized if path.stat().st_size > LARGEST]
 
 
 def test_no_line_is_left_over_from_a_merge(texts, root):

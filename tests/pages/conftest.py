@@ -4,26 +4,23 @@ Every page that a test opens is watched: it may ask no other machine for anythin
 and log no error.
 """
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from tests.pages.serving import DEMO, RUN, Homes, environ, serving
+
 HERE = Path(__file__).parent
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+INSIDE = re.compile(r"/(today|workplace)/$")  # where somebody is who has just signed in
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-RUN = (
-    "import sys; from caseway.config import server;"
-    "server.run('127.0.0.1', int(sys.argv[1]), lambda address: print(address, flush=True), demo=True)"
-)
+NOTHING = SimpleNamespace(params={})
 
 
 def pytest_collection_modifyitems(items):
@@ -33,22 +30,37 @@ def pytest_collection_modifyitems(items):
             item.add_marker(
                 pytest.mark.no_cover
             )  # the server is a process of its own; here only the test would be traced
+            if is_for_long(item.originalname, **getattr(item, "callspec", NOTHING).params):
+                item.add_marker(pytest.mark.long)
+
+
+def is_for_long(of, /, *, width=None, language=None, **_):
+    """Whether `make test-long` alone does it.
+
+    Every day a page is looked at in English at a desk or in the longer words on a phone, and what somebody does is done on one
+    of the two, by turns.
+    """
+    told, wanted = (width, language), ((DESKTOP["width"], "en"), (PHONE["width"], "es"))[len(of) % 2]
+    return any(one is not None and one != other for one, other in zip(told, wanted, strict=True))
 
 
 @pytest.fixture(scope="session")
-def server():
+def homes(tmp_path_factory):
+    """Homes for servers to begin in."""
+    return Homes(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def beside(homes):
+    """The environment of the demo's server, and of a program that works beside it."""
+    return environ(homes.fresh(DEMO))
+
+
+@pytest.fixture(scope="session")
+def server(beside):
     """The address of Caseway as `caseway demo` runs it."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    environ = {**os.environ, "CASEWAY_DEMO": "1"}
-    process = subprocess.Popen([sys.executable, "-c", RUN, str(port)], stdout=subprocess.PIPE, text=True, env=environ)
-    address = process.stdout.readline().strip().rstrip("/")
-    assert address, "the server did not start; its message stands above"
-    yield address
-    process.terminate()
-    process.wait(20)
-    process.stdout.close()
+    with serving("-c", RUN, env=beside) as (address,):
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -89,8 +101,9 @@ def visit(chromium, server):
     yield open_page
     for context in opened:
         context.close()
-    # A page that is not there, or a file that is refused, is asked for on purpose; browsers note the status as an error.
-    assert [trouble for trouble in troubles if not re.search("status of 4(04|22)|Status Error Code 404", trouble)] == []
+    # A page that is not there, a file that is refused, or a network that is dead is so on purpose; browsers note it as an error.
+    meant = "status of 4(03|04|09|22)|Status Error Code 404|ERR_INTERNET_DISCONNECTED"
+    assert [trouble for trouble in troubles if not re.search(meant, trouble)] == []
 
 
 @pytest.fixture

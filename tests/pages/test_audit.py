@@ -1,13 +1,12 @@
 """The audit in a browser: an auditor finds who saw whom, and proves that nothing was altered; at a desk and on a phone."""
 
 import os
-import socket
 import subprocess
 import sys
 
 import pytest
 
-from tests.pages.conftest import RUN
+from tests.pages.serving import EMPTY, RUN, environ, serving
 
 # Another process makes the rows, as this one knows no database: it prints the session of an auditor who has signed in.
 MAKE = """
@@ -15,11 +14,9 @@ import django
 django.setup()
 from uuid import UUID
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import timezone
 from caseway.accounts.audit import Event, note
 from tests.unit.accounts import people
-call_command("migrate", verbosity=0)
 worker = people.member("case_manager", name="Walt Worker")
 for number in range(3):
     event = Event("client.open", "client", UUID(int=number), (UUID(int=number * 2**121 + 2**120),), "shown", "covers for Priya")
@@ -31,25 +28,13 @@ print(people.sign_in(auditor).cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(homes):
     """The address of a Caseway that holds an audit, and the session of its auditor."""
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    home = tmp_path_factory.mktemp("home")
-    environ = {**kept, "CASEWAY_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
-    made = subprocess.run([sys.executable, "-c", MAKE], env=environ, capture_output=True, text=True, check=True)
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-c", RUN.replace("demo=True", "demo=False"), str(port)],
-        env=environ,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    yield process.stdout.readline().strip().rstrip("/"), made.stdout.strip()
-    process.terminate()
-    process.wait(20)
-    process.stdout.close()
+    there = environ(homes.fresh(EMPTY), PYTHONPATH=os.pathsep.join(sys.path))
+    del there["CASEWAY_DEMO"]
+    made = subprocess.run([sys.executable, "-c", MAKE], env=there, capture_output=True, text=True, check=True)
+    with serving("-c", RUN.replace("demo=True", "demo=False"), env=there) as (address,):
+        yield address, made.stdout.strip()
 
 
 @pytest.fixture(params=[1280, 390])

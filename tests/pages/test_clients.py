@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.pages.conftest import INSIDE
+
 WIDTHS = [1280, 390]
 
 
@@ -14,7 +16,7 @@ def overflow(page):
 def enter(page, name="Maya Torres"):
     page.goto("/sign-in/")
     page.click(f"button:has-text('{name}')")
-    page.wait_for_url("**/workplace/")
+    page.wait_for_url(INSIDE)
 
 
 def well(page, axe):

@@ -2,9 +2,7 @@
 
 import base64
 import hmac
-import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -13,7 +11,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.pages.conftest import RUN
+from tests.pages.conftest import INSIDE
+from tests.pages.serving import RUN, serving
 
 PASSWORD = "correct horse battery staple"
 PUBLIC = [
@@ -21,7 +20,7 @@ PUBLIC = [
     "/sign-in/password/done/", "/sign-in/password/abc-def/", "/signed-out/", "/sign-in/inactive/",
 ]  # fmt: skip
 OWN = [
-    "/workplace/", "/workplace/notices/", "/security/", "/security/passkeys/add/", "/security/app/add/",
+    "/workplace/", "/workplace/notices/", "/workplace/organizations/", "/security/", "/security/passkeys/add/", "/security/app/add/",
     "/security/recovery-codes/new/", "/again/demo/?next=/organization/", "/sign-out/", "/organization/",
     "/organization/people/invite/", "/organization/programs/new/", "/organization/teams/new/",
 ]  # fmt: skip
@@ -35,7 +34,7 @@ def overflow(page):
 def enter(page, name, language="en"):
     page.goto("/sign-in/")
     page.click(f"button:has-text('{name}')")
-    page.wait_for_url("**/workplace/")
+    page.wait_for_url(INSIDE)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -55,6 +54,9 @@ def test_so_are_the_pages_inside(visit, axe, width):
         assert (address, axe(page), overflow(page)) == (address, [], 0)
     page.goto("/organization/")
     page.click("main a:has-text('Daniel Osei')")
+    assert (axe(page), overflow(page)) == ([], 0)
+    page.goto("/organization/")
+    page.click("main a:has-text('What it follows') >> nth=0")
     assert (axe(page), overflow(page)) == ([], 0)
     page.click(".cw-me__name")
     assert axe(page) == []
@@ -137,14 +139,14 @@ def code(secret, steps=0):
     return f"{(int.from_bytes(digest[offset : offset + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
 
 
-def letter_to(address):
+def letter_to(address, home):
     """The newest letter to someone."""
-    letters = [path.read_text() for path in Path(os.environ["CASEWAY_HOME"], "mail").iterdir()]
+    letters = [path.read_text() for path in Path(home, "mail").iterdir()]
     return next(text for text in letters if f"To: {address}" in text)
 
 
 @pytest.fixture
-def invited(visit):
+def invited(visit, beside):
     """Someone the demo's administrator invites: their address, and what their link ends with."""
     address = f"new{time.time_ns()}@harborlight.example"
     page = visit("/sign-in/")
@@ -155,7 +157,7 @@ def invited(visit):
     page.select_option("#id_role", "auditor")
     page.click("main button[type=submit]")
     page.wait_for_selector("text=on its way")
-    text = letter_to(address).replace("=\n", "").replace("=3D", "=")
+    text = letter_to(address, beside["CASEWAY_HOME"]).replace("=\n", "").replace("=3D", "=")
     return address, re.search(r"/sign-in/invitation/[\w-]+/", text)[0]
 
 
@@ -206,7 +208,7 @@ def test_from_the_invitation_to_a_passkey_and_in_with_one_touch(by_name, invited
     assert axe(page) == []
     assert page.locator(".cw-codes li").count() == 10
     page.click("text=I have kept them")
-    page.wait_for_url("**/workplace/")
+    page.wait_for_url(INSIDE)
 
     sign_out(page)
     page.goto("/sign-in/?next=/security/")
@@ -220,7 +222,7 @@ def test_from_the_invitation_to_a_passkey_and_in_with_one_touch(by_name, invited
     page.wait_for_url("**/sign-in/second-step/**")
     assert axe(page) == []
     page.click("#passkey_second")
-    page.wait_for_url("**/workplace/")
+    page.wait_for_url(INSIDE)
 
 
 def sign_out(page):
@@ -250,30 +252,24 @@ def test_from_the_invitation_to_an_app_and_in_with_its_code(visit, invited, axe)
     page.wait_for_url("**/sign-in/second-step/**")
     page.fill("#id_code", code(secret, 1))
     page.click("form.cw-asks button[type=submit]")
-    page.wait_for_url("**/workplace/")
+    page.wait_for_url(INSIDE)
 
 
 @pytest.fixture
-def with_provider():
+def with_provider(beside):
     """Another server of the same home, which knows an identity provider on this machine; both addresses."""
     script = Path(__file__).parents[1] / "unit/web/sign_in/provider.py"
     provider = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
     issuer = f"http://127.0.0.1:{provider.stdout.readline().strip()}"
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
     told = {
         "CASEWAY_OIDC_NAME": "County Login", "CASEWAY_OIDC_ISSUER": issuer, "CASEWAY_OIDC_CLIENT": "caseway",
-        "CASEWAY_OIDC_SECRET": "a secret of the provider",
+        "CASEWAY_OIDC_SECRET": "a secret of the provider", "CASEWAY_DEMO": "0",
     }  # fmt: skip
-    ours = subprocess.Popen(
-        [sys.executable, "-c", RUN, str(port)], stdout=subprocess.PIPE, text=True, env={**os.environ, **told}
-    )
-    yield ours.stdout.readline().strip().rstrip("/"), issuer
-    for process in (ours, provider):
-        process.terminate()
-        process.wait(20)
-        process.stdout.close()
+    with serving("-c", RUN, env={**beside, **told}) as (address,):
+        yield address, issuer
+    provider.terminate()
+    provider.wait(20)
+    provider.stdout.close()
 
 
 def test_from_the_invitation_in_through_the_organizations_own_sign_in(chromium, with_provider, invited, axe):

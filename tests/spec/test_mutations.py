@@ -18,6 +18,8 @@ import caseway
 from caseway import criteria
 from tests.spec import manual
 
+pytestmark = pytest.mark.untraced
+
 EXAMPLES = [example for chapter in manual.chapters() for example in manual.examples(chapter).values()]
 FOLDER = Path(criteria.__file__).parent
 

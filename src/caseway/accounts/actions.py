@@ -242,6 +242,13 @@ def notify(user: UUID, kind: str, *, about: UUID | None, organization: UUID, at:
     Notice.objects.create(organization_id=organization, user_id=user, kind=kind, about=about, at=at)
 
 
-def read_notices(*, by: Viewer, at: datetime) -> int:
-    """Mark one's notices in this organization as seen. How many there were."""
-    return Notice.objects.filter(user=by.user, organization=by.organization, seen_at__isnull=True).update(seen_at=at)
+def read_notices(*, by: Viewer, at: datetime, only: UUID | None = None) -> int:
+    """Mark one's notices in this organization as seen, all of them or one. How many there were."""
+    rows = Notice.objects.filter(user=by.user, organization=by.organization, seen_at__isnull=True)
+    return (rows if only is None else rows.filter(pk=only)).update(seen_at=at)
+
+
+def unread_notice(*, notice: UUID, by: Viewer) -> int:
+    """Have a notice of one's own be new again. How many that was."""
+    rows = Notice.objects.filter(pk=notice, user=by.user, organization=by.organization, seen_at__isnull=False)
+    return rows.update(seen_at=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,20 +37,20 @@ def change(
     version: int,
     by: Viewer,
     at: datetime,
-    check: Callable[[Any], None] = lambda _row: None,
+    check: Callable[[Any, Collection[str]], None] = lambda _row, _changed: None,
 ) -> tuple[str, ...]:
     """Change a row that was read as `version`, and say which fields are now different.
 
-    `check` raises where the row as it would be cannot be kept. Where the table says who changed a row last, and when, that
-    is written too. Raises Stale, and the model's DoesNotExist where the row is gone.
+    `check`, told which fields are different, raises where the row as it would be cannot be kept. Where the table says who
+    changed a row last, and when, that is written too. Raises Stale, and the model's DoesNotExist where the row is gone.
     """
     different = {field: value for field, value in changes.items() if getattr(row, field) != value}
     if row.version != version:
         raise stale(row, changes)
     for field, value in different.items():
         setattr(row, field, value)
-    check(row)
     if different:
+        check(row, different)
         # One statement looks and writes: whoever was quicker has raised the version.
         found = type(row)._default_manager.filter(pk=row.pk, version=version)
         if not found.update(**different, version=version + 1, **_stamps(row, by, at)):

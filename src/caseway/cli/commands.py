@@ -183,15 +183,26 @@ def population(page: Page, *, extra: Extra, **asked: Any) -> int:
     return populations.population(page, shelf=rulebooks.shelf(extra), asked=populations.Asked(**asked))
 
 
-def demo(page: Page, *, extra: Extra, port: int, browser: bool) -> int:
+# Whom to sign in as, and what to look at.
+LOOK = (
+    ("Maya Torres, case manager", "what is due today, a caseload, plans and notes."),
+    ("Daniel Osei, supervisor", "the team’s load, what is late, notes to co-sign."),
+    ("Ruth Lindqvist, program manager", "whole programs, and needs that stay unmet."),
+)
+
+
+def demo(page: Page, *, extra: Extra, port: int, browser: bool, small: bool) -> int:
     """Start Caseway for a look at it, and open the browser."""
 
     def announce(address: str) -> None:
         page.line()
         page.text(address, lead="Caseway runs at", paint="bold")
         page.line()
-        page.text("Choose “Check where you stand” and try one of the sample people, or answer for yourself.")
-        page.text("Choose “Sign in” to work as one of the people of an invented organization, with one click.")
+        page.text("Choose “Sign in”, then a person: one click, no password. Everybody there is invented.")
+        for lead, says in LOOK:
+            page.text(says, lead=f"  {lead}:")
+        page.text("Or choose “Check where you stand”: which certification you qualify for, and why.")
+        page.line()
         page.text("Only this machine can reach it, and nothing you type leaves it. Press Ctrl-C to stop.")
         page.stream.flush()
         if browser and _has_screen():
@@ -199,6 +210,7 @@ def demo(page: Page, *, extra: Extra, port: int, browser: bool) -> int:
 
             webbrowser.open(address)
 
+    from caseway.cli.inventing import CLIENTS, Inventing
     from caseway.config import server
 
     page.line(
@@ -207,7 +219,8 @@ def demo(page: Page, *, extra: Extra, port: int, browser: bool) -> int:
     page.stream.flush()
     os.environ["CASEWAY_DEMO"] = "1"  # read by the settings, when the server asks for them
     try:
-        return _run("demo", extra, "127.0.0.1", port, announce)
+        year = None if small else Inventing(page.stream, CLIENTS)
+        return _run("demo", extra, "127.0.0.1", port, announce, year=year)
     finally:
         del os.environ["CASEWAY_DEMO"]
 
@@ -231,7 +244,9 @@ def _has_screen() -> bool:
     return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
-def _run(command: str, extra: Extra, host: str, port: int, announce: Callable[[str], None]) -> int:
+def _run(
+    command: str, extra: Extra, host: str, port: int, announce: Callable[[str], None], **more: Any
+) -> int:  # fmt: skip
     rulebooks.shelf(extra)  # a wrong path in CASEWAY_RULEBOOKS is told now, not on the first page
     from caseway.config import server  # the server brings Django, which judging does without
     from caseway.config.unfit import Unfit  # as above
@@ -240,7 +255,7 @@ def _run(command: str, extra: Extra, host: str, port: int, announce: Callable[[s
         sys.stderr.write(f"caseway: {sentence}\n")
 
     try:
-        server.run(host, port, announce, demo=command == "demo", warn=warn)
+        server.run(host, port, announce, demo=command == "demo", warn=warn, **more)
     except BrokenPipeError:
         raise
     except Unfit as unfit:
@@ -283,7 +298,7 @@ def find_duplicates(page: Page, *, extra: Extra) -> int:
 
 
 def backup(page: Page, *, extra: Extra, file: str) -> int:
-    """Write the database and its keys into one encrypted file."""
+    """Write the database, its keys and documents into one encrypted file."""
     del extra  # rulebooks have no part in it
     from caseway.cli import storing  # as above
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -16,16 +17,23 @@ class Unable(Exception):  # noqa: N818 - completes "unable to …"
 
 
 def rulebook(named: str, *, shelf: rulebooks.Shelf) -> rulebooks.Rulebook:
-    """Find a rulebook: by its name, at a path, or by the last part of its name."""
-    if named in shelf.rulebooks:
-        return shelf.rulebooks[named]
+    """Find a rulebook to judge by: by its name, at a path, or by the last part of its name."""
+    found = _found(named, shelf, shelf.rulebooks)
+    if isinstance(found, rulebooks.Rulebook):
+        return found
+    raise Unable(f"{named} is of the kind {rulebooks.kind_of(found.name)}; it holds no rule to judge by or compare.")
+
+
+def _found(named: str, shelf: rulebooks.Shelf, among: Mapping[str, rulebooks.Folder]) -> rulebooks.Folder:
+    if named in among:
+        return among[named]
     path = existing(named)
     if path and path.is_dir():
         return _at(path, shelf)
     if path:
         raise Unable(f"{named} is a file; name the folder of the rulebook it belongs to.")
-    last_parts = [name.rpartition("/")[2] for name in shelf.rulebooks]
-    return shelf.rulebook(named if named in last_parts else named.lower())
+    last_parts = [name.rpartition("/")[2] for name in among]
+    return rulebooks.by_name(named if named in last_parts else named.lower(), among)
 
 
 def existing(named: str) -> Path | None:
@@ -37,28 +45,21 @@ def existing(named: str) -> Path | None:
         return None
 
 
-def _at(folder: Path, shelf: rulebooks.Shelf) -> rulebooks.Rulebook:
-    for known in shelf.rulebooks.values():
+def _at(folder: Path, shelf: rulebooks.Shelf) -> rulebooks.Folder:
+    for known in shelf.folders.values():
         if known.folder == folder.resolve():
             return known
-    found = rulebooks.Rulebook(name_of(folder), folder)
+    found = rulebooks.folder_of(rulebooks.name_of(folder), folder)
     if not found.editions:
         raise Unable(f"{folder} holds no edition, a file named by the day it takes effect, such as 2026-01-31.yaml.")
     return found
-
-
-def name_of(folder: Path) -> str:
-    """A rulebook's name from its folder's path: from its kind on, or its last part."""
-    parts = folder.resolve().parts
-    kinds = [number for number, part in enumerate(parts[:-1]) if part in rulebooks.KINDS]
-    return "/".join(parts[kinds[-1] :]) if kinds else parts[-1]
 
 
 def rule(named: str, *, on: date, shelf: rulebooks.Shelf) -> criteria.Rule:
     """Find the edition to judge by: the one in force on a day, or the file named."""
     path = None if named in shelf.rulebooks else existing(named)
     if path and path.is_file():
-        return criteria.read(path, vocabulary=rulebooks.vocabulary(), name=name_of(path.parent))
+        return criteria.read(path, vocabulary=rulebooks.vocabulary(), name=rulebooks.name_of(path.parent))
     return rulebook(named, shelf=shelf).edition(on=on)
 
 
@@ -83,17 +84,17 @@ def places(path: str | None, *, shelf: rulebooks.Shelf) -> list[Path]:
     """Folders or files to check: the one named, or every root of the shelf."""
     if path is None:
         return list(shelf.roots)
-    place = None if path in shelf.rulebooks else existing(path)
+    place = None if path in shelf.folders else existing(path)
     if place:
         return [place]
     return [_named(path, shelf).folder]
 
 
-def rulebooks_at(path: str | None, *, shelf: rulebooks.Shelf) -> list[rulebooks.Rulebook]:
-    """Rulebooks to try: the one named, those below a folder, or the whole shelf."""
+def rulebooks_at(path: str | None, *, shelf: rulebooks.Shelf) -> list[rulebooks.Folder]:
+    """Rulebooks of any kind to try: the one named, those below a folder, or the whole shelf."""
     if path is None:
-        return list(shelf.rulebooks.values())
-    place = None if path in shelf.rulebooks else existing(path)
+        return list(shelf.folders.values())
+    place = None if path in shelf.folders else existing(path)
     if place:
         found = rulebooks_below(place if place.is_dir() else place.parent)
         if not found:
@@ -102,9 +103,9 @@ def rulebooks_at(path: str | None, *, shelf: rulebooks.Shelf) -> list[rulebooks.
     return [_named(path, shelf)]
 
 
-def _named(path: str, shelf: rulebooks.Shelf) -> rulebooks.Rulebook:
+def _named(path: str, shelf: rulebooks.Shelf) -> rulebooks.Folder:
     try:
-        return rulebook(path, shelf=shelf)
+        return _found(path, shelf, shelf.folders)
     except rulebooks.NotOnShelf as unknown:
         raise Unable(f"there is no such file or folder; and {unknown}") from None
 

@@ -105,7 +105,7 @@ HELP = {
     ),
     "demo": (
         "start Caseway on this machine and open it in the browser",
-        "\nNothing needs to be prepared. Only this machine can reach it. Ctrl-C stops it.",
+        "\nThe first time, a year of invented work is made, in a minute or two, and kept.\nOnly this machine reaches it.",
         "  caseway demo --port 8080",
     ),
     "serve": (
@@ -134,8 +134,12 @@ HELP = {
         "  caseway find-duplicates",
     ),
     "backup": (
-        "write the database and its keys into one encrypted file, while people work",
-        "\nThe key is the file CASEWAY_BACKUP_KEY, or one made once in Caseway's folder:\nkeep a copy elsewhere.",
+        "write database, keys and documents into one encrypted file, while people work",
+        """
+The key is the file CASEWAY_BACKUP_KEY, or one made once in Caseway's folder:
+keep a copy elsewhere. Afterwards, files that nothing names and drafts that
+nobody went on with for 30 days are thrown away, and documents without their
+file are named.""",
         "  caseway backup monday.caseway",
     ),
     "restore": (
@@ -146,7 +150,7 @@ The exit status is 1 if the audit in it does not hold.""",
         "  caseway restore monday.caseway\n  caseway restore monday.caseway --replace",
     ),
     "rotate-keys": (
-        "add new keys of the audit and of encrypted fields, and encrypt anew",
+        "add new keys of the audit and of what is encrypted, and encrypt anew",
         "\nPeople go on working meanwhile. The older keys stay known. Stopped, the same\ncommand continues.",
         "  caseway rotate-keys",
     ),
@@ -212,7 +216,9 @@ def _packet(parser: ArgumentParser) -> None:
 
 
 def _rulebooks(parser: ArgumentParser) -> None:
-    parser.add_argument("kind", metavar="KIND", nargs="?", help="only one kind, such as certification or program")
+    parser.add_argument(
+        "kind", metavar="KIND", nargs="?", help="only one kind, such as certification, program, instrument or deadline"
+    )
     _on(parser)
 
 
@@ -256,6 +262,7 @@ def _population(parser: ArgumentParser) -> None:
 def _demo(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=port, default=8000, help="where it listens (8000)")
     parser.add_argument("--no-browser", action="store_false", dest="browser", help="open no browser")
+    parser.add_argument("--small", action="store_true", help="three programs and forty clients without cases, at once")
 
 
 def _serve(parser: ArgumentParser) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 IS_LEFT = 1
 MOST = 20  # rows that are listed
+UNREADABLE = "cannot be read: altered, or made with a key that is not here"
 
 
 def rotate(page: Page) -> int:
@@ -33,7 +34,7 @@ def rotate(page: Page) -> int:
         says = (str(error).splitlines() or ["the database does not answer"])[0]
         raise Unable(f"unable to change the keys: {says}. Run it again to go on.") from None
     _tell(page, done)
-    return IS_LEFT if done.renewed.unreadable or done.renewed.twice else DONE
+    return DONE if done.renewed.is_whole else IS_LEFT
 
 
 def _tell(page: Page, done: Rotated) -> None:
@@ -52,12 +53,16 @@ def _tell(page: Page, done: Rotated) -> None:
         if done.renewed.rows
         else "No number was to be encrypted anew."
     )
+    if done.renewed.files:
+        page.line(f"{counted(done.renewed.files, 'file')} encrypted anew.")
+    number = "clients_identifier"
     for rows, says in (
-        (done.renewed.unreadable, "cannot be read: altered, or made with a key that is not here"),
-        (done.renewed.twice, "is there twice; end one of the two and run this again"),
+        ([(number, row) for row in done.renewed.unreadable], UNREADABLE),
+        ([(number, row) for row in done.renewed.twice], "is there twice; end one of the two and run this again"),
+        (done.renewed.lost, f"its file is not there, or {UNREADABLE}"),
     ):
-        for row in rows[:MOST]:
-            page.text(f"clients_identifier {row}: {says}.", indent=2, lead="-")
+        for table, row in rows[:MOST]:
+            page.text(f"{table} {row}: {says}.", indent=2, lead="-")
         if len(rows) > MOST:
             page.text(f"and {len(rows) - MOST:,} more", indent=2)
     page.text("Make a backup now: it holds the new keys.")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from caseway.config.backups import Restored
 
 DONE, IS_BEHIND, DOES_NOT_HOLD = 0, 1, 1
+MOST = 20  # papers that are listed
 BAR = "{desc}: {percentage:3.0f}% {bar} {remaining} left"
 
 
@@ -136,9 +137,9 @@ def find_duplicates(page: Page) -> int:
 
 
 def backup(page: Page, *, file: str) -> int:
-    """Write the database and its keys into one encrypted file."""
+    """Write the database, its keys and documents into one encrypted file; then look after files and drafts."""
     set_up()
-    from caseway.config import backups
+    from caseway.config import backups, migrating
 
     try:
         with Steps(sys.stderr) as steps:
@@ -151,7 +152,23 @@ def backup(page: Page, *, file: str) -> int:
             "read this backup, and whoever has both can read everything."
         )
     page.line(f"{file}: {taken.size:,} bytes, sealed with the key {taken.header.key}.")
+    if not migrating.missing(migrating.alias()):
+        from caseway.casework import keeping
+
+        keeping.sweep(at=datetime.now(UTC))
+        _tell_lost(page)
     return DONE
+
+
+def _tell_lost(page: Page) -> None:
+    """Name the papers whose file is not there: an earlier backup may have it."""
+    from caseway.casework import keeping
+
+    lost = keeping.missing()
+    for key in lost[:MOST]:
+        page.text(f"casework_document {key}: its file is not there.", indent=2, lead="-")
+    if len(lost) > MOST:
+        page.text(f"and {len(lost) - MOST:,} more", indent=2)
 
 
 def restore(page: Page, *, file: str, replace: bool) -> int:
@@ -190,6 +207,7 @@ def _tell_restored(page: Page, found: Restored) -> int:
         page.line(f"It is of an older Caseway ({counted(found.lacking, 'migration')} missing). Run: caseway migrate")
         page.line("Then see whether the audit holds. Run: caseway verify-audit")
         return DONE
+    _tell_lost(page)
     if found.untold:
         page.text(f"The audit could not be told that a backup was restored: {found.untold}.")
     from caseway.cli import verifying

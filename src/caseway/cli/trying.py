@@ -8,7 +8,7 @@ from caseway.cli.printing import Page, counted
 from caseway.criteria import Fault, Unreadable
 
 
-def tell(page: Page, tried: list[rulebooks.Rulebook]) -> int:
+def tell(page: Page, tried: list[rulebooks.Folder]) -> int:
     """Write the result of every rulebook; return how many cases failed, or raise Unreadable if some cannot be read."""
     faults: list[Fault] = []
     total = failed = 0

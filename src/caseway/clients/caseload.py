@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from caseway.accounts import audit, editing
-from caseway.accounts.models import Membership
+from caseway.accounts.models import Membership, Team
 from caseway.accounts.queries import in_force
 from caseway.accounts.viewer import Viewer
 from caseway.clients import faults
@@ -61,18 +61,23 @@ def assign(  # noqa: PLR0913 - an assignment says that much
     at: datetime,
     on: date,
     team: UUID | None = None,
+    leaves: UUID | None = None,
     begins: date | None = None,
     role_label: str = "",
     reason: str = "",
 ) -> UUID:
-    """Put a client on someone's caseload, in a program or team of one's own; raises Absent or Invalid."""
+    """Put a client on someone's caseload, in a program or team of one's own; raises Absent or Invalid.
+
+    leaves: the team of one's own from which they go to another one of the program.
+    """
     begins = begins or on
     with transaction.atomic():
         row = require(by, "client.assign", client, on=on)
-        team = place(by, "client.assign", program=program, team=team)
+        led = place(by, "client.assign", program=program, team=leaves or team)
+        team = _of_the_same(program, team) if leaves else led
         if row.user_id == user:
             raise Invalid({"user": _("Nobody can be on their own caseload.")})
-        if not _works_in(user, program, by.organization, on=begins):
+        if not works_in(user, program, by.organization, on=begins):
             raise Invalid({"user": _("This coworker does not work in the program.")})
         if not Enrollment.objects.filter(in_force(begins), client=client, program=program).exists():
             raise Invalid({"program": _("This person is not in the program.")})
@@ -111,11 +116,18 @@ def unassign(*, assignment: UUID, reason: str, by: Viewer, at: datetime, on: dat
         _record("client.assign", "assignment", row.pk, row.client_id, by=by, at=at, reason=reason)
 
 
-def _works_in(user: UUID, program: UUID, organization: UUID, *, on: date) -> bool:
+def works_in(user: UUID, program: UUID, organization: UUID, *, on: date) -> bool:
     """Whether someone has a role in a program, in a team of it, or in all of the organization."""
     near = Q(program=program) | Q(team__program=program) | Q(program__isnull=True, team__isnull=True)
     rows = Membership.objects.filter(in_force(on), near, organization=organization, user=user, user__is_active=True)
     return rows.exists()
+
+
+def _of_the_same(program: UUID, team: UUID | None) -> UUID | None:
+    """A team that is of a program; raises Absent."""
+    if team is not None and not Team.objects.filter(pk=team, program=program).exists():
+        raise Absent
+    return team
 
 
 def _record(action: str, kind: str, row: UUID, client: UUID, *, by: Viewer, at: datetime, reason: str = "") -> None:

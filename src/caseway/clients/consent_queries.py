@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -152,6 +153,15 @@ def answer(
 def held(client: Client) -> tuple[consents.Consent, ...]:
     """Every consent of a client as the check knows them, newest first."""
     return tuple(_checked(row) for row in _rows(client.id))
+
+
+def held_by(clients: Iterable[UUID]) -> dict[UUID, tuple[consents.Consent, ...]]:
+    """Every consent of several clients as the check knows them, newest first, by whose they are."""
+    found: dict[UUID, list[consents.Consent]] = defaultdict(list)
+    rows = Consent.objects.filter(client__in=set(clients)).prefetch_related("recipients")
+    for row in rows.order_by("-created_at", "id"):
+        found[row.client_id].append(_checked(row))
+    return {client: tuple(consents_) for client, consents_ in found.items()}
 
 
 def judged(

@@ -56,8 +56,16 @@ class Site:
     workers: tuple[UUID, UUID]
 
 
-def make(*, by: Viewer, sites: Sequence[Site], at: datetime, on: date, coworker: UUID | None = None) -> list[UUID]:
-    """Write the forty into two sites, those who are not there yet, with their consents; the keys of all.
+def make(
+    *,
+    by: Viewer,
+    sites: Sequence[Site],
+    at: datetime,
+    on: date,
+    coworker: UUID | None = None,
+    with_consents: bool = True,
+) -> list[UUID]:
+    """Write the forty into two sites, those who are not there yet, with their consents unless those come later; the keys.
 
     One of them is the coworker, if any. Whoever calls has decided that this may be done; it is for demonstrations, where
     nobody's records are at stake.
@@ -77,7 +85,8 @@ def make(*, by: Viewer, sites: Sequence[Site], at: datetime, on: date, coworker:
             event = audit.Event("client.create", "client", people=people, reason="demo")
             audit.record(event, by=by, at=at - SEEN_SINCE * (len(rows) + 1))  # before all that follows
         workers = {row["key"]: sites[int(row["place"])].workers[int(row["worker"])] for row in rows if row["worker"]}
-        demo_consents.play(keys, workers, organization=by.organization, at=at, on=on)
+        if with_consents:
+            demo_consents.play(keys, workers, organization=by.organization, at=at, on=on)
     return list(keys.values())
 
 
@@ -104,6 +113,7 @@ def _write(
 ) -> None:
     """Write one of them, with all that belongs to them."""
     begins = on - SEEN_SINCE * (41 - int(row["key"]))
+    at -= SEEN_SINCE * 41  # all were entered before the first of them came
     is_at = row["key"]
     client = Client.objects.create(
         id=key,

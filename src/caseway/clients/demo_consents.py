@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -238,14 +239,29 @@ def play(
     """Let the story happen in its order, once; `workers`: who works with each of the people."""
     if Consent.objects.filter(client__in=keys.values()).exists():
         return
-    users = User.objects.in_bulk(set(workers.values()))
+    for _then, let_happen in scenes(keys, workers, organization=organization, at=at, on=on, story=story):
+        let_happen()
+    consent_actions.expire(at=at - timedelta(days=1), on=on - timedelta(days=1))
+
+
+def scenes(
+    keys: Mapping[str, UUID], workers: Mapping[str, UUID], *, organization: UUID, at: datetime, on: date,
+    story: Sequence[Step] = STORY,
+) -> list[tuple[datetime, Callable[[], None]]]:  # fmt: skip
+    """What happens in the story, each with its moment, in order: for whoever lets other things happen in between."""
     given: dict[str, UUID] = {}
-    for place, step in enumerate(sorted(story, key=lambda one: -one.ago)):
-        ago = timedelta(days=step.ago)
-        then, day = at - ago + timedelta(seconds=place), on - ago
-        by = accounts.viewer(users[workers[step.key]], organization, at=then, on=day)
+
+    def let_happen(step: Step, then: datetime, day: date) -> None:
+        worker = User.objects.get(pk=workers[step.key])
+        by = accounts.viewer(worker, organization, at=then, on=day)
         client = keys[step.key]
         name = queries.glimpse(viewer=by, client=client, on=day).name
         target = standing.target_of(viewer=by, client=client, on=day)
         step.play(Scene(client, name, by, then, day, on, target, given))
-    consent_actions.expire(at=at - timedelta(days=1), on=on - timedelta(days=1))
+
+    found: list[tuple[datetime, Callable[[], None]]] = []
+    for place, step in enumerate(sorted(story, key=lambda one: -one.ago)):
+        ago = timedelta(days=step.ago)
+        then = at - ago + timedelta(seconds=place)
+        found.append((then, partial(let_happen, step, then, on - ago)))
+    return found

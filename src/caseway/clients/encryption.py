@@ -32,6 +32,8 @@ from caseway.accounts.audit.files import Mark, made_once, mark, replace
 FILE = "field-key"
 SIZE = 32
 NONCE = 12
+LONGEST_NAME = 8  # the number of a key, and its dot
+ALTERED = "it was altered, moved from its row, or made with another key"
 
 # Asked within each organization whether it holds what is encrypted; each app adds its own when it is ready.
 HOLDERS: list[Callable[[], bool]] = []
@@ -66,18 +68,34 @@ def encrypt(text: str, place: Place) -> str:
 
 def decrypt(ciphertext: str, place: Place) -> str:
     """The text of a ciphertext in its place; raises Unreadable."""
-    keys = ring()
     name, _, body = ciphertext.partition(".")
-    number = int(name) if name.isascii() and name.isdigit() else 0
-    if not 1 <= number <= len(keys):
-        raise Unreadable(f"made with the key “{name}”, which is not here")
+    key = _key_named(name)
     try:
         raw = urlsafe_b64decode(body)
-        cipher = AESGCM(_expand(keys[number - 1], place.organization, "field"))
-        text = cipher.decrypt(raw[:NONCE], raw[NONCE:], place.bound)
+        text = AESGCM(_expand(key, place.organization, "field")).decrypt(raw[:NONCE], raw[NONCE:], place.bound)
     except (InvalidTag, ValueError):
-        raise Unreadable("it was altered, moved from its row, or made with another key") from None
+        raise Unreadable(ALTERED) from None
     return text.decode()
+
+
+def encrypt_bytes(content: bytes, place: Place) -> bytes:
+    """The ciphertext of a file for one place."""
+    keys = ring()
+    nonce = os.urandom(NONCE)
+    sealed = AESGCM(_expand(keys[-1], place.organization, "file")).encrypt(nonce, content, place.bound)
+    return _begins(len(keys)).encode() + nonce + sealed
+
+
+def decrypt_bytes(ciphertext: bytes, place: Place) -> bytes:
+    """The content of a file in its place; raises Unreadable."""
+    begins, dot, _ = ciphertext[:LONGEST_NAME].partition(b".")
+    if not dot:  # no name of a key, which an error would show
+        raise Unreadable(ALTERED)
+    key, raw = _key_named(begins.decode(errors="replace")), ciphertext[len(begins) + 1 :]
+    try:
+        return AESGCM(_expand(key, place.organization, "file")).decrypt(raw[:NONCE], raw[NONCE:], place.bound)
+    except (InvalidTag, ValueError):
+        raise Unreadable(ALTERED) from None
 
 
 def current() -> str:
@@ -118,6 +136,15 @@ def add(*, past: int) -> int:
         lines = [urlsafe_b64encode(key).decode() for key in keys]
         replace(Path(settings.CASEWAY_HOME) / FILE, "\n".join([*lines, _new()]) + "\n")
     return len(ring())
+
+
+def _key_named(name: str) -> bytes:
+    """The key with the number a ciphertext begins with; raises Unreadable."""
+    keys = ring()
+    number = int(name) if name.isascii() and name.isdigit() else 0
+    if not 1 <= number <= len(keys):
+        raise Unreadable(f"made with the key “{name}”, which is not here")
+    return keys[number - 1]
 
 
 def _is_needed() -> bool:

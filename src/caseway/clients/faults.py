@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import cache, reduce
 from operator import and_
@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from caseway.clients import truth
 
 EARLIEST = date(1890, 1, 1)
 WHOLE = ""  # the key of a fault that is of no single field
@@ -100,19 +102,37 @@ def check(row: models.Model, *, on: date, exclude: set[str] | None = None) -> No
         raise Invalid(faults)
 
 
-def checker(on: date) -> Callable[[models.Model], None]:
-    """What raises Invalid with every fault of a row, as of a day."""
-    return lambda row: check(row, on=on)
+def checker(on: date) -> Callable[[models.Model, Collection[str]], None]:
+    """What raises Invalid with every fault of a row of which some fields are changed, as of a day."""
+
+    def check_changed(row: models.Model, changed: Collection[str]) -> None:
+        if faults := find(row, on=on, changed=changed):
+            raise Invalid(faults)
+
+    return check_changed
 
 
-def find(row: models.Model, *, on: date, exclude: set[str] | None = None, is_alone: bool = False) -> dict[str, str]:
-    """Every fault of a row, by field; `is_alone`: without asking the database about others."""
+def find(
+    row: models.Model,
+    *,
+    on: date,
+    exclude: set[str] | None = None,
+    is_alone: bool = False,
+    changed: Collection[str] | None = None,
+) -> dict[str, str]:
+    """Every fault of a row, by field; `is_alone`: without asking the database about others.
+
+    changed: the fields that are changed of a row that is kept already, None: it is new. What else there is of it was unlike
+    others before and still is.
+    """
     found = _dates(row, on=on) | _language(row)
     holds = _holds(row)
+    new = None if changed is None else {row._meta.get_field(one).name for one in changed}
     for constraint in row._meta.constraints:
-        if (is_alone and isinstance(constraint, models.UniqueConstraint)) or (
-            holds and isinstance(constraint, models.CheckConstraint)
-        ):
+        if isinstance(constraint, models.UniqueConstraint):
+            if is_alone or (new is not None and _looked_at(type(row))[constraint.name].isdisjoint(new)):
+                continue
+        elif holds and isinstance(constraint, models.CheckConstraint):
             continue
         try:
             constraint.validate(type(row), row)
@@ -129,10 +149,13 @@ def find(row: models.Model, *, on: date, exclude: set[str] | None = None, is_alo
 
 
 def _holds(row: models.Model) -> bool:
-    """Whether a row is as all its checks want it. Each of them asks the database, so all are asked at once first."""
+    """Whether a row is as all its checks want it. Each of them asks the database, so all are asked at once first.
+
+    Most often that can be seen without asking.
+    """
     whole = _whole(type(row))
     try:
-        if whole:
+        if whole and not truth.holds(models.Q(whole.condition), row):
             whole.validate(type(row), row)
     except ValidationError:
         return False
@@ -144,6 +167,16 @@ def _whole(table: type[models.Model]) -> models.CheckConstraint | None:
     """All checks of a table as one."""
     conditions = [models.Q(one.condition) for one in table._meta.constraints if isinstance(one, models.CheckConstraint)]
     return models.CheckConstraint(condition=reduce(and_, conditions), name="whole") if conditions else None
+
+
+@cache
+def _looked_at(table: type[models.Model]) -> dict[str, frozenset[str]]:
+    """By constraint of a table, the fields by which rows have to differ, or that decide whether they have to."""
+    return {
+        one.name: frozenset({*one.fields, *(one.condition.referenced_base_fields if one.condition else ())})
+        for one in table._meta.constraints
+        if isinstance(one, models.UniqueConstraint)
+    }
 
 
 def _dates(row: models.Model, *, on: date) -> dict[str, str]:

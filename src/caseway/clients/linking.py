@@ -5,7 +5,8 @@ how it was. What would be there twice (both are in the same program) stays where
 overwritten: the record that was merged stands as it was, found by nobody but through the one that is kept.
 
 Parting puts every row back as it was. What was changed since stays, as a copy, with the record that was kept; so does
-what was added since, unless it is asked for.
+what was added since, unless it is asked for. Rows of a table that says so (a case) go back as they are by then, and with
+them what was written in them of whom they are (`goes_with`).
 """
 
 from __future__ import annotations
@@ -94,6 +95,7 @@ def unlink(*, link: UUID, by: Viewer, at: datetime, on: date, take: Collection[U
         for table in _belongings():
             added = table._default_manager.filter(pk__in=list(take), client=holder.pk, created_at__gt=row.linked_at)
             ways += ["moved"] * added.update(client=other)
+        ways += ["moved"] * _follow(row, holders)
         _uncarry(row, holder, by=by, at=at)
         _change(row.other, {"merged_into": None}, by=by, at=at)
         Link.objects.filter(pk=link).update(unlinked_at=at, unlinked_by=by.user)
@@ -102,6 +104,15 @@ def unlink(*, link: UUID, by: Viewer, at: datetime, on: date, take: Collection[U
             require(by, "client.link", client, on=on)
         audit.record(audit.Event("client.link", "unlink", link, people=(holder.pk, other)), by=by, at=at)
     return Parted(*(ways.count(way) for way in get_args(Way)))
+
+
+def bring(row: Belonging) -> None:
+    """Write down of a row that stayed with a merged record that it goes along after all: parting the two puts it back.
+
+    Whoever calls moves it.
+    """
+    link = Link.objects.filter(other=row.client_id, unlinked_at__isnull=True).latest("linked_at")
+    _write_down(link, row, "client")
 
 
 def added_since(*, link: UUID, viewer: Viewer, on: date) -> list[Addition]:
@@ -152,15 +163,18 @@ def _belongings() -> list[type[Belonging]]:
 def _move(link: Link, column: models.ForeignKey[Any, Any], keep: UUID, other: UUID) -> None:
     """Move the rows of one column, each unless it would be there twice."""
     for row in column.model._default_manager.filter(**{column.name: other}).order_by("pk"):
-        was = _values(row) if isinstance(row, Belonging) else {}
         try:
             with transaction.atomic():
                 column.model._default_manager.filter(pk=row.pk).update(**{column.name: keep})
         except IntegrityError:
             continue
-        LinkedRow.objects.create(
-            link=link, table=column.model._meta.label, column=column.name, row=str(row.pk), was=was
-        )
+        _write_down(link, row, column.name)
+
+
+def _write_down(link: Link, row: models.Model, column: str) -> None:
+    """Keep of a row that it goes along, and how it was."""
+    was = _values(row) if isinstance(row, Belonging) and row.is_put_back else {}
+    LinkedRow.objects.create(link=link, table=row._meta.label, column=column, row=str(row.pk), was=was)
 
 
 def _put_back(was: LinkedRow, holders: list[UUID], other: UUID, *, by: Viewer, at: datetime) -> Way:
@@ -173,7 +187,7 @@ def _put_back(was: LinkedRow, holders: list[UUID], other: UUID, *, by: Viewer, a
     # Where a later link moved it on, that is no longer its way back.
     LinkedRow.objects.filter(pk__gt=was.pk, table=was.table, column=was.column, row=was.row).delete()
     here = table._default_manager.filter(pk=was.row)
-    changed = _changed(row, was) if isinstance(row, Belonging) else {}
+    changed = _changed(row, was) if isinstance(row, Belonging) and row.is_put_back else {}
     here.update(**{was.column: other})
     if not changed:
         return "moved"
@@ -184,6 +198,17 @@ def _put_back(was: LinkedRow, holders: list[UUID], other: UUID, *, by: Viewer, a
     except IntegrityError:
         return "single"
     return "copied"
+
+
+def _follow(link: Link, holders: list[UUID]) -> int:
+    """Have go with the other what was written of them since, in what is theirs again; how many rows."""
+    followed = 0
+    for table in apps.get_models():
+        if column := getattr(table, "goes_with", ""):
+            theirs = {f"{column}__client": link.other_id, "client__in": holders}
+            rows = table._default_manager.filter(**theirs, created_at__gt=link.linked_at)
+            followed += rows.update(client=link.other_id)
+    return followed
 
 
 def _values(row: models.Model) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -41,7 +41,7 @@ from caseway.clients.models import (
 from caseway.clients.records import ClientRecord, Glimpse, Listed, Way
 from caseway.clients.volume import TooMany
 
-__all__ = ["Absent", "NeedsProof", "NeedsReason", "TooMany", "caseload", "glimpse", "open_client", "people_in"]
+__all__ = ["Absent", "NeedsProof", "NeedsReason", "TooMany", "caseload", "enter", "glimpse", "open_client", "people_in"]
 
 Value = TypeVar("Value")
 Person = Listed | Glimpse
@@ -86,16 +86,35 @@ def open_client(*, viewer: Viewer, client: UUID, at: datetime, on: date) -> Clie
 
     Raises Absent, NeedsReason or NeedsProof, and TooMany where the viewer has seen as many as they may today.
     """
+    row, relation = enter(audit.Event("client.open", "client", client), client, viewer=viewer, at=at, on=on)
+    return _record(row, relation, viewer, on=on)
+
+
+def of_case(*, viewer: Viewer, client: UUID, on: date) -> ClientRecord:
+    """Someone's record beside a case of theirs, for a page that has written down already that the case was seen.
+
+    Raises Absent, NeedsReason or NeedsProof.
+    """
+    row, decision = find(viewer, "client.open", client, on=on)
+    allow(decision)
+    return _record(row, decision.relation, viewer, on=on)
+
+
+def enter(seen: audit.Event, client: UUID, *, viewer: Viewer, at: datetime, on: date) -> tuple[Client, str]:
+    """Let a viewer see something of a person, and what that person is to them, once it is counted and written down.
+
+    `seen` says what: its action is what the policy is asked for. Raises Absent, NeedsReason, NeedsProof or TooMany.
+    """
     try:
-        row, decision = find(viewer, "client.open", client, on=on)
+        row, decision = find(viewer, seen.action, client, on=on)
         allow(decision)
     except (Absent, NeedsReason, NeedsProof):
-        audit.note(audit.Event("client.open", "client", client, outcome="denied"), by=viewer, at=at)
+        audit.note(replace(seen, outcome="denied"), by=viewer, at=at)
         raise
     volume.count(viewer, client, is_outside=decision.relation not in NEAR, at=at, on=on)
-    event = audit.Event("client.open", "client", client, people=(client,), outcome="shown", reason=decision.relation)
-    audit.note(event, by=viewer, at=at)
-    return _record(row, decision.relation, viewer, on=on)
+    shown = replace(seen, people=(client,), outcome="shown", reason=decision.relation)
+    audit.note(shown, by=viewer, at=at)
+    return row, decision.relation
 
 
 def person(row: Client, viewer: Viewer) -> Person:

@@ -1,8 +1,8 @@
-"""Encrypting anew, by the newest key, what older keys encrypted: a batch at a time, so that a stop loses nothing."""
+"""Encrypting anew, by the newest key, what older keys encrypted: a batch or a file at a time, so that a stop loses nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -17,26 +17,58 @@ from caseway.clients.models import Identifier, LinkedRow
 
 BATCH = 200  # rows of one transaction: a second writer waits for no more
 
-Told = Callable[[int, int], None]  # so many rows of so many
+Told = Callable[[int, int], None]  # so much of so much
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Encrypted files of an app, each of a row of a table.
+
+    behind: the rows of an organization whose file is not by the newest key.  renew: encrypt that of one row anew; raises
+    Unreadable. A file is replaced whole, so that a stop loses nothing and the same again goes on.
+    """
+
+    table: str
+    behind: Callable[[UUID], Sequence[UUID]]
+    renew: Callable[[UUID], None]
+
+
+# Each app adds its own when it is ready.
+FILES: list[Files] = []
 
 
 @dataclass(slots=True)
 class Renewed:
-    """How many rows were encrypted anew, and which were not.
+    """How many rows and files were encrypted anew, and which were not.
 
     unreadable: the ciphertext was altered, or its key is not here.  twice: the client has the same number by the newest key.
+    lost: of which table and row the file is not there, was altered, or its key is not here.
     """
 
     rows: int = 0
     unreadable: list[UUID] = field(default_factory=list)
     twice: list[UUID] = field(default_factory=list)
+    files: int = 0
+    lost: list[tuple[str, UUID]] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all was encrypted anew."""
+        return not (self.unreadable or self.twice or self.lost)
 
 
 def renew(tell: Told) -> Renewed:
-    """Encrypt anew what is not by the newest key, in all organizations."""
+    """Encrypt anew what is not by the newest key, in all organizations: rows, then files."""
     done = Renewed()
     organizations = queries.every_organization()
     whole = sum(_count(organization) for organization in organizations)
+    behind = {one: [(kept, row) for kept in FILES for row in _behind_of(kept, one)] for one in organizations}
+    whole += sum(len(files) for files in behind.values())
+
+    def told() -> None:
+        left = len(done.unreadable) + len(done.twice) + len(done.lost)
+        tell(done.rows + done.files + left, whole)
+
     for organization in organizations:
         with scope.within(organization):
             after = None
@@ -45,8 +77,25 @@ def renew(tell: Told) -> Renewed:
                     for row in Identifier.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
                         _renew(row, done)
                 after = keys[-1]
-                tell(done.rows + len(done.unreadable) + len(done.twice), whole)
+                told()
+            for kept, key in behind[organization]:
+                _renew_file(kept, key, done)
+                told()
     return done
+
+
+def _behind_of(kept: Files, organization: UUID) -> Sequence[UUID]:
+    with scope.within(organization):
+        return kept.behind(organization)
+
+
+def _renew_file(kept: Files, row: UUID, done: Renewed) -> None:
+    try:
+        kept.renew(row)
+    except Unreadable:
+        done.lost.append((kept.table, row))
+    else:
+        done.files += 1
 
 
 def _count(organization: UUID) -> int:

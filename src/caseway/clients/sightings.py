@@ -70,9 +70,9 @@ def emergencies(*, viewer: Viewer, on: date) -> tuple[Emergency, ...]:
         at__lte=viewer.at,
         until__gt=viewer.at,
     )
-    found = {row.client_id: row for row in rows.select_related("client").order_by("until", "pk")}
-    there = visible(viewer, "client.open", on=on).filter(pk__in=found).values_list("pk", flat=True) if found else ()
-    known = set(there)
-    return tuple(
-        Emergency(row.client_id, name(row.client), row.until) for row in found.values() if row.client_id in known
-    )
+    # Every page asks, and nearly always there is none: whose record it is, is looked for only where there is one.
+    found = dict(rows.order_by("until", "pk").values_list("client_id", "until"))
+    if not found:
+        return ()
+    there = {row.pk: row for row in visible(viewer, "client.open", on=on).filter(pk__in=found)}
+    return tuple(Emergency(key, name(there[key]), until) for key, until in found.items() if key in there)

@@ -1,9 +1,9 @@
-"""Changing the keys: new ones of the audit and of encrypted fields are added, and the fields encrypted anew.
+"""Changing the keys: new ones of the audit and of what is encrypted are added, and fields and files encrypted anew.
 
 1. What is to be done is written down beside the keys, and how many there were; whoever is stopped goes on from there.
 2. A key is added to each file, unless it is there already. The older ones stay known, and a server that runs sees the new.
 3. The audit is told, by the new key.
-4. Fields are encrypted anew, a batch at a time.
+4. Fields are encrypted anew, a batch at a time, then files, one at a time.
 5. What was written down is taken away.
 """
 

@@ -26,9 +26,12 @@ def run(
     announce: Callable[[str], None],
     *,
     demo: bool = False,
+    year: Callable[[float], None] | None = None,
     warn: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve until stopped; call `announce` with the address as soon as it answers.
+
+    A demo is a small one, or one with a year of work in it where there is somebody to tell how much of that is made.
 
     Raises OSError where the address cannot be had (the port is in use, or the host is not this machine), and
     `starting.Unfit` where it would not be safe.
@@ -43,7 +46,7 @@ def run(
     with home.hold(home.folder(os.environ)) as held:
         if not held:
             raise Unfit(["a backup is being restored; start Caseway when that is done."])
-        for warning in starting.prepare(demo=demo):
+        for warning in starting.prepare(demo=demo, year=year):
             warn(warning)
         starting.protect()
         give_back_large_pieces()

@@ -24,14 +24,17 @@ PRAGMAS = {
 }
 
 
-def prepare(*, demo: bool = False) -> list[str]:
+def prepare(*, demo: bool = False, year: demo_people.Told | None = None) -> list[str]:
     """Make sure that Caseway may serve, and return what it should be warned of; raises Unfit.
 
-    The demo brings its database up to date by itself, and may be at home on a PostgreSQL where it owns everything.
+    The demo brings its database up to date by itself, and may be at home on a PostgreSQL where it owns everything. `year`:
+    of the large demo, who is told how much of its year is made.
     Connections are closed afterwards: none may be there when the server splits into its processes.
     """
     try:
-        if demo:
+        if demo and year is not None:
+            demo_people.prepare_year(year)
+        elif demo:
             migrating.migrate(lambda *_: None)
             demo_people.prepare()
         faults = [*_settings(), *_database(demo=demo)]

@@ -17,13 +17,30 @@ from typing import TYPE_CHECKING
 
 from caseway.rulebooks.facts import SUBJECT, facts_translation, vocabulary
 from caseway.rulebooks.person import Person, read_person, write_person
-from caseway.rulebooks.shelf import KINDS, RENEWAL, NotOnShelf, Rulebook, Shelf, folders, kind_of, shelf
+from caseway.rulebooks.shelf import (
+    DEADLINE,
+    INSTRUMENT,
+    KINDS,
+    OTHER_KINDS,
+    RENEWAL,
+    Folder,
+    NotOnShelf,
+    Rulebook,
+    Shelf,
+    by_name,
+    folder_of,
+    folders,
+    kind_of,
+    name_of,
+    shelf,
+)
 
 if TYPE_CHECKING:
-    from caseway.rulebooks.cases import Outcome, run_cases
+    from caseway.rulebooks.cases import Outcome
     from caseway.rulebooks.checking import check
     from caseway.rulebooks.comparing import compare
     from caseway.rulebooks.diffing import Difference, diff
+    from caseway.rulebooks.formats import run_cases, title
     from caseway.rulebooks.particulars import (
         Body,
         Document,
@@ -44,10 +61,11 @@ if TYPE_CHECKING:
 
 # To judge one person is the everyday errand and has a budget of milliseconds: what it does not need is read when asked for.
 _ELSEWHERE = {
-    "cases": ("Outcome", "run_cases"),
+    "cases": ("Outcome",),
     "checking": ("check",),
     "comparing": ("compare",),
     "diffing": ("Difference", "diff"),
+    "formats": ("run_cases", "title"),
     "particulars": (
         "Body",
         "Document",
@@ -79,7 +97,10 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "DEADLINE",
+    "INSTRUMENT",
     "KINDS",
+    "OTHER_KINDS",
     "RENEWAL",
     "SUBJECT",
     "TEMPLATES",
@@ -90,6 +111,7 @@ __all__ = [
     "Exam",
     "Fact",
     "Fee",
+    "Folder",
     "NotOnShelf",
     "Outcome",
     "Outline",
@@ -103,15 +125,19 @@ __all__ = [
     "Unpublished",
     "Window",
     "Windows",
+    "by_name",
     "check",
     "compare",
     "diff",
     "facts_translation",
+    "folder_of",
     "folders",
     "kind_of",
+    "name_of",
     "read_person",
     "run_cases",
     "shelf",
+    "title",
     "vocabulary",
     "write_person",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from caseway import criteria
-from caseway.criteria import Fault, Node, Text, Unreadable
+from caseway.criteria import Fault, Text, Unreadable
 from caseway.rulebooks import hiring, typed
 from caseway.rulebooks.careers import Career, tags_of
 from caseway.rulebooks.shelf import Shelf
@@ -16,7 +16,6 @@ from caseway.rulebooks.sourcing import unused_sources
 FOLDER = "career"
 
 _WAY = re.compile(r"any\[(\d+)\]")
-_STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 
 def careers(shelf: Shelf) -> Mapping[str, Career]:
@@ -29,7 +28,7 @@ def read(path: Path) -> Career:
     found = typed.read(path, Career)
     node = criteria.yaml.load_file(path)
     wrong = (*_wrong_pay(found), *_wrong_ways(found))
-    faults = [Fault(str(path), _line(node, place), place, says) for place, says in wrong]
+    faults = [Fault(str(path), typed.line_of(node, place), place, says) for place, says in wrong]
     faults += unused_sources(path, found)
     if faults:
         raise Unreadable(faults)
@@ -88,14 +87,3 @@ def _wrong_ways(career: Career) -> Iterator[tuple[str, Text | str]]:
         for fault in unreadable.faults:
             way = _WAY.search(fault.path)
             yield f"entry.ways[{way[1]}]" if way else "entry.ways", fault.words
-
-
-def _line(node: Node, place: str) -> int | None:
-    """The line of a place such as `entry.ways[0]`, which is there: it has been read."""
-    for name, index in _STEP.findall(place):
-        assert isinstance(node.value, dict)
-        node = node.value[name]
-        if index:
-            assert isinstance(node.value, list)
-            node = node.value[int(index)]
-    return node.line

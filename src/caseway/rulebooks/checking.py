@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from caseway import criteria
 from caseway.criteria import Fault, Node, Rule
-from caseway.rulebooks import cases, catalogs, particulars_reading, wording
+from caseway.rulebooks import cases, catalogs, formats, particulars_reading, wording
 from caseway.rulebooks.facts import FACTS, OURS, read_translation, vocabulary
-from caseway.rulebooks.shelf import Rulebook, folders
+from caseway.rulebooks.shelf import Folder, Rulebook, folder_of, folders, name_of
 
 SOURCES = "SOURCES.md"
 BESIDE = ("cases.yaml", "particulars.yaml")  # files that may stand beside editions
@@ -27,14 +27,11 @@ def check(path: Path) -> list[Fault]:
     found, beside = folders(path), catalogs.catalogs_at(path)
     if not found and not beside:
         return _without_editions(path)
-    faults = [fault for folder in found for fault in check_folder(Rulebook(_name(folder, path), folder))]
+    kept = [folder_of(name_of(folder), folder) for folder in found]
+    faults = [fault for folder in kept for fault in check_folder(folder)]
     faults += [fault for catalog, root in beside for fault in check_catalog(catalog, root)]
+    faults += [fault for file, shared in formats.shared_by(kept).items() for fault in _shared_faults(file, shared)]
     return [*_facts_faults(), *faults] if path.resolve() == OURS else faults
-
-
-def _name(folder: Path, root: Path) -> str:
-    below = folder.relative_to(root).as_posix()
-    return folder.name if below == "." else below
 
 
 def check_catalog(catalog: catalogs.Catalog, root: Path) -> list[Fault]:
@@ -53,9 +50,13 @@ def _check_file(path: Path) -> list[Fault]:
         if _TRANSLATION.fullmatch(path.name):
             return check_catalog(catalog, path.parent.parent)
         return catalog.faults_of(path)
+    folder = folder_of(name_of(path.parent), path.parent)
     if path.name in (*BESIDE, SOURCES) or _TRANSLATION.fullmatch(path.name):
-        return check_folder(Rulebook(path.parent.name, path.parent))
-    return _unreadable(lambda: criteria.read(path, vocabulary=vocabulary(), name=path.parent.name))
+        return check_folder(folder)
+    if isinstance(folder, Rulebook):
+        return _unreadable(lambda: criteria.read(path, vocabulary=vocabulary(), name=path.parent.name))
+    format_ = formats.format_of(folder)
+    return _stray(path) or _unreadable(lambda: format_.read(folder, date.fromisoformat(path.stem)))
 
 
 def _without_editions(path: Path) -> list[Fault]:
@@ -66,20 +67,21 @@ def _without_editions(path: Path) -> list[Fault]:
     return [Fault(str(path), None, "", says)]
 
 
-def check_folder(rulebook: Rulebook) -> list[Fault]:
-    """Every fault of one rulebook."""
-    faults = [fault for stray in sorted(rulebook.folder.glob("*.yaml")) for fault in _stray(stray)]
-    rules: list[Rule] = []
-    for day in rulebook.editions:
-        path = rulebook.folder / f"{day}.yaml"
-        unreadable = _unreadable(lambda day=day: rules.append(rulebook.rule(day)))  # type: ignore[misc]
-        faults += unreadable or list(_unused(rules[-1], path))
-    unreadable = _particulars_faults(rulebook)
+def check_folder(folder: Folder) -> list[Fault]:
+    """Every fault of one rulebook, of whatever kind."""
+    faults = [fault for stray in sorted(folder.folder.glob("*.yaml")) for fault in _stray(stray)]
+    format_ = formats.format_of(folder)
+    found: list[object] = []
+    for day in folder.editions:
+        unreadable = _unreadable(lambda day=day: found.append(format_.read(folder, day)))  # type: ignore[misc]
+        faults += unreadable or list(_unused(found[-1], folder.path(day)))
+    unreadable = _particulars_faults(folder)
     faults += unreadable
-    faults += _source_faults(rulebook, rules)
-    if len(rules) == len(rulebook.editions):  # cases and translations say little about a rule that cannot be read
-        faults += _case_faults(rulebook)
-        faults += [] if unreadable else _translation_faults(rulebook, rules)
+    faults += _source_faults(folder, dict.fromkeys(address for one in found for address in format_.addresses_of(one)))
+    if len(found) == len(folder.editions):  # cases and translations say little about what cannot be read
+        faults += _case_faults(folder, format_)
+        shown = [text for one in found for text in format_.strings_of(one)]
+        faults += [] if unreadable else _translation_faults(folder, shown)
     return faults
 
 
@@ -109,8 +111,10 @@ def _unreadable(read: Callable[[], object]) -> list[Fault]:
     return []
 
 
-def _unused(rule: Rule, path: Path) -> Iterator[Fault]:
-    """Sources and questions that nothing in the edition uses."""
+def _unused(rule: object, path: Path) -> Iterator[Fault]:
+    """Sources and questions that nothing in a rule's edition uses; other formats see to it as they are read."""
+    if not isinstance(rule, Rule):
+        return
     questions = {question.id for clause in rule.clauses() for question in _questions(clause)}
     sources = {source.id for clause in rule.clauses() for source in (clause.source, *clause.also)}
     sources |= {question.source.id for question in rule.questions.values()}
@@ -144,19 +148,18 @@ def _line(node: Node, *names: str) -> int | None:
     return node.line
 
 
-def _particulars_faults(rulebook: Rulebook) -> list[Fault]:
-    path = rulebook.folder / "particulars.yaml"
+def _particulars_faults(folder: Folder) -> list[Fault]:
+    path = folder.folder / "particulars.yaml"
     return _unreadable(lambda: particulars_reading.read(path)) if path.is_file() else []
 
 
-def _source_faults(rulebook: Rulebook, rules: list[Rule]) -> list[Fault]:
-    """SOURCES.md is there and names every address a clause rests on."""
-    path = rulebook.folder / SOURCES
+def _source_faults(folder: Folder, addresses: Iterable[str]) -> list[Fault]:
+    """SOURCES.md is there and names every address an edition rests on."""
+    path = folder.folder / SOURCES
     if not path.is_file():
         says = f"{SOURCES} is missing: where each clause is written, and when that was read."
-        return [Fault(str(rulebook.folder), None, "", says)]
+        return [Fault(str(folder.folder), None, "", says)]
     text = path.read_text(encoding="utf-8", errors="replace")
-    addresses = dict.fromkeys(source.address for rule in rules for source in rule.sources.values())
     return [
         Fault(str(path), None, "", f"the source “{address}” is used by an edition and not named here.")
         for address in addresses
@@ -164,13 +167,13 @@ def _source_faults(rulebook: Rulebook, rules: list[Rule]) -> list[Fault]:
     ]
 
 
-def _case_faults(rulebook: Rulebook) -> list[Fault]:
-    path = rulebook.folder / cases.FILE
+def _case_faults(folder: Folder, format_: formats.Format) -> list[Fault]:
+    path = folder.folder / cases.FILE
     if not path.is_file():
-        says = f"{cases.FILE} is missing: persons, days and the verdicts they should get, in pairs at every boundary."
-        return [Fault(str(rulebook.folder), None, "", says)]
+        says = f"{cases.FILE} is missing: {format_.cases_are}, in pairs at every boundary."
+        return [Fault(str(folder.folder), None, "", says)]
     try:
-        outcomes = cases.run_cases(rulebook)
+        outcomes = format_.run_cases(folder)
     except criteria.Unreadable as unreadable:
         return list(unreadable.faults)
     return [
@@ -180,16 +183,22 @@ def _case_faults(rulebook: Rulebook) -> list[Fault]:
     ]
 
 
-def _translation_faults(rulebook: Rulebook, rules: list[Rule]) -> list[Fault]:
+def _translation_faults(folder: Folder, shown: list[str]) -> list[Fault]:
     """What a translation leaves out, and what it translates that nobody says."""
-    shown = dict.fromkeys(text for rule in rules for text in wording.strings_of_rule(rule))
-    path = rulebook.folder / "particulars.yaml"
+    path = folder.folder / "particulars.yaml"
     if path.is_file():
-        shown |= dict.fromkeys(wording.strings_of_particulars(particulars_reading.read(path)))
-    faults = []
-    for file in sorted(rulebook.folder.glob("*.yaml")):
-        if _TRANSLATION.fullmatch(file.name):
-            faults += _gaps(file, list(shown))
+        shown = [*shown, *wording.strings_of_particulars(particulars_reading.read(path))]
+    files = [file for file in sorted(folder.folder.glob("*.yaml")) if _TRANSLATION.fullmatch(file.name)]
+    return [fault for file in files for fault in _gaps(file, list(dict.fromkeys(shown)))]
+
+
+def _shared_faults(path: Path, shared: formats.Shared) -> list[Fault]:
+    """Every fault of a list that the folders of a kind share, and of its translations."""
+    shown: list[str] = []
+    faults = _unreadable(lambda: shown.extend(dict.fromkeys(shared.strings_of(path))))
+    if not faults:
+        for file in sorted(path.parent.glob(f"{path.stem}.*.yaml")):
+            faults += _gaps(file, shown)
     return faults
 
 

@@ -10,6 +10,7 @@ mapping of them. A field without a default must be there. `Source` stands for th
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -61,6 +62,21 @@ def gathered(files: Mapping[str, Path], read: Callable[[Path], T]) -> dict[str, 
     if faults:
         raise Unreadable(faults)
     return found
+
+
+_STEP = re.compile(r"([\w-]+)(?:\[(\d+)\])?")
+
+
+def line_of(node: Node, place: str) -> int | None:
+    """The line of a place such as `entry.ways[0]`, or of the part around it that is there."""
+    for name, index in _STEP.findall(place):
+        part = node.value.get(name) if isinstance(node.value, dict) else None
+        if part is None:
+            break
+        node = part
+        if index and isinstance(node.value, list):
+            node = node.value[int(index)]
+    return node.line
 
 
 class _Reader:

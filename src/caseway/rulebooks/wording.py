@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from caseway import criteria
 from caseway.criteria import Rule, Vocabulary
-from caseway.rulebooks import diffing, hiring
+from caseway.rulebooks import answers, diffing, hiring, scoring
 from caseway.rulebooks.particulars import Fact, Particulars
 from caseway.rulebooks.person import NAME_EXPECTED
 
 TEMPLATES = (
     *diffing.TEMPLATES,
     *hiring.TEMPLATES,
+    *answers.TEMPLATES,
+    *scoring.TEMPLATES,
     NAME_EXPECTED,
 )  # the sentences of this floor, for the catalogs of the doors
 

@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("workplace/", include("caseway.web.workplace.urls")),
     path("audit/", include("caseway.web.audit.urls")),
     path("clients/", include("caseway.web.clients.urls")),
+    path("", include("caseway.web.casework.urls")),
     path("language/", set_language, name="language"),
 ]

@@ -51,6 +51,7 @@ def test_one_that_says_something_else_is_missed_and_mended(transactional_db, eng
     assert containment.missing(connection) == []
 
 
+@pytest.mark.slow
 def test_tables_are_altered_without_them_and_have_them_afterwards(transactional_db, engine):
     """Back by a migration that altered a table, during which they cannot be right, and on again."""
     call_command("migrate", "clients", "0003", verbosity=0)

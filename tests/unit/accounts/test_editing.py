@@ -48,10 +48,10 @@ def test_saving_what_is_there_already_is_no_change(db):
 def test_what_cannot_be_kept_is_not_saved(db):
     row = make()
 
-    def refuse(one):
-        raise ValueError(one.role)
+    def refuse(one, changed):
+        raise ValueError(f"{one.role}, {sorted(changed)}")
 
-    with pytest.raises(ValueError, match="supervisor"):
+    with pytest.raises(ValueError, match=r"supervisor, \['role'\]"):
         editing.change(
             row,
             {"role": "supervisor"},

@@ -25,6 +25,8 @@ from tests.fixtures import business
 from tests.fixtures.both_engines import APPLICATION, as_owner, connected, running
 from tests.fixtures.postgres_server import Server
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 WORKERS = 4
 

@@ -49,7 +49,7 @@ def test_without_a_path_the_whole_shelf_is_checked(run, bad, tmp_path):
     assert ran.status == 2
     assert "a tag" in ran.out
     closing = ran.out.splitlines()[-1]
-    assert f" in {len(rulebooks.shelf().names()) + 1} rulebooks and " in closing
+    assert f" in {len(rulebooks.shelf().named()) + 1} rulebooks and " in closing
     assert closing.endswith(" other files.")
 
 

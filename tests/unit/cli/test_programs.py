@@ -86,7 +86,10 @@ def test_programs_are_listed_as_their_own_kind(run):
     assert "program/medicare/chronic-care-management Medicare chronic care management" in said
     assert "Editions: 2015-01-01, 2017-01-01*" in said
     assert "certification/" not in said
-    assert "Kinds on the shelf: certification, license, program." in run("rulebooks", "diploma").err
+    assert (
+        "Kinds on the shelf: certification, checklist, deadline, instrument, license, program."
+        in run("rulebooks", "diploma").err
+    )
 
 
 def test_comparing_is_about_certifications(run, rosa):

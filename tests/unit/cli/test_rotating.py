@@ -48,6 +48,11 @@ def test_keys_of_the_environment_are_told_to_be_changed_there(run, settings):
     ("renewed", "says"),
     [
         (Renewed(rows=2), "2 numbers encrypted anew."),
+        (Renewed(rows=1, files=3), "3 files encrypted anew."),
+        (
+            Renewed(lost=[("casework_document", UUID(int=7))]),
+            f"casework_document {UUID(int=7)}: its file is not there, or",
+        ),
         (Renewed(unreadable=[UUID(int=7)]), f"clients_identifier {UUID(int=7)}: cannot be read"),
         (Renewed(twice=[UUID(int=7)] * 30), "is there twice; end one of the two and run this again"),
         (Renewed(twice=[UUID(int=7)] * 30), "and 10 more"),

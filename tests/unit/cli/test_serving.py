@@ -78,6 +78,20 @@ def test_where_real_organizations_are_the_demo_says_why_it_does_not_start(run, m
     assert "unable to start: real organizations are kept here" in ran.err
 
 
+def test_the_demo_has_a_year_of_work_unless_a_small_one_is_asked_for(run, monkeypatch):
+    told = []
+    monkeypatch.setattr(server, "run", lambda *_, **named: told.append(named["year"] is not None))
+    run("demo", "--no-browser")
+    run("demo", "--no-browser", "--small")
+    assert told == [True, False]
+
+
+def test_the_demo_says_whom_to_sign_in_as(run, served):
+    out = run("demo", "--no-browser").out
+    for name in ("Maya Torres, case manager", "Daniel Osei, supervisor", "Ruth Lindqvist, program manager"):
+        assert name in out
+
+
 def test_the_demo_opens_no_browser_when_asked_not_to(run, served, opened, monkeypatch):
     monkeypatch.setenv("DISPLAY", ":0")
     assert run("demo", "--no-browser").status == 0
@@ -177,7 +191,7 @@ def test_the_demo_runs_and_stops_on_ctrl_c(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     demo = subprocess.Popen(
-        [sys.executable, "-m", "caseway", "demo", "--no-browser", "--port", str(port)],
+        [sys.executable, "-m", "caseway", "demo", "--small", "--no-browser", "--port", str(port)],
         env={**os.environ, "CASEWAY_HOME": str(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -23,7 +23,7 @@ def test_the_shelf_lists_every_rulebook_with_its_editions(run):
     said = " ".join(out.split())
     assert "certification/acma/acm-rn Accredited Case Manager" in said
     assert "2005-01-01, 2016-12-01*" in said
-    assert f"{len(rulebooks.shelf().names())} rulebooks. In force on 2026-11-23: the edition marked *." in said
+    assert f"{len(rulebooks.shelf().named())} rulebooks. In force on 2026-11-23: the edition marked *." in said
     assert max(map(len, out.splitlines())) <= 80
 
 

@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import django
 import pytest
@@ -13,6 +15,7 @@ from django.db import connection  # noqa: E402 - not before Django is set up
 
 from caseway.accounts.audit import Event, checkpoints, note, triggers  # noqa: E402 - as above
 from caseway.accounts.models import AuditEntry  # noqa: E402 - as above
+from caseway.casework import keeping  # noqa: E402 - as above
 from caseway.cli import storing  # noqa: E402 - as above
 from caseway.config import backups, migrating, server  # noqa: E402 - as above
 from caseway.config.backups import companions, sealing  # noqa: E402 - as above
@@ -85,6 +88,22 @@ def test_what_was_restored_is_told(run, tmp_path, engine):
     assert "UTC, and whole." in ran.out
     assert "is kept as" in ran.out
     assert "caseway migrate" not in ran.out
+
+
+def test_a_backup_throws_away_files_that_nothing_names_and_names_papers_without_theirs(run, tmp_path, monkeypatch):
+    stray = tmp_path / "documents/aa" / ("a" * 32)
+    stray.parent.mkdir(parents=True)
+    for age, is_left in ((0, True), (1000, False)):
+        stray.write_bytes(b"nobody's")
+        if age:
+            os.utime(stray, (age, age))
+        ran = run("backup", tmp_path / f"{age}.caseway")
+        assert (ran.status, "casework_document" in ran.out, stray.exists()) == (0, False, is_left)
+    monkeypatch.setattr(keeping, "missing", lambda: (UUID(int=7),) * 22)
+    ran = run("backup", tmp_path / "c.caseway")
+    said = " ".join(ran.out.split())
+    assert said.count(f"casework_document {UUID(int=7)}: its file is not there.") == 20
+    assert "and 2 more" in said
 
 
 def test_a_backup_of_an_older_caseway_asks_for_the_next_command(run, tmp_path, monkeypatch):

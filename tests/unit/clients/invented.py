@@ -1,10 +1,12 @@
 """An agency with programs, teams and people who work there; everybody invented, on a day that stands still."""
 
 import itertools
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 from caseway.accounts.models import Membership, Organization, Program, Team, User
+from caseway.clients.models import Assignment, Client, Enrollment
 
 ON = date(2026, 11, 2)
 AT = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
@@ -41,6 +43,21 @@ def user(place, name, role, *, program=None, team=None):
         organization=place.agency, user=made, role=role, program=program, team=team, begins=date(2026, 1, 1)
     )
     return made
+
+
+def a_client(
+    place, given="Rosa", family="Testperson", *, program=None, user=None, team=None, begins=ON, ends=None, **more
+):
+    """A client as rows, in a program and on somebody's caseload where asked for."""
+    client = Client.objects.create(
+        id=uuid.uuid4(), organization=place.agency, given_name=given, family_name=family, **by(place.ana), **more
+    )
+    shared = {"organization": place.agency, "client": client, "begins": begins, "ends": ends, **by(place.ana)}
+    if program:
+        Enrollment.objects.create(program=program, **shared)
+    if user:
+        Assignment.objects.create(user=user, program=program or place.housing, team=team, **shared)
+    return client
 
 
 def by(user):

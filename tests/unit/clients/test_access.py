@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from caseway.accounts.policy import decide, policy
 from caseway.accounts.roles import Relation, Role
@@ -33,6 +34,36 @@ def relation(viewer_of):
         return access.target(row, viewer).relations[next(iter(viewer.grants))]
 
     return asked
+
+
+@pytest.mark.parametrize(
+    "roles",
+    [
+        {"case_manager": (1, 0)},
+        {"case_manager": (2, 3), "supervisor": (0, 2)},
+        {"supervisor": (0, 2), "case_manager": (2, 3)},
+        {"program_manager": (3, 0), "privacy_officer": None},
+        {},
+    ],
+)
+def test_one_person_is_asked_for_as_the_list_would(db, roles):
+    """What was put together for whoever has such roles is, with their own keys in it, what Django would put together."""
+    keys = [uuid.uuid4() for _ in range(9)]
+    for user, organization, client, *others in (keys, keys[::-1]):  # the second finds it put together
+        grants = {
+            role: Grant(everywhere=True)
+            if some is None
+            else Grant(frozenset(others[: some[0]]), frozenset(others[len(others) - some[1] :]))
+            for role, some in roles.items()
+        }
+        viewer = Viewer(user, organization, AT, grants)
+        ours, means = access._stood_in(viewer, client, ON)
+        sql, told = access._question(ours, connection.vendor)
+        wanted = access.people(viewer, on=ON).filter(pk=client).query.sql_with_params()
+        assert (sql, sorted(map(str, (means.get(one, one) for one in told)))) == (
+            wanted[0],
+            sorted(map(str, wanted[1])),
+        )
 
 
 def test_relations_count_in_this_order():

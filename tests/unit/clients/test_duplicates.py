@@ -10,6 +10,8 @@ from caseway.clients.drafts import ContactPointDraft
 from caseway.clients.models import LikelyDuplicate
 from tests.unit.clients.invented import AT, ON
 
+pytestmark = pytest.mark.slow
+
 BORN = {"birth_date": date(1985, 3, 4), "birth_date_quality": "full"}
 
 

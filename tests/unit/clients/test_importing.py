@@ -13,6 +13,8 @@ from caseway.clients.importing import Changed
 from caseway.clients.models import Client, Identifier, Import, SearchTerm
 from tests.unit.clients.invented import AT, ON
 
+pytestmark = pytest.mark.slow
+
 GOOD = b"""First name,Last name,Date of birth,Phone,E-mail,SSN,Medicaid number,Veteran,Language,Other name
 Rosa,Able,3/4/1985,(512) 555-0142,rosa@example.org,219-09-9999,M-1,no,es,Starlight
 Ben,Baker,1990-01-02,,,1234,,8,,

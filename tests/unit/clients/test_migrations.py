@@ -10,6 +10,8 @@ from caseway.accounts import containment, scope
 from tests.fixtures.both_engines import grant
 from tests.unit.clients.consenting import AT, ON, client, organization, viewer
 
+pytestmark = pytest.mark.slow
+
 BEFORE, AFTER = [("clients", "0004_row_security")], [("clients", "0005_entered_in_error")]
 
 

@@ -25,3 +25,16 @@ def test_where_a_real_organization_is_it_does_not_start(db):
     with pytest.raises(Unfit, match="empty folder"):
         demo.prepare()
     assert Organization.objects.count() == 1
+
+
+def test_a_year_is_not_made_where_a_real_organization_is(db):
+    world.organization("A Real One")
+    with pytest.raises(Unfit, match="empty folder"):
+        demo._refuse_real_ones()
+
+
+@pytest.mark.engines("postgres")
+def test_on_postgresql_a_small_demo_is_not_made_into_a_large_one(transactional_db):
+    demo.prepare()
+    with pytest.raises(Unfit, match="Empty the database"):
+        demo.prepare_year(lambda _part: None)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import product
 from math import inf, prod
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,8 @@ from tests.unit.criteria.made_up import (
     read_rule,
     records,
 )
+
+pytestmark = pytest.mark.untraced
 
 DAY = timedelta(days=1)
 BETTER = {"not_met": 0, "unknown": 1, "met": 2}

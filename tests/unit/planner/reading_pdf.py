@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator
 
 OBJECT = re.compile(rb"\n(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
-SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\[(.*?)\]TJ|(\((?:[^()\\]|\\.)*\))Tj|(\bET\b)", re.DOTALL)
+SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\[([(\d-].*?)\]TJ|(\((?:[^()\\]|\\.)*\))Tj|(\bET\b)", re.DOTALL)
 SIGN = re.compile(rb"\\([0-7]{1,3}|.)|(.)", re.DOTALL)
 PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}

@@ -9,12 +9,15 @@ And one the worlds here are too small to show: of more than four things that add
 taken together (`ways.MOST_TOGETHER`).
 """
 
+import pytest
 from hypothesis import given
 
 from caseway import planner
 from tests.unit.planner import exhaustive
 from tests.unit.planner.proof import prove_all
 from tests.unit.planner.worlds import tried, worlds
+
+pytestmark = pytest.mark.untraced
 
 
 def plan(world):

@@ -14,6 +14,8 @@ from tests.unit.planner.people import ACM_RN, ACM_SW, CCM, CDMS, CMGT, ON, PEOPL
 from tests.unit.planner.proof import prove_all
 from tests.unit.planner.worlds import tried
 
+pytestmark = pytest.mark.untraced
+
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_a_person_is_told_what_is_right(name):

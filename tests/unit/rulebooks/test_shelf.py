@@ -18,7 +18,8 @@ def test_names_can_be_narrowed_to_a_kind():
 
     assert CCM in shelf.names("certification")
     assert "program/hud/chronic-homelessness" in shelf.names("program")
-    assert shelf.names("deadline") == []
+    assert "deadline/medicare" in shelf.named("deadline")
+    assert shelf.names("instruments") == []
     assert {name.partition("/")[0] for name in shelf.names()} == set(rulebooks.KINDS)
 
 

@@ -153,3 +153,19 @@ def test_a_part_of_a_file_that_another_reads(file):
     found, wrong = typed.read_part(node, Part, file="a.yaml", path="part", sources={})
     assert found is None
     assert [(fault.file, fault.path) for fault in wrong] == [("a.yaml", "part.source")]
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        ("", 1),
+        ("title", 1),
+        ("parts[1].name", 4),
+        ("parts[0].unknown", 3),
+        ("unknown.name", 1),
+        ("title[3].name", 1),
+    ],
+)
+def test_the_line_of_a_place_is_that_of_the_part_around_it_which_is_there(place, line):
+    node = criteria.yaml.load("title: A\nparts:\n  - {name: two}\n  - {name: three}\n")
+    assert typed.line_of(node, place) == line

@@ -11,6 +11,8 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -61,6 +63,7 @@ class Broken:
 
 # --- making them ---
 
+_waits: ContextVar[bool] = ContextVar("waits", default=False)
 _last: dict[
     Path, tuple[int, datetime]
 ] = {}  # what this process knows of the newest checkpoint; another may know better
@@ -79,8 +82,26 @@ def own() -> Path:
 
 def look(*, size: int, at: datetime) -> None:
     """Make a checkpoint if one is due, now that the chain has at least so many entries."""
-    if _is_due(_last.get(own()), size, at):
+    if not _waits.get() and _is_due(_last.get(own()), size, at):
         make(at=at)
+
+
+@contextmanager
+def one_at_the_end(*, at: datetime) -> Iterator[None]:
+    """Make no checkpoint while entries of a long time are written at once, and one when they are all committed."""
+    token = _waits.set(True)
+    try:
+        yield
+    finally:
+        _waits.reset(token)
+    make(at=at, always=True)
+
+
+def set_aside() -> None:
+    """Put our own file aside: the database that it tells of is no longer there. What was put aside before is replaced."""
+    if own().is_file():
+        own().replace(own().with_name(f"before-{own().name}"))
+    _last.pop(own(), None)
 
 
 def _is_due(last: tuple[int, datetime] | None, size: int, at: datetime) -> bool:

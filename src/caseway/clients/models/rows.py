@@ -36,6 +36,7 @@ class Belonging(Row):
     """A row about one client, from a day to a day. It goes along when two records of one person are linked."""
 
     goes_along: ClassVar[bool] = True
+    is_put_back: ClassVar[bool] = True  # parting the two puts it back as it was when they were linked
 
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="%(class)s_set")
     begins = models.DateField()

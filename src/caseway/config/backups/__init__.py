@@ -1,7 +1,8 @@
-"""Keeping the database and its keys elsewhere, and having them back: one encrypted file, whole or refused."""
+"""Keeping the database, its keys and documents elsewhere, and having them back: one encrypted file, whole or refused."""
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import tempfile
@@ -15,7 +16,7 @@ from uuid import UUID
 import caseway
 from caseway.accounts.audit.files import sync
 from caseway.config import home, migrating
-from caseway.config.backups import companions, exchanging, keys, sealing
+from caseway.config.backups import companions, exchanging, keys, papers, sealing
 from caseway.config.backups.companions import Differing, Plan
 from caseway.config.backups.exchanging import Journal
 from caseway.config.backups.postgres import Postgres
@@ -40,8 +41,8 @@ class Taken:
 class Restored:
     """A database that was restored: what of, where the old one is kept, and which migrations it lacks.
 
-    put: the files of keys that came with it.  kept: the old ones of them, put aside.  differing: variables that are not
-    what it was made with.  untold: why the audit could not be told of the restore.
+    put: the files of keys that came with it.  kept: the old ones of them, and the old folder of documents, put aside.
+    differing: variables that are not what it was made with.  untold: why the audit could not be told of the restore.
     """
 
     header: Header
@@ -54,7 +55,7 @@ class Restored:
 
 
 def take(file: Path, *, environ: Mapping[str, str], at: datetime, tell: Tell) -> Taken:
-    """Write a backup of the database as it stands now, and of its keys; raises Unusable."""
+    """Write a backup of the database as it stands now, of its keys and of its documents; raises Unusable."""
     if file.exists():
         raise Unusable(f"{file} is there already; choose another name.")
     if not file.parent.is_dir():
@@ -89,13 +90,16 @@ def _gathered(
     # Both grow meanwhile. No checkpoint may be of a later row than the database has, nor a row of a later key than is there.
     seen = companions.copy(companions.CHECKPOINTS, environ=environ, home=folder, into=scratch)
     database = engine.copy(scratch, tell)
-    return [database, *seen, *companions.copy(companions.KEYS, environ=environ, home=folder, into=scratch)]
+    # A file is there before its row, and is never taken away while a row names it; its key is there before it is.
+    files = papers.gather(folder, scratch, tell)
+    return [database, *seen, *files, *companions.copy(companions.KEYS, environ=environ, home=folder, into=scratch)]
 
 
 def restore(file: Path, *, environ: Mapping[str, str], replace: bool, at: datetime, tell: Tell) -> Restored:
-    """Put a backup in the place of the database and its keys, after all of it was found right; raises Unusable.
+    """Put a backup in the place of the database, its keys and documents, after all of it was found right; raises Unusable.
 
-    A database that holds anything is replaced only if asked to, and is kept beside; so is a key that is another one.
+    A database that holds anything is replaced only if asked to, and is kept beside; so is a key that is another one, and
+    the folder of documents.
     """
     engine, folder = _engine(environ), home.folder(environ)
     if not file.is_file():
@@ -116,9 +120,10 @@ def restore(file: Path, *, environ: Mapping[str, str], replace: bool, at: dateti
                 "the database holds something; say --replace to put the backup in its place and keep it beside."
             )
         with _scratch(engine.folder() or folder) as scratch:
-            unsealed, *others = sealing.unseal(stream, header, words, key, scratch, tell)
-            plan = companions.plan(companions.named(header, others), environ=environ, home=folder)
-            journal = _put_in_place(engine, folder, engine.lay_beside(unsealed, tell), plan, header, at)
+            unsealed = sealing.unseal(stream, header, words, key, scratch, tell)
+            plan = companions.plan(companions.named(header, unsealed[1:]), environ=environ, home=folder)
+            plan = dataclasses.replace(plan, archive=papers.find(header.files, unsealed))
+            journal = _put_in_place(engine, folder, engine.lay_beside(unsealed[0], tell), plan, header, at)
         return _done(engine, folder, journal, header, plan.differing)
 
 
@@ -147,7 +152,7 @@ def _resume(engine: Sqlite | Postgres, folder: Path) -> Journal | None:
 def _put_in_place(
     engine: Sqlite | Postgres, folder: Path, beside: Path, plan: Plan, header: Header, at: datetime
 ) -> Journal:
-    """Exchange keys and databases, or leave nothing of the new ones."""
+    """Exchange keys, documents and databases, or leave nothing of the new ones."""
     journal = None
     try:
         _require_known(engine.migrations(beside))
@@ -177,6 +182,8 @@ def _done(
     """Tell the audit, unless its tables are older than this Caseway: then whoever migrates does."""
     lacking = len(migrating.missing(migrating.alias()))
     kept = tuple(exchanging.aside(Path(place), journal.stamp).as_posix() for place in journal.aside)
+    if (old := exchanging.old_papers(folder, journal)).exists():
+        kept = (*kept, old.relative_to(folder).as_posix())
     untold = "" if lacking else _tell_audit(folder, journal)
     return Restored(header, engine.kept(journal.stamp), lacking, journal.new, kept, differing, untold)
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from caseway.config.backups import papers
 from caseway.config.backups.sealing import Header, Unusable
 
 
@@ -52,11 +53,15 @@ class Differing:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be exchanged: the new content by its place, and the places whose old one is put aside."""
+    """What is to be exchanged: the new content by its place, and the places whose old one is put aside.
+
+    archive: of the documents; they are exchanged whatever becomes of the rest.
+    """
 
     new: dict[str, bytes] = field(default_factory=dict)
     aside: tuple[str, ...] = ()
     differing: tuple[Differing, ...] = ()
+    archive: Path | None = None
 
 
 def copy(which: Sequence[Companion], *, environ: Mapping[str, str], home: Path, into: Path) -> list[Path]:
@@ -76,11 +81,12 @@ def copy(which: Sequence[Companion], *, environ: Mapping[str, str], home: Path, 
 
 
 def named(header: Header, files: Sequence[Path]) -> dict[str, bytes]:
-    """What a backup holds beside the database, by name; raises Unusable."""
+    """What a backup holds beside the database and the documents, by name; raises Unusable."""
     names = [kept.name for kept in header.files[1:]]
-    if unknown := set(names) - set(ALL):
+    if unknown := set(names) - set(ALL) - {papers.NAME}:
         raise Unusable(f"a newer Caseway made it (it holds {min(unknown)}); restore it with that one.")
-    return {name: file.read_bytes() for name, file in zip(names, files, strict=True)}
+    found = zip(names, files, strict=True)
+    return {name: file.read_bytes() for name, file in found if name != papers.NAME}
 
 
 def plan(theirs: Mapping[str, bytes], *, environ: Mapping[str, str], home: Path) -> Plan:

@@ -1,7 +1,7 @@
-"""Keys and database are exchanged together or not at all, whenever somebody is stopped.
+"""Keys, documents and database are exchanged together or not at all, whenever somebody is stopped.
 
-1. The new keys are laid into the folder `restoring`, and last of all a journal of what is to be done.
-2. Each old key gets a second name, and the new one takes its place.
+1. The new keys and documents are laid into the folder `restoring`, and last of all a journal of what is to be done.
+2. Each old key gets a second name, and the new one takes its place; then the folders of documents are exchanged.
 3. The databases are exchanged, which happens at one moment. From here on the restore is done.
 4. The audit is told of it, and the folder goes.
 
@@ -20,6 +20,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from caseway.accounts.audit.files import replace, sync
+from caseway.config.backups import papers
 from caseway.config.backups.companions import Plan
 from caseway.config.backups.postgres import Postgres
 from caseway.config.backups.sqlite import Sqlite
@@ -33,6 +34,7 @@ class Journal:
 
     stamp: what the names of all old things end with.  at, moment: when it was restored, and of when the backup is.
     sha256: of the database in it.  had_database: whether there was one before.  new, aside: the places of new and old keys.
+    has_papers: whether the folder of documents is exchanged too, as it is since there are any.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Journal:
     had_database: bool
     new: tuple[str, ...]
     aside: tuple[str, ...]
+    has_papers: bool = False
 
 
 def aside(file: Path, stamp: str) -> Path:
@@ -60,9 +63,10 @@ def read(home: Path) -> Journal | None:
 
 
 def begin(home: Path, plan: Plan, *, at: datetime, moment: str, sha256: str, had_database: bool) -> Journal:
-    """Lay the new keys ready, and write down what is to be done."""
+    """Lay the new keys and documents ready, and write down what is to be done; raises Unusable."""
     journal = Journal(
-        str(uuid4()), f"{at:%Y%m%d-%H%M%S-%f}", at.isoformat(), moment, sha256, had_database, tuple(plan.new), plan.aside
+        str(uuid4()), f"{at:%Y%m%d-%H%M%S-%f}", at.isoformat(), moment, sha256, had_database, tuple(plan.new), plan.aside,
+        has_papers=True,
     )  # fmt: skip
     shutil.rmtree(home / FOLDER, ignore_errors=True)
     (home / FOLDER).mkdir(mode=0o700)
@@ -71,6 +75,7 @@ def begin(home: Path, plan: Plan, *, at: datetime, moment: str, sha256: str, had
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
+    papers.lay(plan.archive, home / FOLDER)
     replace(home / FOLDER / JOURNAL, json.dumps(asdict(journal)))
     sync(home)
     return journal
@@ -85,7 +90,13 @@ def exchange(home: Path, journal: Journal) -> None:
         os.replace(_laid(home, place), home / place)  # noqa: PTH105 - so that a test can stop it here
     for place in set(journal.aside) - set(journal.new):
         (home / place).unlink()
+    papers.exchange(home, home / FOLDER, old_papers(home, journal))
     _sync(home, journal)
+
+
+def old_papers(home: Path, journal: Journal) -> Path:
+    """What the folder of documents that was there is called from now on."""
+    return aside(home / papers.FOLDER, journal.stamp)
 
 
 def undo(home: Path, journal: Journal, engine: Sqlite | Postgres) -> None:
@@ -99,6 +110,8 @@ def undo(home: Path, journal: Journal, engine: Sqlite | Postgres) -> None:
                 kept.replace(old)
     for place in set(journal.new) - set(journal.aside):
         (home / place).unlink(missing_ok=True)
+    if journal.has_papers:
+        papers.undo(home, home / FOLDER, old_papers(home, journal))
     engine.forget(journal.stamp)
     _sync(home, journal)
     end(home)
@@ -115,6 +128,6 @@ def _laid(home: Path, place: str) -> Path:
 
 
 def _sync(home: Path, journal: Journal) -> None:
-    for folder in {(home / place).parent for place in (*journal.new, *journal.aside)}:
+    for folder in {home, *((home / place).parent for place in (*journal.new, *journal.aside))}:
         if folder.is_dir():
             sync(folder)

@@ -6,7 +6,8 @@ AES-256-GCM under a key of the backup's own, made from the agency's key and the 
 and whether it is the last; the header is sealed with every piece. So no bit can change, no piece can move, and no end can
 be cut off without being noticed. The header's manifest holds each file's size and digest, checked once more at the end.
 
-The first file is the database. Format 1 had no other; since format 2 keys follow, and the checkpoints of the audit.
+The first file is the database. Format 1 had no other; since format 2 keys follow, and the checkpoints of the audit, and the
+documents where there are any.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sets a packet as a PDF: tagged, in English, letter paper, with the fonts that come with the typesetter.
+"""Sets a packet, or another paper of ours, as a PDF: tagged, letter paper, with the fonts that come with the typesetter.
 
 A sign that none of them has (an emoji, a Chinese character) is looked for in the fonts of the machine. Where they do not
 have it either, a box stands in its place and the first page says so: a packet is printed whatever a name is made of.
@@ -30,11 +30,14 @@ _PROBE = b"""#set document(title: "Signs")
 #for sign in json(bytes(sys.inputs.content)) [#box(sign) \\ ]"""
 
 
-def pdf(content: dict[str, object], *, on: date) -> bytes:
-    """The packet with this content, dated this day."""
+def pdf(content: dict[str, object], *, on: date, template: Path | None = None) -> bytes:
+    """The paper with this content, dated this day; by a template of its own it is another one than the packet.
+
+    Such a template reads the content as `packet.typ` does, and tells of `unshown`.
+    """
     text = json.dumps(content, ensure_ascii=False)
     try:
-        return _set(text, on, machine_fonts=False)
+        return _set(text, on, template or TEMPLATE, machine_fonts=False)
     except typst.TypstError as error:
         if not _unshown(error):
             raise
@@ -42,7 +45,7 @@ def pdf(content: dict[str, object], *, on: date) -> bytes:
     if unshown:
         marked = {**content, "unshown": BOX}
         text = _boxed(json.dumps(marked, ensure_ascii=False), unshown)
-    return _set(text, on, machine_fonts=True)
+    return _set(text, on, template or TEMPLATE, machine_fonts=True)
 
 
 def is_packet(content: bytes) -> bool:
@@ -55,10 +58,10 @@ def pages(made: bytes) -> int:
     return max(int(count) for count in _PAGES.findall(made))
 
 
-def _set(text: str, on: date, *, machine_fonts: bool) -> bytes:
+def _set(text: str, on: date, template: Path, *, machine_fonts: bool) -> bytes:
     return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
+        template,
+        root=template.parent,
         ignore_system_fonts=not machine_fonts,
         sys_inputs={"content": text},
         pdf_standards=[STANDARD],

@@ -38,6 +38,15 @@ ACTIONS: Words = {
     "client.break_glass": _("Opened in an emergency"),
     "backup.restore": _("Backup restored"),
     "keys.rotate": _("Keys changed"),
+    "demo.make": _("Demo made"),
+    "case.open": _("Case opened"),
+    "case.work": _("Case worked on"),
+    "note.cosign": _("Note co-signed"),
+    "case.export": _("Whole case taken out"),
+    "today.see": _("Today seen"),
+    "team.see": _("Team seen"),
+    "case.hand_over": _("Case handed over"),
+    "case.log": _("Log of cases taken out"),
 }
 OUTCOMES: Words = {"done": _("Done"), "shown": _("Shown"), "denied": _("Refused"), "failed": _("Failed")}
 
@@ -52,6 +61,12 @@ KINDS: Words = {
     "contact_point": _("Way to reach them"), "address": _("Address"), "identifier": _("ID number"),
     "support_person": _("Support person"), "alias": _("Other name"), "relationship": _("Relationship"),
     "household_member": _("Household"),
+    "case": _("Case"), "cases": _("Cases"), "case_date": _("Date of a case"), "case_file": _("Whole case file"),
+    "case_log": _("Case log"), "contact": _("Contact"), "note": _("Note"), "draft": _("Draft"), "assessment": _("Assessment"),
+    "need": _("Need"), "goal": _("Goal"), "task": _("Task"), "plan": _("The plan"), "plan_copy": _("The client’s copy"),
+    "document": _("Document"), "deadline": _("Due date"), "checklist": _("File check"), "file_check": _("File check"),
+    "queue": _("Today"), "register": _("Register of unmet needs"), "snooze": _("Line put off"), "cover": _("Stand-in"),
+    "hand_over": _("Hand-over"), "handover": _("Hand-over"), "organization": _("Organization"),
 }  # fmt: skip
 STEPS: Words = {PASSWORD: _("Wrong password or name"), SECOND_STEP: _("Wrong second step")}
 # What a reason begins with, where that is a code.

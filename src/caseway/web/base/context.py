@@ -36,14 +36,19 @@ MAIN = (
 MORE = (Area("/learn/", _("Ways to study")), Area("/licensure/", _("Licenses by state")))
 
 
+TODAY = "today.see"
+WORKPLACE = Area("/workplace/", _("Workplace"))
 # Where people work who are signed in; the second word of each is the action that opens it.
 WORK = (
-    (Area("/workplace/", _("Workplace")), "workplace.enter"),
+    (Area("/today/", _("Today")), TODAY),
+    (Area("/caseload/", _("Caseload")), TODAY),
+    (Area("/team/", _("Team")), "team.see"),
+    (WORKPLACE, "workplace.enter"),
     (Area("/clients/", _("Clients")), "client.search"),
     (Area("/organization/", _("Organization")), "organization.see"),
     (Area("/audit/", _("Audit")), "audit.read"),
 )
-CAREER = Area("/check/", _("My career"))
+CASES = "/cases/"  # below no area: a case is come to from all of them
 ONES_OWN = ("/security/", "/again/", "/sign-out/")
 SELF_CHECK = ("/check/", "/plan/", "/keep/", "/careers/")  # what is entered there stays in the browser
 
@@ -52,7 +57,9 @@ def page(request: HttpRequest) -> dict[str, object]:
     """Give the other languages on offer, the address to come back to, who is here, and which door they are in."""
     active = get_language() or "en"
     viewer: Viewer | None = getattr(request, "viewer", None)
-    working = viewer is not None and request.path.startswith((*ONES_OWN, *(one.address for one, _action in WORK)))
+    working = viewer is not None and request.path.startswith(
+        (*ONES_OWN, CASES, *(one.address for one, _action in WORK))
+    )
     areas = _work(viewer) if viewer is not None and working else MAIN
     return {
         "other_languages": [get_language_info(code) for code in LANGUAGES if code != active.split("-")[0]],
@@ -70,7 +77,9 @@ def page(request: HttpRequest) -> dict[str, object]:
 
 
 def _work(viewer: Viewer) -> tuple[Area, ...]:
-    """The areas of work someone may enter; before a second factor is set up, none."""
+    """The areas of work someone may enter, without the workplace where they begin elsewhere; before a second factor, none."""
     if not viewer.is_strong:
         return ()
-    return (*(area for area, action in WORK if policy.may_ever(viewer, action)), CAREER)
+    may = [area for area, action in WORK if policy.may_ever(viewer, action)]
+    begins_elsewhere = policy.may_ever(viewer, TODAY)
+    return tuple(area for area in may if not (area is WORKPLACE and begins_elsewhere))

@@ -12,6 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from caseway.accounts.viewer import Viewer
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -28,6 +30,12 @@ NOT_FOUND = Trouble(
     _("This page is not here"),
     _("The address may be mistyped, or the page may have moved."),
     _("Go to the start page and find your way from there. Your answers are kept while this browser stays open."),
+)
+NOT_OPEN = Trouble(
+    404,
+    _("This page is not here"),
+    _("The address may be mistyped, the page may have moved, or it is about somebody whose record is not open to you."),
+    _("Go back, or begin where you work. If you need it, ask whoever leads your team."),
 )
 BROKEN = Trouble(
     500,
@@ -70,7 +78,7 @@ TOO_MANY = Trouble(
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an address that leads nowhere."""
     del exception  # it may hold the address, which the page does not repeat
-    return _answer(request, NOT_FOUND)
+    return _answer(request, NOT_OPEN if is_working(request) else NOT_FOUND)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -116,6 +124,13 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return answer
 
 
+def is_working(request: HttpRequest) -> bool:
+    """Whether somebody asks who is signed in and may work."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    return viewer is not None and viewer.is_strong
+
+
 def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
-    content = render_to_string("errors/trouble.html", {"trouble": trouble}, request)
+    told = {"trouble": trouble, "is_working": is_working(request)}
+    content = render_to_string("errors/trouble.html", told, request)
     return HttpResponse(content, status=trouble.status)

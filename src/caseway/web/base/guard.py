@@ -223,7 +223,10 @@ def place(request: HttpRequest) -> str:
         return str(settings.LOGIN_REDIRECT_URL)
     if not shown:
         return request.get_full_path()
-    parts = urlsplit(shown)
+    try:
+        parts = urlsplit(shown)
+    except ValueError:  # no address at all
+        return str(settings.LOGIN_REDIRECT_URL)
     if parts.netloc and parts.netloc != request.get_host():
         return str(settings.LOGIN_REDIRECT_URL)
     return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -10,6 +10,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler, SkipFile
 from django.utils.translation import gettext as _
 
 from caseway import criteria, rulebooks
+from caseway.web.base import uploads
 from caseway.web.base.wording import say
 from caseway.web.check import draft, facts
 
@@ -21,20 +22,22 @@ MOST_CARDS = 40
 
 
 class InMemory(MemoryFileUploadHandler):
-    """Keeps an upload in memory as far as a person file may reach, and drops what is longer."""
+    """Keeps an upload in memory as far as a person file may reach, or what the page declares, and drops what is longer."""
 
     def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
         """Refuse a request of a size no form of ours can have."""
         length = args[2] if len(args) > 2 else kwargs.get("content_length", 0)
-        if length > MOST_REQUEST:
+        declared = uploads.most_bytes(self.request)
+        self.most = declared or 2 * MOST_BYTES
+        if length > MOST_REQUEST + declared:
             raise RequestDataTooBig("unable to read this request: too large")
         self.activated = True
         self.received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        """Take the next piece, up to one byte more than a person file may have."""
+        """Take the next piece, up to as much as the page takes."""
         self.received += len(raw_data)
-        if self.received > 2 * MOST_BYTES:
+        if self.received > self.most:
             raise SkipFile
         return super().receive_data_chunk(raw_data, start)
 

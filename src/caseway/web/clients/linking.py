@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from caseway.casework import twins
 from caseway.clients import findings, linking, queries
 from caseway.clients.access import Absent, NeedsReason
 from caseway.clients.faults import Invalid
@@ -62,7 +63,7 @@ def link(request: HttpRequest, client: UUID) -> HttpResponse:
             if "sure" not in request.POST:
                 return render(request, "clients/link.html", told | {"twin": other, "text": text})
             if _link(form, asked, record, other.id):
-                return _linked(request, client)
+                return _linked(request, asked, client)
     return render(request, "clients/another.html", told, status=422 if form.errors else 200)
 
 
@@ -75,13 +76,21 @@ def _link_named(request: HttpRequest, asked: Asked, told: dict[str, Any], named:
         messages.error(request, str(NOT_YOURS))
         return redirect("clients:link", record.id)
     if form.is_bound and form.is_valid() and _link(form, asked, record, other.id):
-        return _linked(request, record.id)
+        return _linked(request, asked, record.id)
     told |= {"twin": other, "form": form, "is_named": True}
     return render(request, "clients/link.html", told, status=422 if form.errors else 200)
 
 
-def _linked(request: HttpRequest, client: UUID) -> HttpResponse:
+def _linked(request: HttpRequest, asked: Asked, client: UUID) -> HttpResponse:
     messages.success(request, _("Linked. Both records are one now; they can be parted again."))
+    if twins.tell(client=client, by=asked.viewer, at=asked.at):
+        messages.warning(
+            request,
+            _(
+                "They have two open cases in one program now. Both workers were told; on the page of the case that stays,"
+                " under “Where it stands”, somebody closes one as a duplicate."
+            ),
+        )
     return redirect("clients:person", client)
 
 

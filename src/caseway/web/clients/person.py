@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from caseway.accounts.roles import Relation
+from caseway.casework import household_notes
+from caseway.casework import queries as casework
 from caseway.clients import belongings, consent_queries, duplicates, linking, sightings, standing
 from caseway.clients.access import Absent, NeedsProof
 from caseway.clients.privacy import Status
@@ -55,6 +57,9 @@ def show(request: HttpRequest, client: UUID) -> HttpResponse:
             "linked": [(one, link_of.get(one.id)) for one in record.linked],
             "likely": likely,
             "looks": drawing.looks(seen),
+            "cases": casework.cases_of(viewer=asked.viewer, client=client, on=asked.on),
+            "household_notes": household_notes.how_many(viewer=asked.viewer, client=client, on=asked.on),
+            "may_open_case": standing.allowed(viewer=asked.viewer, target=target, actions=("case.work",)),
             "me": asked.viewer.user,
             "on": asked.on,
             "is_glass": record.relation == Relation.GLASS,

@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from caseway.accounts.editing import Clash, Stale
 from caseway.clients.faults import Invalid
+from caseway.web.base.sent import whole
 from caseway.web.clients import fields
 from caseway.web.clients.forms import faults
 
@@ -49,8 +50,8 @@ def remembering(form: forms.Form) -> forms.Form:
 
 def version_of(request: HttpRequest, otherwise: int) -> int:
     """The version a form was filled in on."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() else otherwise
+    sent = whole(request.POST.get("version", ""))
+    return otherwise if sent is None else sent
 
 
 def save(request: HttpRequest, form: forms.Form, save_: Save, *, version: int, changes: Mapping[str, Any]) -> Saved:
@@ -93,10 +94,8 @@ def _plain(value: object) -> str:
 
 def _choice(form: forms.Form, clash: Clash) -> Choice:
     field = form.fields[clash.field]
-    yours, theirs = (
-        fields.said(field, _plain(value) if isinstance(field, forms.ChoiceField) else value)
-        for value in (clash.yours, clash.theirs)
-    )
+    is_one = isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField)
+    yours, theirs = (fields.said(field, _plain(value) if is_one else value) for value in (clash.yours, clash.theirs))
     return Choice(clash.field, field.label, yours, theirs, _plain(clash.theirs))
 
 

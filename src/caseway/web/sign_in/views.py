@@ -18,12 +18,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from caseway.accounts import actions, demo, invitations, queries, scope
+from caseway.accounts import actions, invitations, queries, scope
 from caseway.accounts.models import User
 from caseway.accounts.policy import ANYONE
 from caseway.web.base import guard
 from caseway.web.base.guard import declares
-from caseway.web.sign_in import opening
+from caseway.web.sign_in import opening, trying
 from caseway.web.sign_in.forms import FirstPassword
 
 # What a page kept in this browser is worth to whoever uses it next.
@@ -41,7 +41,7 @@ class SignIn(LoginView):  # type: ignore[misc] # the library is untyped
             "has_ended": "ended" in self.request.GET,
             "idle_minutes": settings.SESSION_IDLE // 60,
             "single_sign_on": settings.CASEWAY_OIDC,
-            "demo_people": demo.people() if settings.CASEWAY_DEMO else (),
+            **trying.choices(),
             "next": self.get_next_url() or "",
         }
 

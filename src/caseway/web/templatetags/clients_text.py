@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import template
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils.translation import get_language_info, gettext
 
@@ -33,6 +34,12 @@ LISTS = {
 def word(code: str, among: str) -> str:
     """A code in the words people read."""
     return str(dict(LISTS[among].choices).get(code, code))
+
+
+@register.filter
+def as_shown(field: BoundField) -> str:
+    """What a field showed, as its form sends it along where it remembers that; a field drawn box by box does not itself."""
+    return field.as_hidden(only_initial=True) if field.field.show_hidden_initial else ""
 
 
 @register.filter

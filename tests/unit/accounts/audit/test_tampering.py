@@ -98,6 +98,7 @@ def test_a_trigger_that_was_replaced_by_one_that_does_nothing_is_missed(viewer):
 # --- altered ---
 
 
+@pytest.mark.slow
 def test_ten_thousand_single_bits_are_found(unguarded):
     """Each bit is flipped as it is stored, alone, and flipped back."""
     write(12)

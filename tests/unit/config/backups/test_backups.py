@@ -16,7 +16,7 @@ from caseway.config.backups.sealing import Unusable
 from tests.fixtures.both_engines import APPLICATION, running
 from tests.unit.config.backups.things import add, names, refused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def test_what_was_there_is_there_again_and_what_came_since_is_kept_beside(take, restore, told, engine):

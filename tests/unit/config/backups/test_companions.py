@@ -13,7 +13,7 @@ from caseway.config.backups.companions import fingerprint
 from caseway.config.backups.sealing import Unusable
 from tests.unit.config.backups.things import AT, FILES, HOUR, add, asides, forget, held, names, prove, refused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def test_on_an_empty_machine_everything_can_be_read_and_proven(work, take, restore, kept, another_machine, tmp_path):

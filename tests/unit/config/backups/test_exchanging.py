@@ -11,7 +11,7 @@ from caseway.config.backups import exchanging, sealing
 from caseway.config.backups.sealing import Unusable
 from tests.unit.config.backups.things import AT, FILES, HOUR, add, asides, forget, held, names, prove, refused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 class Stopped(BaseException):

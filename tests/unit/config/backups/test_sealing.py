@@ -10,6 +10,8 @@ import pytest
 from caseway.config.backups import keys, sealing
 from caseway.config.backups.sealing import PIECE, TAG, Unusable
 
+pytestmark = pytest.mark.slow
+
 KEY = secrets.token_bytes(32)
 SIZES = [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE, 3 * PIECE + 17]
 

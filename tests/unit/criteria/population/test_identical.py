@@ -12,6 +12,8 @@ from tests.unit.criteria.made_up import ASKED, Shape, clauses, evidence, read_ev
 from tests.unit.criteria.population.evidence_tables import differences
 from tests.unit.criteria.population.random_people import RandomPeople
 
+pytestmark = pytest.mark.untraced
+
 # So many people a rule; with 500 rules in `make test` these are 50,000 pairs, with 20,000 in `make test-long` 2 million.
 PEOPLE = 100
 IS_LONG = settings.default.max_examples > 1000
@@ -42,7 +44,7 @@ def test_every_random_rule_says_the_same_of_people_who_are_made_to_differ(rule, 
     assert differences(rule, [read_evidence(one) for one in people], on) == []
 
 
-@settings(max_examples=RULES // 5)
+@settings(max_examples=RULES // 10)
 @given(rules(depth=2, operators=TIMED), ASKED, st.integers(0, 2**32), st.sampled_from([1, 3, 40, 250]))
 def test_the_first_day_ahead_is_the_same(rule, on, seed, ahead):
     people = RandomPeople(rule, on, Random(seed), most=3)

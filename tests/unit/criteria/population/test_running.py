@@ -166,10 +166,12 @@ def test_without_reasons(rule, tables, tmp_path):
     assert pq.read_table(outcome.out).column_names == ["person_id", "verdict", "earliest", "left_out"]
 
 
-def test_reasons_in_full_are_those_of_one_person(rule, people, tables, tmp_path):
-    folder = write(
-        tmp_path / "in", {kind: table.filter(pc.less(table["person_id"], 25)) for kind, table in tables.items()}
-    )
+@pytest.mark.parametrize("lacks", ["", "number"])
+def test_reasons_in_full_are_those_of_one_person(rule, people, tables, tmp_path, lacks):
+    """Also where a table lacks a column that the rule does not ask for."""
+    told = {kind: table.filter(pc.less(table["person_id"], 25)) for kind, table in tables.items()}
+    told = {kind: table.drop_columns([lacks]) if lacks in table.column_names else table for kind, table in told.items()}
+    folder = write(tmp_path / "in", told)
     outcome = ran(rule, folder, tmp_path / "out.parquet", reasons="full")
     for person, told in zip(people, pq.read_table(outcome.out)["reasons"].to_pylist(), strict=False):
         assert json.loads(told) == json.loads(json.dumps(criteria.as_json(criteria.judge(rule, person, on=ON))))

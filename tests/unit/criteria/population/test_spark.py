@@ -144,7 +144,7 @@ def test_a_rulebook_by_number(cluster, ccm, tmp_path):
     assert len(expected) == PEOPLE
 
 
-@pytest.mark.parametrize("form", [as_parquet, as_csv])
+@pytest.mark.parametrize("form", [as_parquet, pytest.param(as_csv, marks=pytest.mark.long)])
 def test_rules_made_at_random_by_name_and_ahead(cluster, made_up, tmp_path, form):
     on = date(2024, 3, 1)
     tables = evidence_on(made_up, on, names="№ {}".format)
@@ -157,7 +157,7 @@ def test_rules_made_at_random_by_name_and_ahead(cluster, made_up, tmp_path, form
     assert tally == expected_tally
 
 
-@pytest.mark.parametrize("names", [None, "№ {}".format])
+@pytest.mark.parametrize("names", [None, pytest.param("№ {}".format, marks=pytest.mark.long)])
 @pytest.mark.parametrize("form", [as_parquet, as_folders])
 def test_evidence_in_order_is_not_shuffled(cluster, ccm, tmp_path, monkeypatch, names, form):
     monkeypatch.setattr(spark_ranges, "MEMORY", 1 << 19)
@@ -180,7 +180,7 @@ def test_tasks_read_evidence_in_no_order_themselves(cluster, ccm, tmp_path, monk
     assert same(written(tmp_path / "out"), alone(ccm, tables, ON)[0])
 
 
-@pytest.mark.parametrize("ordered", [False, True])
+@pytest.mark.parametrize("ordered", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_spark_reads_a_kind_whose_files_differ(cluster, ccm, tmp_path, ordered):
     tables = evidence_on(ccm, ON, count=60, seed=8)
     tables = in_order(tables) if ordered else tables
@@ -301,10 +301,8 @@ def test_nothing_to_judge(cluster, ccm, tmp_path, there, says):
         judge_with_spark(cluster.session, ccm, str(folder), str(tmp_path / "out"), on=ON)
 
 
-# Half a minute each: one of the ways to read is enough on every change.
-@pytest.mark.parametrize(
-    "reads", ["ranges", pytest.param("groups", marks=pytest.mark.long), pytest.param("rows", marks=pytest.mark.long)]
-)
+@pytest.mark.long  # half a minute each
+@pytest.mark.parametrize("reads", ["ranges", "groups", "rows"])
 def test_a_worker_dies_and_the_answer_is_the_same(cluster, ccm, tmp_path, monkeypatch, reads):
     tables = evidence_on(ccm, ON, count=1500, seed=2)
     tables = in_order(tables) if reads == "ranges" else tables

@@ -9,10 +9,14 @@ from caseway.web.base import guard
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 # What the addresses of the whole product name, that is nobody's: by parameter, and where one name means two things by both.
 PLAIN = {
+    "to": "screening", "trigger": "admitted",
     "section": "names", "kind": "contact_point", "word": "a-word-of-chance", "token": "no-invitation",
     "provider_id": "nobody", "pk": "1", "slug": "degrees", "credential": "acma/acm-rn", "day": "2005-01-01", "state": "texas", "person": str(uuid.UUID(int=5)),
+    "component": "home", "ending": "stop",
     ("clients:record_consent", "kind"): "general", ("careers/<str:key>/", "key"): "child",
     ("learn/<slug:key>/", "key"): "associate-degree-in-nursing", ("check/sample/<slug:slug>/", "slug"): "ada",
+    ("casework:do_need", "verb"): "defer", ("casework:do_goal", "verb"): "hold", ("casework:do_task", "verb"): "hold",
+    ("casework:do_plan", "verb"): "review",
     ("plan/<path:credential>/numbers/<slug:key>/", "key"): "work",
 }  # fmt: skip
 
@@ -29,7 +33,11 @@ class Address:
 
     @property
     def is_about_a_client(self):
-        return "client" in self.parameters
+        return bool({"client", "case"} & set(self.parameters))
+
+    @property
+    def is_about_a_case(self):
+        return "case" in self.parameters
 
     @property
     def names_something(self):
@@ -43,6 +51,8 @@ class Address:
             if name == "client":
                 client = world.client(relation, actor)
                 return str(client.pk if client else chance)
+            if name == "case" and relation == "absent":
+                return str(chance)
             if name in THINGS:
                 agency = world.there if relation == "elsewhere" else world.here
                 return str(chance) if relation == "absent" else str(agency.parts[name].pk)
@@ -60,7 +70,7 @@ class Address:
         return "/" + PARAMETER.sub(fill, self.route)
 
 
-THINGS = frozenset({"program", "team", "user", "membership", "reset", "invitation", "imported", "opening"})
+THINGS = frozenset({"program", "team", "user", "membership", "reset", "invitation", "imported", "opening", "cover"})
 
 
 def every():
@@ -79,7 +89,7 @@ def name_of(route, pattern):
     """What templates call an address: with the area it is in."""
     module = pattern.callback.__module__.split(".")
     area = module[2] if module[:2] == ["caseway", "web"] and pattern.name and "_" not in route else ""
-    known = {"clients", "organization", "workplace", "audit"}
+    known = {"clients", "organization", "workplace", "audit", "casework"}
     return f"{area}:{pattern.name}" if area in known else str(pattern.name)
 
 

@@ -18,6 +18,8 @@ from tests.unit.web.access.world import BORN
 
 FORM_CODE = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 MINUTES = re.compile(r"\d+ minutes? left")
+# A session is written once a minute that it was used, whoever is asked about.
+READS = re.compile(r'\bFROM "(?!accounts_session)')
 WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)"?', re.IGNORECASE)
 # What a refused request may leave: who was refused, when they were last here, how often they tried.
 MAY_CHANGE = {"accounts_auditentry", "accounts_auditperson", "accounts_session", "caseway_cache"}
@@ -101,7 +103,7 @@ def ask(browser, method, path, listening, before=lambda: None):
     return Answer(
         said(response, path), response.status_code, body.decode(errors="replace"), dict(response.headers), events,
         written, "".join(f"{one.subject} {one.body} {one.to}" for one in mail.outbox), "\n".join(listening.lines),
-        [cookie_of(one) for one in response.cookies.values()], len(asked),
+        [cookie_of(one) for one in response.cookies.values()], sum(bool(READS.search(one)) for one in asked),
     )  # fmt: skip
 
 
@@ -177,6 +179,9 @@ def anywhere(world, actor):
             and policy_file.ever("opening.review", actor.roles)
             and actor.agency == "here"
         ):
+            seen.add(token)
+        # Who stands in for whom, and why, is told to whoever leads.
+        if place == "Cover.reason" and owner == "file Here" and policy_file.ever("case.hand_over", actor.roles):
             seen.add(token)
         if place == "Import.file_name" and owner == "file Here" and policy_file.ever("client.import", actor.roles):
             seen.add(token)

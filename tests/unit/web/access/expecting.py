@@ -4,7 +4,7 @@ from tests.unit.web.access import policy_file
 from tests.unit.web.access.actors import relation_of
 from tests.unit.web.access.policy_file import NOBODY, told
 
-PUBLIC, OWN, OPEN = "public", "account.own", "client.open"
+PUBLIC, OWN, OPEN, OPEN_CASE = "public", "account.own", "client.open", "case.open"
 SAYS = {"allow": "reached", "reason": "reason", "step up": "again", "mask": "not there", "deny": "not there"}
 
 # Pages that show what may be changed without showing the record first.
@@ -62,7 +62,7 @@ def of_a_client(address, actor, relation, method, **known):
         return SAYS[says(address.action)]
     answer = SAYS[says(address.action)]
     if answer == "reached":
-        answer = SAYS[says(OPEN)]
+        answer = SAYS[says(OPEN_CASE if address.is_about_a_case else OPEN)]
     if answer == "reached" and address.name == "clients:reveal" and not known["is_proven"]:
         return "again"  # a whole Social Security number is shown to whoever has just shown that it is they
     return answer

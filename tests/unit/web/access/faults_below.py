@@ -93,7 +93,7 @@ BELOW = [
     ("accounts.policy", "if target is not None and target.organization != viewer.organization:", "if False:", another_agencys_record_is_denied_by_the_policy_too),
     ("accounts.policy", 'best.outcome == "step_up" and viewer.is_proven', 'best.outcome == "step_up"', administrators_prove_who_they_are),
     ("clients.sightings", "        user=viewer.user,\n        kind=OpeningKind.GLASS,", "        kind=OpeningKind.GLASS,", an_emergency_is_told_of_to_its_user_only),
-    ("clients.sightings", "        until__gt=viewer.at,\n    )\n    found", "    )\n    found", an_emergency_is_told_of_to_its_user_only),
+    ("clients.sightings", "        until__gt=viewer.at,\n    )\n    # Every", "    )\n    # Every", an_emergency_is_told_of_to_its_user_only),
     ("clients.queries", 'visible(viewer, "client.find", on=on).filter(pk__in=mine), viewer', 'visible(viewer, "client.find", on=on), viewer', a_caseload_is_ones_own),
     ("clients.queries", "Assignment.objects.filter(in_force(on), user=viewer.user).values", "Assignment.objects.filter(user=viewer.user).values", a_caseload_is_ones_own),
     ("clients.queries", 'decision = decide(viewer, "client.find", seen)', 'decision = decide(viewer, "client.search")', who_is_masked_is_a_glimpse),

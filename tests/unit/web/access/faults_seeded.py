@@ -29,8 +29,8 @@ def of(module, *rows):
 
 ACCESS = of(
     "clients.access",
-    ("organization=viewer.organization, merged_into__isnull=True, withdrawn_at__isnull=True", "merged_into__isnull=True, withdrawn_at__isnull=True", CM, ("home",), ()),
-    ("organization=viewer.organization, merged_into__isnull=True,", "organization=viewer.organization,", CM, (PERSON,), ("merged",)),
+    ("organization=organization, merged_into__isnull=True, withdrawn_at__isnull=True", "merged_into__isnull=True, withdrawn_at__isnull=True", CM, ("home",), ()),
+    ("organization=organization, merged_into__isnull=True,", "organization=organization,", CM, (PERSON,), ("merged",)),
     ("merged_into__isnull=True, withdrawn_at__isnull=True", "merged_into__isnull=True", CM, (PERSON,), ("withdrawn",)),
     ("has_reason=Exists(_opened(viewer, OpeningKind.REASON))", "has_reason=Exists(Opening.objects.filter(client=OuterRef('pk')))", CM, (PERSON,), ("organization",)),
     ("has_reason=Exists(_opened(viewer, OpeningKind.REASON))", "has_reason=Value(True)", CM, (PERSON,), ("program",)),
@@ -90,12 +90,12 @@ GATE = of(
 
 READING = of(
     "clients.queries",
-    ('    try:\n        row, decision = find(viewer, "client.open", client, on=on)\n        allow(decision)', '    try:\n        row, decision = find(viewer, "client.open", client, on=on)', CM, (PERSON,), ("organization",)),
-    ('find(viewer, "client.open", client, on=on)', 'find(viewer, "client.find", client, on=on)', CM, (PERSON,), ("staff", "organization")),
-    ('        audit.note(audit.Event("client.open", "client", client, outcome="denied"), by=viewer, at=at)\n        raise', "        raise", CM, (PERSON,), ("sealed",)),
-    ("    audit.note(event, by=viewer, at=at)\n", "    pass\n", CM, (PERSON,), ("caseload",)),
+    ("    try:\n        row, decision = find(viewer, seen.action, client, on=on)\n        allow(decision)", "    try:\n        row, decision = find(viewer, seen.action, client, on=on)", CM, (PERSON,), ("organization",)),
+    ("find(viewer, seen.action, client, on=on)", 'find(viewer, "client.find", client, on=on)', CM, (PERSON,), ("staff", "organization")),
+    ('        audit.note(replace(seen, outcome="denied"), by=viewer, at=at)\n        raise', "        raise", CM, (PERSON,), ("sealed",)),
+    ("    audit.note(shown, by=viewer, at=at)\n", "    pass\n", CM, (PERSON,), ("caseload",)),
     ('people=(client,), outcome="shown", reason=decision.relation', 'outcome="shown", reason=decision.relation', CM, (PERSON,), ("caseload",)),
-    ('event = audit.Event("client.open", "client", client, people=(client,), outcome="shown"', 'event = audit.Event("client.open", "client", client, people=(client,), outcome="done"', CM, (PERSON,), ("caseload",)),
+    ('shown = replace(seen, people=(client,), outcome="shown"', 'shown = replace(seen, people=(client,), outcome="done"', CM, (PERSON,), ("caseload",)),
     ('    if decision.outcome != "allow":\n        year', '    if decision.outcome == "deny":\n        year', CM, ("found",), ()),
     ("    return Glimpse(row.pk, name(row), year,", "    return Glimpse(row.pk, legal_name(row), year,", CM, ("found",), ()),
     ('rows = visible(viewer, "client.find", on=on).filter(pk__in=wanted)', "from caseway.clients.access import people as all_of; rows = all_of(viewer, on=on).filter(pk__in=wanted)", CM, (PERSON,), ("team",)),
@@ -156,7 +156,7 @@ PAGES = (
 BELOW = (
     of(
         "clients.sightings",
-        ("if row.client_id in known", "if row", ADMIN, ("organization:home",), ()),
+        ('visible(viewer, "client.open", on=on)', 'Opening._meta.get_field("client").related_model.objects', ADMIN, ("organization:home",), ()),
     )
     + of(
         "clients.openings",

@@ -71,7 +71,7 @@ class Cell:
 def ask_everything(world, actor, *, only=None, relations=None, sample=1, begin=0, thorough=False):
     """Ask as somebody: every address, or `only` some; about all relations, or some; every `sample`th.
 
-    Where it is decided before anybody's record is looked for, three relations stand for all, and elsewhere half of them do,
+    Where it is decided before anybody's record is looked for, three relations stand for all, and elsewhere a fourth of them do,
     unless it is `thorough`.
     """
     faults = Faults()
@@ -79,7 +79,7 @@ def ask_everything(world, actor, *, only=None, relations=None, sample=1, begin=0
     chosen = [one for one in addresses() if not only or one.name in only]
     with Listening() as listening:
         for place, address in enumerate(chosen):
-            for method in ("GET", "POST") if (place + begin) % sample == 0 else ():
+            for method in methods(place + begin, thorough=thorough) if (place + begin) % sample == 0 else ():
                 cells = [
                     Cell(world, actor, address, method, relation, faults)
                     for relation in relations
@@ -90,8 +90,13 @@ def ask_everything(world, actor, *, only=None, relations=None, sample=1, begin=0
     return faults
 
 
+def methods(turn, *, thorough):
+    """In which ways an address is asked: in both, every day in one by turns."""
+    return ("GET", "POST") if thorough else ("GET", "POST")[turn // 8 % 2 :][:1]
+
+
 def enough(address, actor, method, turn):
-    """Whom an address is asked about every day: every second relation it could make a difference to.
+    """Whom an address is asked about every day: every fourth relation it could make a difference to.
 
     Which ones those are goes by turns, so that addresses of one action are together asked about all. Who is elsewhere and
     who is nowhere are always asked about, since they must be answered alike.
@@ -105,7 +110,7 @@ def enough(address, actor, method, turn):
     return tuple(
         one
         for number, one in enumerate(everybody)
-        if one in {ELSEWHERE, ABSENT, "here"} or (number + turn // 2) % 2 == 0
+        if one in {ELSEWHERE, ABSENT, "here"} or (number + turn // 2) % 4 == 0
     )
 
 
@@ -164,7 +169,11 @@ def _audited(cell, answer):
             cell.note("audited", f"is refused, and the audit says that {shown} was shown")
     elif answer.says == "reached" and answer.status == 200:
         client = cell.world.client(cell.relation, cell.actor.name)
-        about = [one for one in shown if one.object == client.pk and one.people == client.pk.hex]
+        objects = {client.pk}
+        if cell.address.is_about_a_case:
+            parts = cell.world.parts[cell.world.key(cell.relation, cell.actor.name)]
+            objects |= {one.pk for one in parts.values()}
+        about = [one for one in shown if one.object in objects and one.people == client.pk.hex]
         if len(about) != 1:
             cell.note("audited", f"shows somebody, and the audit says so {len(about)} times")
 

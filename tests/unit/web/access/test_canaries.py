@@ -31,7 +31,9 @@ def test_every_text_of_health_data_holds_a_canary(world):
 
 
 # What is made of other texts, or is empty in one kind of row: that some hold a canary is enough.
-FOUND_BY = {"SearchTerm.word", "SearchWord.word", "Identifier.value", "Identifier.folded"}
+FOUND_BY = {
+    "SearchTerm.word", "SearchWord.word", "Identifier.value", "Identifier.folded",
+}  # fmt: skip
 
 
 def test_what_can_hold_no_canary_is_still_there():

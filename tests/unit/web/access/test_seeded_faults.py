@@ -8,8 +8,8 @@ from tests.unit.web.access.faults_seeded import FAULTS
 from tests.unit.web.access.matrix import ask_everything
 from tests.unit.web.access.planting import planted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines("sqlite")]
-EVERY_DAY = 10  # so many are planted by `make test`, spread over the list; `make test-long` plants them all
+pytestmark = [pytest.mark.django_db, pytest.mark.engines("sqlite"), pytest.mark.untraced]
+EVERY_DAY = 6  # so many are planted by `make test`, spread over the list; `make test-long` plants them all
 
 
 def marked(place, fault):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from caseway.accounts.models import FactorReset, Invitation, Membership, Notice, Organization, Program, Team, User
 from caseway.clients import encryption, models, terms
 from caseway.clients.belongings import place_of, ssn_indexes
+from tests.unit.web.access import world_cases
 from tests.unit.web.access.canaries import Canaries
 
 RELATIONS = ("own", "caseload", "glass", "sealed", "staff", "team", "program", "organization")
@@ -73,6 +74,7 @@ class World:
         made.north = Team.objects.create(organization=row, program=made.housing, name="North")
         made.south = Team.objects.create(organization=row, program=made.health, name="South")
         made.maker = self._user(f"maker {name}", ["administrator"], made)
+        made.maker_two = self._user(f"second maker {name}", ["administrator"], made)
         return made
 
     def _user(self, name, roles, agency):
@@ -112,6 +114,7 @@ class World:
         self._belongings(key, client, since, by, agency)
         self._consents(key, client, by, agency)
         self._twin(key, client, by, agency, program)
+        world_cases.add(self, key, client, program, by, agency)
         told = {"organization": agency.row, "client": client, "at": self.now, "by": agency.maker}
         self._put(models.LabelChange, key, label="TBOO", is_set=True, **told)
 
@@ -251,6 +254,7 @@ class World:
                 reason_code="other", day=self.on, at=self.now - DAY, until=self.now, reviewed_by=mate,
                 reviewed_at=self.now, outcome="justified",
             )  # fmt: skip
+            world_cases.places(self, agency, self._by(agency))
             self._put(
                 models.VolumeAlarm, f"file {agency.name}", organization=agency.row, user=user, day=self.on, at=self.now,
                 seen=30, ceiling=25,

@@ -89,4 +89,4 @@ def test_a_user_without_a_session_row_of_ours_is_nobody(db, browser):
 
     browser.force_login(world.member(world.organization(), "administrator"))
 
-    assert browser.get("/workplace/").headers["Location"].startswith("/sign-in/")
+    assert browser.get("/workplace/notices/").headers["Location"].startswith("/sign-in/")

@@ -1,15 +1,14 @@
 """An agency, its people's browsers, and clients; all of today, because pages read the clock."""
 
 import re
-import uuid
 
 import pytest
 from django.utils import timezone
 
 from caseway.accounts import queries as accounts
-from caseway.clients.models import Assignment, Client, Enrollment
 from tests.unit.accounts.people import Member, sign_in
-from tests.unit.clients.invented import by, organization
+from tests.unit.clients.invented import organization
+from tests.unit.web.clients.people import a_client_of_today
 
 
 @pytest.fixture
@@ -52,25 +51,10 @@ def viewer_of(place):
 
 
 @pytest.fixture
-def make(place, today):
+def make(place):
     """A client in the housing program, and on somebody's caseload where asked for."""
 
-    def made(given="Rosa", family="Testperson", *, of=None, user=None, team=None, program=None, **more):
-        where = of or place
-        client = Client.objects.create(
-            id=uuid.uuid4(), organization=where.agency, given_name=given, family_name=family, **by(where.ana), **more
-        )
-        shared = {"organization": where.agency, "client": client, "begins": today, **by(where.ana)}
-        program = program or where.housing
-        Enrollment.objects.create(program=program, **shared)
-        if user:
-            Assignment.objects.create(user=user, program=program, team=team or where.north, **shared)
-        from caseway.clients import terms
-
-        terms.index([client.pk])
-        return client
-
-    return made
+    return lambda *names, of=None, **more: a_client_of_today(of or place, *names, **more)
 
 
 def text(response):

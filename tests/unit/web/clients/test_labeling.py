@@ -74,7 +74,7 @@ def test_lifting_a_label_takes_showing_that_it_is_you_and_a_reason(browser_of, p
     assert browser.post(address, {"label": "HIV", "reason": " "}).status_code == 422
     assert "The label is lifted." in text(browser.post(address, {"label": "HIV", **WHY}, follow=True))
     assert "Choose a label that the record has." in text(browser.post(address, {"label": "HIV", **WHY}, follow=True))
-    assert "A label that protects a record was lifted." in text(browser_of(place.pia).get("/workplace/"))
+    assert "A label that protects a record was lifted." in text(browser_of(place.pia).get("/workplace/notices/"))
 
 
 def test_the_pages_behind_the_forms_lead_back_to_the_labels(browser_of, place, rosa):

@@ -50,9 +50,9 @@ def test_an_emergency_is_said_on_every_page_while_it_lasts_and_changes_nothing(b
     assert browser.post(f"/clients/{coworker.pk}/emergency/", {"code": "", "text": " "}).status_code == 422
     page = text(browser.post(f"/clients/{coworker.pk}/emergency/", EMERGENCY, follow=True))
     assert "Open in an emergency, to read only: Ben Worker · 60 minutes left" in page
-    assert "minutes left" in text(browser.get("/workplace/"))
+    assert "minutes left" in text(browser.get("/workplace/notices/"))
     assert browser.get(f"/clients/{coworker.pk}/edit/names/").status_code == 404
-    assert "minutes left" not in text(browser_of(place.cal).get("/workplace/"))
+    assert "minutes left" not in text(browser_of(place.cal).get("/workplace/notices/"))
 
 
 def test_a_fourth_emergency_of_a_day_is_told_whom_to_call(browser_of, place, make, coworker):
@@ -111,6 +111,6 @@ def test_too_many_people_are_stopped_until_the_privacy_officer_lets_them_go_on(b
     page = text(officer.post(lift, {"because": "An audit of files"}, follow=True))
     assert "may go on Pia Privacy: “An audit of files”" in page
     assert AuditEntry.objects.filter(action="alarm.lift", outcome="done", actor=place.pia.pk).count() == 1
-    assert "You can go on today" in text(browser.get("/workplace/"))
+    assert "You can go on today" in text(browser.get("/workplace/notices/"))
     assert browser.get(f"/clients/{outside.pk}/").status_code == 200
     assert timezone.localdate() == today

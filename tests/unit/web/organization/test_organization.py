@@ -129,14 +129,14 @@ def test_the_last_administrator_stays_and_is_told_why(admin):
 
 def test_disabling_someone_ends_what_they_have_open_and_enabling_lets_them_in_again(enter, admin):
     maya = enter("case_manager")
-    assert maya.get("/workplace/").status_code == 200
+    assert maya.get("/workplace/notices/").status_code == 200
     page = admin.post(f"/organization/people/{at('Maya Torres')}/disable/", follow=True)
     assert "disabled" in words(page)
-    assert maya.get("/workplace/").status_code == 302
-    assert enter("case_manager").get("/workplace/").status_code == 302
+    assert maya.get("/workplace/notices/").status_code == 302
+    assert enter("case_manager").get("/workplace/notices/").status_code == 302
 
     admin.post(f"/organization/people/{at('Maya Torres')}/enable/")
-    assert enter("case_manager").get("/workplace/").status_code == 200
+    assert enter("case_manager").get("/workplace/notices/").status_code == 200
 
 
 def test_what_is_another_organizations_is_answered_like_what_is_not_there(admin):
@@ -170,7 +170,7 @@ def test_a_lost_second_step_is_asked_for_by_one_and_approved_by_another(enter, a
     )
 
     officer = enter("privacy_officer")
-    assert "waits for your decision" in words(officer.get("/workplace/"))
+    assert "waits for your decision" in words(officer.get("/workplace/notices/"))
     assert "came to my desk" in words(officer.get("/organization/"))
     page = officer.post(f"/organization/lost-factors/{reset.pk}/", {"decision": "approve"}, follow=True)
     assert "Approved." in words(page)
@@ -198,8 +198,9 @@ def test_notices_are_read(enter, admin):
     told = {"role": "supervisor", "place": f"program:{HOUSING}"}
     admin.post(f"/organization/people/{at('Maya Torres')}/roles/give/", told)
     maya = enter("case_manager")
-    assert "You were given a role." in words(maya.get("/workplace/"))
+    assert "new You were given a role." in words(maya.get("/workplace/notices/"))
 
     maya.post("/workplace/notices/")
-    assert "Nothing new." in words(maya.get("/workplace/"))
-    assert "You were given a role." in words(maya.get("/workplace/notices/"))
+    page = words(maya.get("/workplace/notices/"))
+    assert "You were given a role." in page
+    assert "new You were given" not in page

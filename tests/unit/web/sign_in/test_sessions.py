@@ -73,7 +73,7 @@ def test_a_part_of_a_page_asked_for_in_an_ended_session_sends_the_whole_page_to_
     browser = sign_in()
     Session.objects.all().delete()
     told = {"hx-request": "true", "hx-current-url": "http://testserver/organization/?q=1"}
-    answer = browser.get("/workplace/", headers=told)
+    answer = browser.get("/workplace/notices/", headers=told)
 
     assert answer.headers["HX-Redirect"] == "/sign-in/?next=%2Forganization%2F%3Fq%3D1&ended=1"
     assert answer.content == b""
@@ -83,18 +83,18 @@ def test_a_page_that_asks_by_itself_keeps_nobody_here_and_is_refused_like_any_ot
     browser = sign_in()
     then = timezone.now() - timedelta(minutes=10)
     Session.objects.update(seen_at=then)
-    assert browser.get("/workplace/", headers={"caseway-poll": "1"}).status_code == 200
+    assert browser.get("/workplace/notices/", headers={"caseway-poll": "1"}).status_code == 200
     assert session_of(browser).seen_at == then
 
     Session.objects.update(seen_at=then - timedelta(minutes=6))
-    assert browser.get("/workplace/", headers={"caseway-poll": "1"}).status_code == 302
+    assert browser.get("/workplace/notices/", headers={"caseway-poll": "1"}).status_code == 302
 
 
 def test_being_here_is_noted(sign_in):
     browser = sign_in()
     then = timezone.now() - timedelta(minutes=10)
     Session.objects.update(seen_at=then)
-    browser.get("/workplace/")
+    browser.get("/workplace/notices/")
 
     assert session_of(browser).seen_at > then + timedelta(minutes=9)
 
@@ -105,14 +105,14 @@ def test_disabling_someone_ends_all_their_sessions_with_the_next_request(guarded
     actions.disable(user=guarded.pk, by=admin, at=timezone.now(), on=timezone.localdate())
 
     for browser in browsers:
-        assert browser.get("/workplace/").headers["Location"].startswith("/sign-in/")
+        assert browser.get("/workplace/notices/").headers["Location"].startswith("/sign-in/")
 
 
 def test_a_user_made_inactive_by_hand_is_out_as_well(guarded, sign_in):
     browser = sign_in()
     User.objects.filter(pk=guarded.pk).update(is_active=False)
 
-    assert browser.get("/workplace/").status_code == 302
+    assert browser.get("/workplace/notices/").status_code == 302
 
 
 def test_a_disabled_person_is_told_so_only_when_they_know_the_password(guarded, browser, give_password):
@@ -137,7 +137,7 @@ def test_signing_out_ends_the_session_and_has_the_browser_forget(sign_in):
 
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert not Session.objects.filter(session_key=key).exists()
-    assert browser.get("/workplace/").status_code == 302
+    assert browser.get("/workplace/notices/").status_code == 302
 
 
 def test_signing_out_takes_a_form_of_ours(sign_in):
@@ -146,7 +146,7 @@ def test_signing_out_takes_a_form_of_ours(sign_in):
     strict.cookies = browser.cookies
 
     assert strict.post("/sign-out/").status_code == 403
-    assert browser.get("/workplace/").status_code == 200
+    assert browser.get("/workplace/notices/").status_code == 200
 
 
 def test_ones_sessions_are_listed_and_can_be_ended(sign_in):
@@ -157,8 +157,8 @@ def test_ones_sessions_are_listed_and_can_be_ended(sign_in):
     assert session_of(other).session_key not in page.content.decode()
 
     browser.post("/security/sessions/end/")
-    assert other.get("/workplace/").status_code == 302
-    assert browser.get("/workplace/").status_code == 200
+    assert other.get("/workplace/notices/").status_code == 302
+    assert browser.get("/workplace/notices/").status_code == 200
 
 
 def test_another_organization_of_ones_own_is_entered_under_a_new_key(guarded, sign_in):
@@ -166,7 +166,7 @@ def test_another_organization_of_ones_own_is_entered_under_a_new_key(guarded, si
     Membership.objects.create(organization=two, user=guarded, role="auditor", begins=world.ON)
     browser = sign_in()
     before = session_of(browser)
-    assert "Work there" in words(browser.get("/workplace/"))
+    assert "Work there" in words(browser.get("/workplace/organizations/"))
 
     assert browser.post("/security/organization/", {"organization": str(two.pk)}).status_code == 302
     after = session_of(browser)
@@ -184,7 +184,7 @@ def test_an_organization_one_does_not_belong_to_is_not_there(sign_in, where):
 
 
 def test_a_page_of_a_signed_in_person_is_in_no_cache(sign_in):
-    assert sign_in().get("/workplace/").headers["Cache-Control"] == "no-store"
+    assert sign_in().get("/workplace/notices/").headers["Cache-Control"] == "no-store"
 
 
 def test_the_header_says_who_is_here_also_on_public_pages(sign_in):

@@ -66,7 +66,7 @@ def come(provider, single):
 
 
 def is_inside(client):
-    return client.get("/workplace/").status_code == 200
+    return client.get("/workplace/notices/").status_code == 200
 
 
 def test_it_is_offered_by_its_name_and_only_where_it_is_configured(single, db, browser, settings):

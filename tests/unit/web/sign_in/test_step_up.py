@@ -40,7 +40,7 @@ def test_a_form_sent_too_late_changes_nothing_and_comes_back_to_its_page(admin):
     assert not Program.objects.filter(name="New").exists()
 
 
-@pytest.mark.parametrize("referer", ["", "https://evil.test/organization/"])
+@pytest.mark.parametrize("referer", ["", "https://evil.test/organization/", "http://["])
 def test_a_form_from_nowhere_comes_back_to_the_workplace(admin, referer):
     headers = {"referer": referer} if referer else {}
     answer = admin.post("/organization/programs/new/", {}, headers=headers)
@@ -106,8 +106,8 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(guarded, admi
     told = {"oldpassword": "correct horse battery staple", "password1": "a different long password"}
     assert admin.post("/security/password/", told).status_code == 302
 
-    assert admin.get("/workplace/").status_code == 200
-    assert other.get("/workplace/").status_code == 302
+    assert admin.get("/workplace/notices/").status_code == 200
+    assert other.get("/workplace/notices/").status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ NO_WAY_IN = {"account_logout", "signed_out", "account_inactive"}
 
 
 def is_inside(client):
-    return client.get("/workplace/").status_code == 200
+    return client.get("/workplace/notices/").status_code == 200
 
 
 def test_the_list_of_ways_in_is_whole():

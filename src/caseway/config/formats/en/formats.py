@@ -3,3 +3,4 @@
 DATE_FORMAT = "F j, Y"
 SHORT_DATE_FORMAT = "M j, Y"
 MONTH_DAY_FORMAT = "F j"
+SHORT_MONTH_DAY_FORMAT = "M j"  # ours, for narrow columns

@@ -1,5 +1,11 @@
 // Comforts of the pages of clients; each works without it. A mistake is read out, a page can be printed.
 document.getElementById("errors")?.focus();
+// Where the tabs of a case do not fit, the one this page is stands in sight.
+const tab = document.querySelector(".cw-tabs [aria-current]");
+if (tab) {
+  const tabs = tab.closest(".cw-tabs");
+  tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+}
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

@@ -1,0 +1,1 @@
+"""The pages of casework: what is due, the cases, and all that is written in them."""

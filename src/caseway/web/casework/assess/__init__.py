@@ -1,0 +1,1 @@
+"""Assessments: begun, asked one part a page, concluded, read."""

@@ -1,0 +1,1 @@
+"""What a program follows, and how that is changed."""
