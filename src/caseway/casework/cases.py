@@ -13,13 +13,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from caseway.accounts import editing
 from caseway.accounts.queries import in_force
 from caseway.accounts.viewer import Viewer
-from caseway.casework import case_teams, dates, ending, giving, reaching, standards, telling, work
+from caseway.casework import case_teams, consent_dates, dates, ending, giving, reaching, telling, work
 from caseway.casework.access import WORK, require
 from caseway.casework.codes import (
     CASE_MOVES,
@@ -42,7 +43,6 @@ from caseway.clients.models import Client, Enrollment, HouseholdMember
 
 WORKED_ON = (CaseStatus.ACTIVE, CaseStatus.ON_HOLD, CaseStatus.CLOSING)
 CONSENTED = (ConsentBasis.WRITTEN, ConsentBasis.VERBAL, ConsentBasis.GUARDIAN)  # what can be taken back
-CONSENT_ENDS, WITHDRAWN = "case_consent_ends", "case_consent_withdrawn"  # dates of a case
 EDITABLE = frozenset({
     "reason", "referrer", "source", "urgency", "level", "travel_minutes", "household_id", "labels",
 })  # fmt: skip
@@ -168,11 +168,11 @@ def consent(
         changes = {"consent_basis": basis, "consent_date": given, "consent_witness": witness}
         editing.change(row, changes, version=row.version, by=by, at=at, check=faults.checker(on))
         dates.keep(row, "consent", dates.on_day(given, at=at), by=by, at=at, on=on)
-        dates.withdraw(row, WITHDRAWN, by=by, at=at, on=on)
+        dates.withdraw(row, consent_dates.WITHDRAWN, by=by, at=at, on=on)
         if until is None:
-            dates.withdraw(row, CONSENT_ENDS, by=by, at=at, on=on)
+            dates.withdraw(row, consent_dates.CONSENT_ENDS, by=by, at=at, on=on)
         else:
-            dates.keep(row, CONSENT_ENDS, dates.noon(until), by=by, at=at, on=on)
+            dates.keep(row, consent_dates.CONSENT_ENDS, dates.noon(until), by=by, at=at, on=on)
         _record(row, "consent", by=by, at=at, changed=tuple(sorted(changes)))
 
 
@@ -188,8 +188,8 @@ def end_consent(*, case: UUID, ended: date, why: str, by: Viewer, at: datetime, 
         if not why.strip():
             raise Invalid({"why": _("Say in a few words what the client said.")})
         work.past(ended, "ended", on=on)
-        dates.withdraw(row, CONSENT_ENDS, by=by, at=at, on=on)
-        dates.keep(row, WITHDRAWN, dates.on_day(ended, at=at), by=by, at=at, on=on)
+        dates.withdraw(row, consent_dates.CONSENT_ENDS, by=by, at=at, on=on)
+        dates.keep(row, consent_dates.WITHDRAWN, dates.on_day(ended, at=at), by=by, at=at, on=on)
         if row.status in {CaseStatus.ACTIVE, CaseStatus.ON_HOLD}:
             shift(row, CaseStatus.CLOSING, why, {}, by=by, at=at, on=on)
         elif row.status != CaseStatus.CLOSING:
@@ -345,7 +345,7 @@ def shift(row: Case, status: str, why: str, changes: dict[str, Any], *, by: View
         lacks["worker"] = _("An active case has a worker; assign one first.")
     if status in WORKED_ON and not row.consent_basis:
         lacks["consent"] = _("Say first on what case management rests: a consent, or why none is needed.")
-    elif status == CaseStatus.ACTIVE and (ended := _consent_ended(row, at=at, on=on)):
+    elif status == CaseStatus.ACTIVE and (ended := consent_dates.ended(_consent(row), at=at, on=on)):
         lacks["consent"] = _("The client’s consent ended on {day}. Record a new one first, or close the case.").format(
             day=date_format(ended, "DATE_FORMAT")
         )
@@ -369,21 +369,9 @@ def _lacking_attempts(row: Case) -> str:
     return ""
 
 
-def has_ended(kind: str, moment: datetime, *, at: datetime, on: date) -> bool:
-    """Whether a consent to case management is over by a date of the case: it holds to the end of its last day.
-
-    Who takes it back does so at a moment.
-    """
-    if kind == WITHDRAWN:
-        return moment <= at
-    return kind == CONSENT_ENDS and moment.astimezone(standards.zone()).date() < on
-
-
-def _consent_ended(row: Case, *, at: datetime, on: date) -> date | None:
-    """The day on which the consent to case management ended or was taken back, where it was and no other was given."""
-    ends = CaseDate.objects.filter(case=row, kind__in=(CONSENT_ENDS, WITHDRAWN), is_current=True).order_by("at")
-    moment = next((one.at for one in ends if has_ended(one.kind, one.at, at=at, on=on)), None)
-    return moment.astimezone(standards.zone()).date() if moment else None
+def _consent(row: Case) -> QuerySet[CaseDate]:
+    """The dates that tell when the consent to case management ends."""
+    return CaseDate.objects.filter(case=row, kind__in=consent_dates.KINDS, is_current=True)
 
 
 def _check_household(row: Case) -> None:

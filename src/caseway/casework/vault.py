@@ -70,6 +70,7 @@ def _is_word(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {name.casefold() for name in archive.namelist()}
+    # `NotImplementedError` is how zipfile says that it does not know a way of packing.
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError):
         return False
     return names >= PARTS_OF_WORD and not any(name.endswith("vbaproject.bin") for name in names)

@@ -5,25 +5,21 @@ import pytest
 
 django.setup()
 
-from caseway.accounts.models import Membership, Team  # noqa: E402 - not before Django is set up
+from caseway.accounts.models import Membership  # noqa: E402 - not before Django is set up
 from caseway.casework import access, case_teams, cases, covers, handing, queries, safety, team, today  # noqa: E402
 from caseway.casework.access import Absent, NeedsReason  # noqa: E402
 from caseway.casework.models import Case, CaseChange, HandOver  # noqa: E402
 from caseway.clients.access import covers as covers_place  # noqa: E402
 from caseway.clients.faults import Invalid  # noqa: E402
 from caseway.clients.models import Assignment  # noqa: E402
-from tests.unit.clients.invented import AT, DAY, ON, by, user  # noqa: E402
+from tests.unit.clients.invented import AT, DAY, ON, by, second_team  # noqa: E402
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def east(place):
-    """A second team of the housing program, with a worker and a supervisor."""
-    place.east = Team.objects.create(organization=place.agency, program=place.housing, name="East")
-    place.eve = user(place, "Eve Worker", "case_manager", team=place.east)
-    place.wil = user(place, "Wil Supervisor", "supervisor", team=place.east)
-    return place.east
+    return second_team(place)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from caseway.accounts.editing import Clash, Stale
-from caseway.casework import cases, goals, handing, needs, plans, queries, tasks
+from caseway.casework import cases, consent_dates, goals, handing, needs, plans, queries, tasks
 from caseway.casework.access import Absent
 from caseway.casework.cases import Closing
 from caseway.casework.models import Case, CaseChange, CaseDate, Goal, HandOver, Need, Plan, Task
@@ -448,4 +448,4 @@ def test_a_consent_holds_to_the_end_of_its_last_day(case, who):
     ],
 )  # fmt: skip
 def test_a_consent_that_is_taken_back_ends_at_once(kind, hours, ended):
-    assert cases.has_ended(kind, AT + timedelta(hours=hours), at=AT, on=ON) is ended
+    assert consent_dates.has_ended(kind, AT + timedelta(hours=hours), at=AT, on=ON) is ended

@@ -45,6 +45,14 @@ def user(place, name, role, *, program=None, team=None):
     return made
 
 
+def second_team(place):
+    """A second team of the housing program, with a worker and a supervisor."""
+    place.east = Team.objects.create(organization=place.agency, program=place.housing, name="East")
+    place.eve = user(place, "Eve Worker", "case_manager", team=place.east)
+    place.wil = user(place, "Wil Supervisor", "supervisor", team=place.east)
+    return place.east
+
+
 def a_client(
     place, given="Rosa", family="Testperson", *, program=None, user=None, team=None, begins=ON, ends=None, **more
 ):

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from caseway.casework import case_teams, cases, queries, reaching, twins
-from caseway.casework.cases import CONSENT_ENDS, CONSENTED, WITHDRAWN, WORKED_ON
+from caseway.casework import case_teams, cases, consent_dates, queries, reaching, twins
+from caseway.casework.cases import CONSENTED, WORKED_ON
 from caseway.casework.codes import BEFORE, OVER, CaseStatus, ChangeKind
 from caseway.casework.reaching import Attempts
 from caseway.casework.records import CaseRecord
@@ -76,8 +76,8 @@ def status(request: HttpRequest, case: UUID) -> HttpResponse:
     asked = ask(request)
     record = asked.case(case)
     may_work = record.may_work
-    ends = next((one for one in record.dates if one.kind in {CONSENT_ENDS, WITHDRAWN}), None)
-    is_over = ends is not None and cases.has_ended(ends.kind, ends.at, at=asked.at, on=asked.on)
+    ends = next((one for one in record.dates if one.kind in consent_dates.KINDS), None)
+    is_over = ends is not None and consent_dates.has_ended(ends.kind, ends.at, at=asked.at, on=asked.on)
     return render(
         request,
         "casework/life/status.html",
@@ -116,8 +116,7 @@ def lacks(record: CaseRecord, asked: Asked) -> frozenset[str]:
     if CaseStatus.ACTIVE in record.moves:
         if record.worker is None:
             found.add("worker")
-        is_over = any(cases.has_ended(one.kind, one.at, at=asked.at, on=asked.on) for one in record.dates)
-        if not record.consent_basis or is_over:
+        if not record.consent_basis or consent_dates.ended(record.dates, at=asked.at, on=asked.on):
             found.add("consent")
     return frozenset(found)
 

@@ -12,13 +12,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from caseway.casework import case_file, due, outstanding, queries, reaching, thread
-from caseway.casework.cases import has_ended
+from caseway.casework import case_file, consent_dates, due, outstanding, queries, reaching, thread
 from caseway.casework.codes import GOAL_OPEN, NEED_OPEN, TASK_OPEN, TaskKind
 from caseway.casework.contact_codes import DocumentStatus, Party
 from caseway.casework.due_queries import DueSeen
@@ -93,15 +91,10 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "cover": next((one for one in record.covers if one.is_now), None), "me": asked.viewer.user,
         "tried": reaching.attempts(viewer=asked.viewer, case=case, on=asked.on)
         if record.is_open and record.first_contact_at is None and not record.is_hidden else None,
-        "plan": waits.plan, "consent_ended": _consent_ended(record, asked) if record.is_open else None,
+        "plan": waits.plan, "consent_ended": consent_dates.ended(record.dates, at=asked.at, on=asked.on)
+        if record.is_open else None,
     }  # fmt: skip
     return render(request, "casework/record/page.html", shown)
-
-
-def _consent_ended(record: CaseRecord, asked: Asked) -> date | None:
-    """The day on which the consent to case management ended or was taken back, where no other was given."""
-    ended = [one.at for one in record.dates if has_ended(one.kind, one.at, at=asked.at, on=asked.on)]
-    return timezone.localdate(min(ended)) if ended else None
 
 
 def _steps(asked: Asked, record: CaseRecord, told: Thread, waits: Outstanding) -> tuple[Step, ...]:

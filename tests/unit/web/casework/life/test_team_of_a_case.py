@@ -2,19 +2,15 @@
 
 import pytest
 
-from caseway.accounts.models import Team
 from caseway.casework.models import Case
-from tests.unit.clients.invented import user
+from tests.unit.clients.invented import second_team
 from tests.unit.web.casework.life.conftest import said
 from tests.unit.web.casework.life.test_life_pages import referral
 
 
 @pytest.fixture
 def east(place):
-    place.east = Team.objects.create(organization=place.agency, program=place.housing, name="East")
-    place.eve = user(place, "Eve Worker", "case_manager", team=place.east)
-    place.wil = user(place, "Wil Supervisor", "supervisor", team=place.east)
-    return place.east
+    return second_team(place)
 
 
 @pytest.fixture
