@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from caseway.accounts import audit
 from caseway.accounts.models import Program
@@ -32,7 +33,7 @@ class Status(TextChoices):
     """Which cases of a program a log tells of."""
 
     ALL = "all", _("All")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("of cases", "Open")
     CLOSED = "closed", _("Closed")
     BEFORE = "before", _("Ended before work began")
 

@@ -153,7 +153,7 @@ UNFINISHED = (AssessmentStatus.IN_PROGRESS, AssessmentStatus.AWAITING_CONCLUSION
 class ComponentState(TextChoices):
     """How a part of an assessment ended; blank is not an answer, these are."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("of a part", "Open")
     COMPLETED = "completed", _("Completed")
     DECLINED = "declined", _("Declined")
     UNABLE = "unable", _("Unable to answer")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Mode(TextChoices):
@@ -118,7 +119,7 @@ class DocumentStatus(TextChoices):
 class DeadlineStatus(TextChoices):
     """Where a deadline stands; overdue is a day that has passed, not a state."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("still due", "Open")
     MET = "met", _("Met on time")
     MET_LATE = "met_late", _("Met late")
     MISSED = "missed", _("Missed")

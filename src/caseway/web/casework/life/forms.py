@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from caseway.accounts.queries import Named
 from caseway.casework.codes import ClosureReason, ConsentBasis, ReferralSource, Stage, Urgency
@@ -293,7 +294,7 @@ class ADate(forms.Form):
     day = fields.day(
         _("Day"), required=True, hint=_("A day ahead is planned: what follows from it is due by that plan.")
     )
-    hour = clock(_("Time"))
+    hour = clock(pgettext_lazy("of day", "Time"))
     note = fields.text(_("Note"), most=300)
 
     def __init__(self, *given: Any, has_hour: bool, **named: Any) -> None:
@@ -309,7 +310,7 @@ class NewDate(forms.Form):
     day = fields.day(
         _("Day"), required=True, hint=_("A day ahead is planned: what follows from it is due by that plan.")
     )
-    hour = clock(_("Time"), hint=_("Matters for admissions, discharges, notices and reports."))
+    hour = clock(pgettext_lazy("of day", "Time"), hint=_("Matters for admissions, discharges, notices and reports."))
     note = fields.text(_("Note"), most=300)
 
     def __init__(self, *given: Any, kinds: list[Any], **named: Any) -> None:
